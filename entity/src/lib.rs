@@ -1,0 +1,44 @@
+//! The tables, one file each, and nothing of behaviour.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the expansion of the entity derives calls what the rest of the code may not"
+)]
+
+mod text;
+
+pub mod networks;
+pub mod organisations;
+pub mod people;
+pub mod places;
+pub mod platform;
+pub mod seminars;
+
+pub use networks::{network, network_coordinator, network_membership};
+pub use organisations::{organisation, organisation_relation};
+pub use people::{account, affiliation, person, refresh_token, session};
+pub use places::{
+    action_group_area, action_group_municipality, country, locality, municipality,
+    municipality_region, region, territory_change, territory_change_part,
+};
+pub use platform::{audience_link, change_log, external_ref, feed_meta, signing_key};
+pub use seminars::{
+    agenda_item, registration, seat_pool, seminar, seminar_host, seminar_municipality,
+    seminar_network,
+};
+pub use text::{LocalizedText, Names, Origin, Visibility};
+
+/// An enum kept as text in capitals, the same in the database, in GraphQL and in files.
+macro_rules! text_enum {
+    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $value:ident),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,
+            sea_orm::EnumIter, sea_orm::DeriveActiveEnum, async_graphql::Enum,
+            serde::Serialize, serde::Deserialize,
+        )]
+        #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum $name { $($(#[$meaning])* $value),+ }
+    };
+}
+use text_enum;

@@ -1,0 +1,5 @@
+//! Networks, their members and coordinators.
+
+pub mod network;
+pub mod network_coordinator;
+pub mod network_membership;

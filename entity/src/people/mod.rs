@@ -1,0 +1,7 @@
+//! People, where they belong, and how they sign in.
+
+pub mod account;
+pub mod affiliation;
+pub mod person;
+pub mod refresh_token;
+pub mod session;

@@ -1,0 +1,7 @@
+//! Tables of the platform itself.
+
+pub mod audience_link;
+pub mod change_log;
+pub mod external_ref;
+pub mod feed_meta;
+pub mod signing_key;

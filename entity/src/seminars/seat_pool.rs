@@ -1,0 +1,33 @@
+//! Seats of one kind. `confirmed` never grows past `capacity`.
+
+use sea_orm::entity::prelude::*;
+
+use crate::text_enum;
+
+text_enum! {
+    /// What a seat is.
+    SeatKind {
+        /// In the room.
+        Onsite,
+        /// Over the network.
+        Online,
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "seat_pool")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub seminar_id: Uuid,
+    pub kind: SeatKind,
+    /// Null: no limit.
+    pub capacity: Option<i32>,
+    pub confirmed: i32,
+    pub waiting: i32,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

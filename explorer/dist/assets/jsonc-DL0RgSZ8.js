@@ -1,0 +1,1 @@
+import{n as e,t}from"./main-B2Ij0-ob.js";var n={insertSpaces:!0,tabSize:2},r={jsonc:{astFormat:`jsonc-text`,parse:e=>({text:e}),locStart:()=>0,locEnd:e=>e.text.length}},i={"jsonc-text":{print:({node:r})=>t(r.text,e(r.text,void 0,n))}};export{r as parsers,i as printers};

@@ -1,0 +1,85 @@
+//! The migrations, each written once for both databases.
+//!
+//! A migration is SQL in which the types that differ stand in braces; `dialect` fills them in. Later ones only add: a
+//! released migration never changes.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DatabaseBackend;
+
+mod m20261122_000001_platform_log_and_keys;
+mod m20261122_000002_places_tables;
+mod m20261122_000003_organisations_tables;
+mod m20261122_000004_people_tables;
+mod m20261122_000005_networks_tables;
+mod m20261122_000006_seminars_tables;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_platform_log_and_keys::Migration),
+            Box::new(m20261122_000002_places_tables::Migration),
+            Box::new(m20261122_000003_organisations_tables::Migration),
+            Box::new(m20261122_000004_people_tables::Migration),
+            Box::new(m20261122_000005_networks_tables::Migration),
+            Box::new(m20261122_000006_seminars_tables::Migration),
+        ]
+    }
+}
+
+/// The SQL of a migration in the dialect of a database.
+fn dialect(sql: &str, backend: DatabaseBackend) -> String {
+    let words = match backend {
+        DatabaseBackend::Postgres => [
+            ("{uuid}", "UUID"),
+            ("{instant}", "TIMESTAMPTZ"),
+            ("{local}", "TIMESTAMP"),
+            ("{date}", "DATE"),
+            ("{json}", "JSONB"),
+            ("{double}", "DOUBLE PRECISION"),
+            ("{sort}", "TEXT COLLATE \"C\""),
+            ("{auto}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+        ],
+        _ => [
+            ("{uuid}", "BLOB"),
+            ("{instant}", "TEXT"),
+            ("{local}", "TEXT"),
+            ("{date}", "TEXT"),
+            ("{json}", "TEXT"),
+            ("{double}", "REAL"),
+            ("{sort}", "TEXT"),
+            ("{auto}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+        ],
+    };
+    words.iter().fold(sql.to_owned(), |sql, (word, meaning)| {
+        sql.replace(word, meaning)
+    })
+}
+
+/// Declares a migration by its SQL.
+macro_rules! migration {
+    ($sql:literal) => {
+        #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
+        pub(crate) struct Migration;
+
+        #[async_trait::async_trait]
+        impl sea_orm_migration::prelude::MigrationTrait for Migration {
+            async fn up(
+                &self,
+                manager: &sea_orm_migration::prelude::SchemaManager,
+            ) -> Result<(), sea_orm_migration::prelude::DbErr> {
+                let sql = $crate::dialect($sql, manager.get_database_backend());
+                use sea_orm_migration::sea_orm::ConnectionTrait as _;
+                manager.get_connection().execute_unprepared(&sql).await?;
+                Ok(())
+            }
+
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+        }
+    };
+}
+use migration;

@@ -1,0 +1,3 @@
+//! Erfa: a GraphQL backend for networks and knowledge sharing between municipalities.
+
+pub mod platform;

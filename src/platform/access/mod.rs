@@ -1,0 +1,39 @@
+//! Who may see and do what: the doors to the database, and the only ones.
+//!
+//! A `Reader` starts every select from what its viewer may see. A `Work` is one transaction; a write
+//! needs a `Permitted`, which only `Work` gives, after it has found, locked and checked the row:
+//!
+//! ```compile_fail,E0277
+//! # use erfa::platform::access::*; use entity::{network, person};
+//! struct Rename;
+//! async fn wrong(work: &Work, network: &Permitted<Rename, network::Entity>, row: person::ActiveModel) {
+//!     // A permit on a network covers no people.
+//!     work.insert(row, network).await.ok();
+//! }
+//! ```
+//! ```compile_fail,E0277
+//! # use erfa::platform::access::*; use entity::{agenda_item, network};
+//! struct Rename;
+//! async fn wrong(work: &Work, network: &Permitted<Rename, network::Entity>, row: agenda_item::ActiveModel) {
+//!     // Nor the agenda of a seminar, which hangs on another parent.
+//!     work.insert(row, network).await.ok();
+//! }
+//! ```
+//! ```compile_fail,E0603
+//! // Nobody else can make a permit.
+//! let permit = erfa::platform::access::permit::Permitted::<(), entity::network::Entity>::new(todo!());
+//! ```
+
+mod audience;
+mod permit;
+mod reader;
+mod resource;
+mod viewer;
+mod work;
+
+pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
+pub use permit::{Allows, Ground, Permitted, Platform, Under};
+pub use reader::Reader;
+pub use resource::{Entry, Resource, Table};
+pub use viewer::{Role, Viewer, Who};
+pub use work::{Change, Follower, Followers, Work};

@@ -1,0 +1,165 @@
+//! Who asks.
+
+use std::collections::HashMap;
+
+use entity::account::PlatformRole;
+use sea_orm::{
+    ColumnTrait, Condition, DbBackend,
+    sea_query::{ExprTrait, IntoCondition},
+};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        error::{Error, Result},
+        store::one_of,
+    },
+    audience::{PUBLIC, REGISTERED},
+};
+
+/// What somebody is to an organisation or a network, in rising order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(i32)]
+pub enum Role {
+    /// Belongs to it.
+    Member = 1,
+    /// Arranges seminars and writes for an organisation.
+    Editor = 2,
+    /// Runs a network.
+    Coordinator = 3,
+    /// Manages an organisation's people and memberships.
+    Admin = 4,
+}
+
+impl Role {
+    pub fn of_rank(rank: i32) -> Option<Self> {
+        let all = [Self::Member, Self::Editor, Self::Coordinator, Self::Admin];
+        all.into_iter().find(|role| *role as i32 == rank)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    Anyone,
+    Person {
+        person: Uuid,
+        session: Uuid,
+        role: PlatformRole,
+    },
+    /// Erfa itself, in the named capacity: an import, a job, a follower of changes.
+    System(&'static str),
+}
+
+/// Who asks: the roles held, and from them the audiences belonged to. Loaded once per request.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    who: Who,
+    backend: DbBackend,
+    roles: HashMap<Uuid, Role>,
+    /// Sorted, so that asking is a binary search.
+    audiences: Vec<Uuid>,
+}
+
+impl Viewer {
+    pub fn anyone(backend: DbBackend) -> Self {
+        Self::with(Who::Anyone, backend, HashMap::new(), vec![])
+    }
+
+    pub fn system(backend: DbBackend, capacity: &'static str) -> Self {
+        Self::with(Who::System(capacity), backend, HashMap::new(), vec![])
+    }
+
+    /// `further` are the audiences that follow from the roles, beyond the scopes themselves.
+    pub fn with(
+        who: Who,
+        backend: DbBackend,
+        roles: HashMap<Uuid, Role>,
+        further: Vec<Uuid>,
+    ) -> Self {
+        let mut audiences = further;
+        audiences.extend(roles.keys());
+        audiences.push(PUBLIC);
+        if who != Who::Anyone {
+            audiences.push(REGISTERED);
+        }
+        audiences.sort_unstable();
+        audiences.dedup();
+        Self {
+            who,
+            backend,
+            roles,
+            audiences,
+        }
+    }
+
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    pub fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    /// The person who asks; an error when it is nobody in particular.
+    pub fn person(&self) -> Result<Uuid> {
+        match self.who {
+            Who::Person { person, .. } => Ok(person),
+            _ => Err(Error::Unauthenticated),
+        }
+    }
+
+    pub fn is(&self, person: Uuid) -> bool {
+        self.person().is_ok_and(|own| own == person)
+    }
+
+    pub fn signed_in(&self) -> bool {
+        self.who != Who::Anyone
+    }
+
+    /// Sees and changes everything: Erfa itself and those who run the platform.
+    pub fn runs_platform(&self) -> bool {
+        matches!(
+            self.who,
+            Who::System(_)
+                | Who::Person {
+                    role: PlatformRole::Admin,
+                    ..
+                }
+        )
+    }
+
+    pub fn is_system(&self) -> bool {
+        matches!(self.who, Who::System(_))
+    }
+
+    /// Holds this role or a higher one in an organisation or network.
+    pub fn has(&self, role: Role, scope: Uuid) -> bool {
+        self.runs_platform() || self.roles.get(&scope).is_some_and(|held| *held >= role)
+    }
+
+    pub fn roles(&self) -> impl Iterator<Item = (Uuid, Role)> {
+        self.roles.iter().map(|(scope, role)| (*scope, *role))
+    }
+
+    /// Belongs to an audience.
+    pub fn within(&self, audience: Uuid) -> bool {
+        self.runs_platform() || self.audiences.binary_search(&audience).is_ok()
+    }
+
+    /// The rows whose audience column names one that the viewer belongs to.
+    pub fn sees<C: ColumnTrait>(&self, audience: C) -> Condition {
+        if self.runs_platform() {
+            return Condition::all();
+        }
+        let column = audience.into_expr();
+        one_of(self.backend, column, &self.audiences).into_condition()
+    }
+
+    /// The rows that belong to the viewer.
+    pub fn owns<C: ColumnTrait>(&self, person: C) -> Condition {
+        match self.person() {
+            Ok(own) => person.into_expr().eq(own).into_condition(),
+            Err(_) => Condition::any(),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The change log: what was committed, in the order of commits.
+//!
+//! Numbers of a plain sequence are taken before the commit, so a reader could pass over a row that commits late. Here a
+//! unit of work writes its rows as its last statements, under a lock that it holds until it has committed: on PostgreSQL
+//! an advisory lock, on SQLite the write lock that it has anyway.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::{change_log, feed_meta};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{access::Change, clock::new_id, error::Result, store::Store};
+
+/// Any number, the same for every instance over one database.
+const LOG_LOCK: i64 = 0x4552_4641;
+/// The channel that wakes readers in other processes; it carries nothing.
+pub const CHANNEL: &str = "erfa_changes";
+
+/// Writes a transaction's changes, one row a thing.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the change log is the platform's own table"
+)]
+pub(super) async fn write(
+    tx: &DatabaseTransaction,
+    store: &Store,
+    changes: Vec<Change>,
+    origin: &str,
+    actor: Option<Uuid>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let changes = one_each(changes);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    if store.backend() == DbBackend::Postgres {
+        if store.locks_log() {
+            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOG_LOCK})"))
+                .await?;
+        }
+        tx.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+    }
+    let tx_id = new_id();
+    let rows: Vec<_> = changes
+        .into_iter()
+        .map(|change| change_log::ActiveModel {
+            seq: NotSet,
+            tx_id: Set(tx_id),
+            kind: Set(change.kind.to_owned()),
+            entity_id: Set(change.id),
+            op: Set(change.op),
+            version: Set(change.version),
+            audience_before: Set(change.audience_before),
+            audience_after: Set(change.audience_after),
+            origin: Set(origin.to_owned()),
+            actor_id: Set(actor),
+            at: Set(at),
+        })
+        .collect();
+    for batch in rows.chunks(500) {
+        change_log::Entity::insert_many(batch.to_vec())
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The last word on each thing, with the audience from before the first.
+fn one_each(changes: Vec<Change>) -> Vec<Change> {
+    let mut places = HashMap::new();
+    let mut kept: Vec<Change> = Vec::with_capacity(changes.len());
+    for mut change in changes {
+        match places.get(&change.id) {
+            Some(&place) => {
+                let before: &mut Change = &mut kept[place];
+                change.audience_before = before.audience_before;
+                *before = change;
+            }
+            None => {
+                places.insert(change.id, kept.len());
+                kept.push(change);
+            }
+        }
+    }
+    kept
+}
+
+/// The rows after a number, oldest first.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the change log is the platform's own table"
+)]
+pub async fn after(store: &Store, seq: i64, at_most: u64) -> Result<Vec<change_log::Model>> {
+    let rows = change_log::Entity::find()
+        .filter(change_log::Column::Seq.gt(seq))
+        .order_by_asc(change_log::Column::Seq)
+        .limit(at_most);
+    Ok(rows.all(&store.read).await?)
+}
+
+/// The number of the newest row; zero when there is none.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the change log is the platform's own table"
+)]
+pub async fn newest(store: &Store) -> Result<i64> {
+    let row = change_log::Entity::find()
+        .order_by_desc(change_log::Column::Seq)
+        .one(&store.read)
+        .await?;
+    Ok(row.map_or(0, |row| row.seq))
+}
+
+/// Names this feed, once: another database, or one restored from a backup, is another feed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the change log is the platform's own table"
+)]
+pub async fn ensure_epoch(store: &Store) -> Result<()> {
+    let first = feed_meta::ActiveModel {
+        id: Set(1),
+        epoch: Set(new_id()),
+        floor_seq: Set(0),
+    };
+    feed_meta::Entity::insert(first)
+        .on_conflict_do_nothing()
+        .exec_without_returning(&store.write)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! What goes wrong, and the one way a client hears of it.
+
+use std::sync::Arc;
+
+use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a mutation was understood and not carried out. Written for people: shown as it is.
+#[derive(SimpleObject, Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable name of the reason in capitals, such as `SEMINAR_NOT_OPEN`; compare this, not the message.
+    pub code: String,
+    /// What was wrong and what would be right, in English, for people.
+    pub message: String,
+    /// Path of the input field at fault, such as `capacity`; null when the whole input is.
+    pub field: Option<String>,
+}
+
+impl Refusal {
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            field: None,
+        }
+    }
+
+    pub fn at(mut self, field: &str) -> Self {
+        self.field = Some(field.to_owned());
+        self
+    }
+}
+
+/// The codes of `errors[].extensions.code`.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// The document could not be parsed.
+    GraphqlParseFailed,
+    /// The document does not fit the schema.
+    GraphqlValidationFailed,
+    /// A value or header is not acceptable; the message says what would be.
+    BadInput,
+    /// The operation is larger than one request may be; `extensions.cost` holds both numbers.
+    TooComplex,
+    /// Nobody is signed in, or the access token is no longer good.
+    Unauthenticated,
+    /// Visible, but this viewer may not do that.
+    Forbidden,
+    /// No such thing, or none that this viewer may see.
+    NotFound,
+    /// Somebody changed it meanwhile; `extensions.version` is the current version.
+    Conflict,
+    /// The body is larger than a request may be.
+    PayloadTooLarge,
+    /// The method is not served here; the `Allow` header says which are.
+    MethodNotAllowed,
+    /// Nothing the client accepts can be produced.
+    NotAcceptable,
+    /// The body is of a type that is not read here.
+    UnsupportedMediaType,
+    /// The request took too long to arrive or to answer.
+    Timeout,
+    /// Too many requests; `Retry-After` says when to come back.
+    RateLimited,
+    /// The server is too busy or not ready; try again later.
+    Unavailable,
+    /// Something failed here; quote `extensions.requestId` when asking for help.
+    Internal,
+}
+
+impl Code {
+    pub const ALL: [Self; 16] = [
+        Self::GraphqlParseFailed,
+        Self::GraphqlValidationFailed,
+        Self::BadInput,
+        Self::TooComplex,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::Conflict,
+        Self::PayloadTooLarge,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::UnsupportedMediaType,
+        Self::Timeout,
+        Self::RateLimited,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
+            Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
+            Self::BadInput => "BAD_INPUT",
+            Self::TooComplex => "TOO_COMPLEX",
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::NotFound => "NOT_FOUND",
+            Self::Conflict => "CONFLICT",
+            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
+            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::NotAcceptable => "NOT_ACCEPTABLE",
+            Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::Timeout => "TIMEOUT",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+}
+
+/// Not `Display` on purpose: async-graphql turns anything displayable into an uncoded client
+/// error, and this keeps the conversion below the only one.
+#[derive(Clone, Debug)]
+pub enum Error {
+    /// Data for the payload of a mutation; elsewhere a bad input.
+    Refused(Vec<Refusal>),
+    /// An argument is not acceptable; says which and what would be.
+    BadInput(String),
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    /// The row has this version now.
+    Conflict(i64),
+    Unavailable(String),
+    /// Ours; the cause is logged and never sent.
+    Internal(Arc<anyhow::Error>),
+}
+
+impl Error {
+    pub fn bad_input(message: impl Into<String>) -> Self {
+        Self::BadInput(message.into())
+    }
+
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        Self::Internal(Arc::new(cause.into()))
+    }
+
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Refused(_) | Self::BadInput(_) => Code::BadInput,
+            Self::Unauthenticated => Code::Unauthenticated,
+            Self::Forbidden => Code::Forbidden,
+            Self::NotFound => Code::NotFound,
+            Self::Conflict(_) => Code::Conflict,
+            Self::Unavailable(_) => Code::Unavailable,
+            Self::Internal(_) => Code::Internal,
+        }
+    }
+
+    /// What the client reads.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Refused(why) => {
+                let all: Vec<_> = why.iter().map(|one| one.message.as_str()).collect();
+                all.join(" ")
+            }
+            Self::BadInput(message) | Self::Unavailable(message) => message.clone(),
+            Self::Unauthenticated => "Sign in first: send `Authorization: Bearer <access token>`; the signIn mutation gives one.".to_owned(),
+            Self::Forbidden => "You may see this but not do that to it; viewerCan says what you may do.".to_owned(),
+            Self::NotFound => "There is no such thing, or none that you may see.".to_owned(),
+            Self::Conflict(version) => format!("It was changed meanwhile and has version {version} now; read it again and repeat the change."),
+            Self::Internal(_) => "Something went wrong here. The cause is logged under this request's id.".to_owned(),
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(why: Refusal) -> Self {
+        Self::Refused(vec![why])
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(cause: sea_orm::DbErr) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl ErrorExtensions for Error {
+    fn extend(&self) -> async_graphql::Error {
+        if let Self::Internal(cause) = self {
+            tracing::error!(error = ?cause, "request failed");
+        }
+        async_graphql::Error::new(self.message()).extend_with(|_, extensions| {
+            extensions.set("code", self.code().as_str());
+            if let Self::Conflict(version) = self {
+                extensions.set("version", *version);
+            }
+        })
+    }
+}
+
+impl From<Error> for async_graphql::Error {
+    fn from(error: Error) -> Self {
+        error.extend()
+    }
+}

@@ -1,0 +1,8 @@
+//! What every capability stands on. Knows none of them.
+
+pub mod access;
+pub mod changes;
+pub mod clock;
+pub mod error;
+pub mod list;
+pub mod store;

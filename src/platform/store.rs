@@ -1,0 +1,226 @@
+//! The databases behind one door: SQLite with readers and one writer, or PostgreSQL with a pool.
+
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, bail};
+use migration::Migrator;
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, ExprTrait, SqliteTransactionMode,
+    SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions, TransactionTrait, Value,
+    sea_query::{Expr, PgFunc, SimpleExpr},
+};
+use sea_orm_migration::MigratorTrait;
+use sqlx::{
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use super::{clock::Clock, error::Result};
+
+/// How long a write waits for its turn before it is refused as busy.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// How to reach the database and what it may take.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// `sqlite:PATH` or `postgres://user:password@host/name`; empty: SQLite in the data folder.
+    pub url: String,
+    /// Connections of the PostgreSQL pool, or readers of SQLite.
+    pub connections: u32,
+    /// How long PostgreSQL may work on one statement, in milliseconds.
+    pub statement_timeout_ms: u64,
+}
+
+impl Default for DatabaseSettings {
+    fn default() -> Self {
+        Self {
+            url: String::new(),
+            connections: 8,
+            statement_timeout_ms: 5_000,
+        }
+    }
+}
+
+/// A database, open. Capabilities never hold one: they get a `Reader` or a `Work`.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) read: DatabaseConnection,
+    pub(super) write: DatabaseConnection,
+    pub clock: Clock,
+    statements: Arc<AtomicU64>,
+    unlocked_log: Arc<AtomicBool>,
+    /// Wakes those who read the change log in this process.
+    pub(super) wake: Arc<Notify>,
+}
+
+impl Store {
+    /// Opens the database; a SQLite file that is missing is made.
+    pub async fn open(settings: &DatabaseSettings, clock: Clock) -> anyhow::Result<Self> {
+        let (mut read, mut write) = match settings.url.split_once(':') {
+            Some(("sqlite", _)) => sqlite(settings).await?,
+            Some(("postgres" | "postgresql", _)) => {
+                let pool = postgres(settings).await?;
+                (pool.clone(), pool)
+            }
+            _ => bail!(
+                "the database address must begin with `sqlite:` or `postgres://`; set --database, DATABASE_URL or database.url"
+            ),
+        };
+        let statements = Arc::new(AtomicU64::new(0));
+        for connection in [&mut read, &mut write] {
+            let count = statements.clone();
+            connection.set_metric_callback(move |_| {
+                count.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self {
+            read,
+            write,
+            clock,
+            statements,
+            unlocked_log: Arc::default(),
+            wake: Arc::default(),
+        })
+    }
+
+    pub(super) fn locks_log(&self) -> bool {
+        !self.unlocked_log.load(Ordering::Relaxed)
+    }
+
+    /// Lets commits write the change log side by side: only for the test that shows what the lock is for.
+    #[doc(hidden)]
+    pub fn unlock_log(&self) {
+        self.unlocked_log.store(true, Ordering::Relaxed);
+    }
+
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
+    /// Statements run since it was opened.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Brings the tables up to this binary; refuses a database that a newer one has changed.
+    pub async fn migrate(&self) -> anyhow::Result<()> {
+        let known: Vec<_> = Migrator::migrations()
+            .iter()
+            .map(|one| one.name().to_owned())
+            .collect();
+        Migrator::install(&self.write).await?;
+        for applied in Migrator::get_migration_models(&self.write).await? {
+            if !known.contains(&applied.version) {
+                bail!(
+                    "this database was made by a newer Erfa (it has `{}`); run that version or a newer one",
+                    applied.version
+                );
+            }
+        }
+        Migrator::up(&self.write, None)
+            .await
+            .context("bringing the tables up to date")
+    }
+
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.read.ping().await?)
+    }
+
+    /// Begins a transaction that may write. SQLite takes its write lock here, not at the first write.
+    pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (self.backend() == DbBackend::Sqlite)
+                .then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    pub async fn close(self) {
+        let _ = self.read.close().await;
+        let _ = self.write.close().await;
+    }
+}
+
+async fn sqlite(
+    settings: &DatabaseSettings,
+) -> anyhow::Result<(DatabaseConnection, DatabaseConnection)> {
+    let options = SqliteConnectOptions::from_str(&settings.url)
+        .with_context(|| format!("`{}` is not an address of a SQLite file", settings.url))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(200);
+    let open = || format!("opening the database `{}`", settings.url);
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(WAIT)
+        .connect_with(options.clone())
+        .await
+        .with_context(open)?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(settings.connections.clamp(1, 4))
+        .acquire_timeout(WAIT)
+        .connect_with(options.pragma("query_only", "on"))
+        .await
+        .with_context(open)?;
+    Ok((
+        SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+        SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+    ))
+}
+
+async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<DatabaseConnection> {
+    let timeout = settings.statement_timeout_ms.to_string();
+    let options = PgConnectOptions::from_str(&settings.url)
+        .context("the database address is not one of PostgreSQL")?
+        .application_name("erfa")
+        .statement_cache_capacity(200)
+        .options([("statement_timeout", timeout.as_str())]);
+    let pool = PgPoolOptions::new()
+        .max_connections(Ord::max(settings.connections, 2))
+        .acquire_timeout(WAIT)
+        .connect_with(options)
+        .await
+        .context("PostgreSQL does not answer; check the address, and that it is running")?;
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+/// `column` is one of `ids`, as one parameter, so that the statement stays the same however many there are.
+pub fn one_of(backend: DbBackend, column: impl Into<SimpleExpr>, ids: &[Uuid]) -> SimpleExpr {
+    let column = column.into();
+    if backend == DbBackend::Postgres {
+        return column.eq(PgFunc::any(Expr::val(uuid_array(ids))));
+    }
+    column.in_subquery(json_ids(ids))
+}
+
+/// The ids as one PostgreSQL array.
+pub(super) fn uuid_array(ids: &[Uuid]) -> Value {
+    let ids: Vec<_> = ids.iter().map(|id| Value::Uuid(Some(*id))).collect();
+    Value::Array(sea_orm::sea_query::ArrayType::Uuid, Some(Box::new(ids)))
+}
+
+/// The ids as rows, from one JSON parameter: what SQLite has for an array. UUIDs are blobs there.
+pub(super) fn json_ids(ids: &[Uuid]) -> sea_orm::sea_query::SelectStatement {
+    use sea_orm::sea_query::{Func, Query};
+    let hex: Vec<_> = ids.iter().map(|id| id.simple().to_string()).collect();
+    let list = serde_json::Value::from(hex).to_string();
+    Query::select()
+        .expr_as(Func::cust("unhex").arg(Expr::col("value")), "id")
+        .from_function(Func::cust("json_each").arg(list), "given")
+        .to_owned()
+}
