@@ -408,6 +408,7 @@ def main():
     if "--left" in sys.argv:
         print("\n".join(f"{path}: {what}" for path, what in LEFT_FOR_LATER.items()))
     elif "--check" in sys.argv:
+        sys.dont_write_bytecode = True
         import check
 
         problems = [f"{name} is not what build.py makes" for name in built if (HERE / name).read_text("utf-8") != lines(built[name])]

@@ -256,7 +256,7 @@ def problems():
     for at, r in c.records:
         c.shape(at, r["type"], r)
     emails = Counter(a["email"] for _, a in c.of("account"))
-    c.found += [f"{email} twice" for email, times in emails.items() if times > 1 or email != email.lower()]
+    c.found += [f"{email} twice or not in lower case" for email, times in emails.items() if times > 1 or email != email.lower()]
     if not c.found:
         check_networks(c)
         check_seminars(c)

@@ -1,1 +1,1 @@
-fn main() {}
+fn main() { print!("{}", erfa::schema::build().sdl()); }

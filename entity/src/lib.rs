@@ -18,7 +18,8 @@ pub use organisations::{organisation, organisation_relation};
 pub use people::{account, affiliation, person, refresh_token, session};
 pub use places::{
     action_group_area, action_group_municipality, country, locality, municipality,
-    municipality_region, region, territory_change, territory_change_part,
+    municipality_region, municipality_succession, region, territory_change, territory_change_from,
+    territory_change_to,
 };
 pub use platform::{audience_link, change_log, external_ref, feed_meta, signing_key};
 pub use seminars::{

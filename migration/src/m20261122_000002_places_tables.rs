@@ -97,14 +97,26 @@ CREATE TABLE territory_change (
 );
 CREATE INDEX territory_change_sort ON territory_change (effective_on, id);
 
-CREATE TABLE territory_change_part (
-    id {uuid} PRIMARY KEY,
+CREATE TABLE territory_change_from (
     change_id {uuid} NOT NULL REFERENCES territory_change (id) ON DELETE CASCADE,
     municipality_id {uuid} NOT NULL REFERENCES municipality (id),
-    side TEXT NOT NULL CHECK (side IN ('FROM', 'TO'))
+    PRIMARY KEY (change_id, municipality_id)
 );
-CREATE UNIQUE INDEX territory_change_part_key ON territory_change_part (change_id, municipality_id, side);
-CREATE INDEX territory_change_part_back ON territory_change_part (municipality_id, side);
+CREATE INDEX territory_change_from_back ON territory_change_from (municipality_id);
+
+CREATE TABLE territory_change_to (
+    change_id {uuid} NOT NULL REFERENCES territory_change (id) ON DELETE CASCADE,
+    municipality_id {uuid} NOT NULL REFERENCES municipality (id),
+    PRIMARY KEY (change_id, municipality_id)
+);
+CREATE INDEX territory_change_to_back ON territory_change_to (municipality_id);
+
+CREATE TABLE municipality_succession (
+    from_id {uuid} NOT NULL REFERENCES municipality (id),
+    to_id {uuid} NOT NULL REFERENCES municipality (id),
+    PRIMARY KEY (from_id, to_id)
+);
+CREATE INDEX municipality_succession_back ON municipality_succession (to_id);
 
 CREATE TABLE locality (
     id {uuid} PRIMARY KEY,

@@ -4,5 +4,6 @@ pub mod access;
 pub mod changes;
 pub mod clock;
 pub mod error;
+pub mod graphql;
 pub mod list;
 pub mod store;

@@ -32,7 +32,7 @@ mod viewer;
 mod work;
 
 pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
-pub use permit::{Allows, Ground, Permitted, Platform, Under};
+pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::Reader;
 pub use resource::{Entry, Resource, Table};
 pub use viewer::{Role, Viewer, Who};

@@ -73,3 +73,12 @@ impl<A, G: Ground> Deref for Permitted<A, G> {
 pub trait Under<Action, Parent: Ground>: Table + EntityTrait {
     const PARENT: Option<Self::Column>;
 }
+
+/// Loading records from a file: Erfa's own, never a request's.
+pub struct Import;
+
+impl Allows<Import> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}

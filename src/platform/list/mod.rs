@@ -104,6 +104,16 @@ pub struct Page<E: Resource> {
     pub has_next: bool,
 }
 
+impl<E: Resource> Page<E> {
+    pub fn empty() -> Self {
+        Self {
+            rows: vec![],
+            has_previous: false,
+            has_next: false,
+        }
+    }
+}
+
 impl<E: Resource> List<E> {
     /// `question` names filter and sort: cursors of one question are refused by another.
     pub fn new(

@@ -1,0 +1,106 @@
+//! Which parts make up each GraphQL type. Lists only: what a part does stands in its capability.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Interface, MergedObject, Object};
+use futures_util::future::try_join_all;
+
+use crate::{
+    places,
+    platform::{
+        error::{Error, Result},
+        graphql::{ContextExt, Nullable, id},
+    },
+};
+
+/// Declares the types that have an id: of which table, and of which parts.
+macro_rules! nodes {
+    ($($(#[doc = $about:literal])+ $node:ident of $table:ident { $($part:path),+ $(,)? })+) => {
+        $(
+            $(#[doc = $about])+
+            #[derive(MergedObject)]
+            pub struct $node($(pub $part),+);
+
+            impl From<Arc<entity::$table::Model>> for $node {
+                fn from(row: Arc<entity::$table::Model>) -> Self {
+                    Self($($part(row.clone())),+)
+                }
+            }
+
+            impl From<entity::$table::Model> for $node {
+                fn from(row: entity::$table::Model) -> Self {
+                    Arc::new(row).into()
+                }
+            }
+
+            impl $node {
+                pub async fn id(&self, _: &Context<'_>) -> Result<ID> {
+                    Ok(id::global(stringify!($node), self.0.0.id))
+                }
+            }
+        )+
+
+        /// Anything that has an id of its own and can be asked for by it.
+        #[derive(Interface)]
+        #[graphql(field(name = "id", ty = "ID", desc = "Opaque id, the same for as long as the thing exists."))]
+        pub enum Node { $($node($node)),+ }
+
+        async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+            let unknown = || Error::bad_input("That is not an id; use one that Erfa gave.");
+            let (kind, row) = id::parse(id).ok_or_else(unknown)?;
+            match kind {
+                $(stringify!($node) => {
+                    let row = ctx.load::<entity::$table::Entity>(row).await?;
+                    Ok(row.map(|row| Node::$node(row.into())))
+                })+
+                _ => Err(unknown()),
+            }
+        }
+    };
+}
+
+nodes! {
+    /// A country or self-governing territory of the Nordic region.
+    Country of country { places::CountryFields }
+    /// A region, county or statistical part of one.
+    Region of region { places::RegionFields, places::MunicipalitiesOfRegion, places::PartsOfRegion }
+    /// A municipality.
+    Municipality of municipality {
+        places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
+        places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
+    }
+    /// A village, town, service centre or island within a municipality.
+    Locality of locality { places::LocalityFields }
+    /// The area of a local action group (LAG): the municipalities it covers.
+    ActionGroupArea of action_group_area { places::ActionGroupAreaFields, places::MunicipalitiesOfArea }
+    /// A change of territory: some municipalities became others on a day.
+    TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
+}
+
+#[derive(Default)]
+pub struct NodeQueries;
+
+#[Object]
+impl NodeQueries {
+    /// The thing with an id; null when there is none, or none that the viewer may see.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An id that Erfa gave.")] id: ID,
+    ) -> Nullable<Node> {
+        load(ctx, &id).await.into()
+    }
+
+    /// The things with these ids, in the order given; null where there is none, or none that the viewer may see.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Ids that Erfa gave, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > 100 {
+            let message = format!("ids has {} members; at most 100 are taken.", ids.len());
+            return Err(Error::bad_input(message));
+        }
+        try_join_all(ids.iter().map(|id| load(ctx, id))).await
+    }
+}

@@ -1,0 +1,91 @@
+//! Checking what a client gave: every fault is collected, so that a form can show all of them at once.
+
+use super::super::error::{Error, Refusal, Result};
+
+/// Collects refusals; `finish` answers with all of them.
+#[derive(Default)]
+pub struct Check(Vec<Refusal>);
+
+impl Check {
+    pub fn refuse(&mut self, field: &str, code: &str, message: impl Into<String>) {
+        self.0.push(Refusal::new(code, message).at(field));
+    }
+
+    /// Text that must not be empty, trimmed; `longest` counts characters.
+    pub fn text(&mut self, field: &str, given: String, longest: usize) -> String {
+        let text = given.trim();
+        let length = text.chars().count();
+        if length == 0 {
+            self.refuse(
+                field,
+                "MISSING",
+                format!("{field} is empty; it needs a text."),
+            );
+        } else if length > longest {
+            let message = format!("{field} has {length} characters; at most {longest} fit.");
+            self.refuse(field, "TOO_LONG", message);
+        } else if text.contains('\0') {
+            self.refuse(
+                field,
+                "BAD_CHARACTER",
+                format!("{field} holds a NUL character."),
+            );
+        }
+        text.to_owned()
+    }
+
+    /// As `text`, where none at all is fine; an empty one counts as none.
+    pub fn optional(
+        &mut self,
+        field: &str,
+        given: Option<String>,
+        longest: usize,
+    ) -> Option<String> {
+        let given = given.filter(|text| !text.trim().is_empty())?;
+        Some(self.text(field, given, longest))
+    }
+
+    /// A number within bounds, both included.
+    pub fn within(
+        &mut self,
+        field: &str,
+        given: Option<i32>,
+        least: i32,
+        most: i32,
+    ) -> Option<i32> {
+        if let Some(number) = given.filter(|number| !(least..=most).contains(number)) {
+            let message = format!("{field} is {number}; it must be from {least} to {most}.");
+            self.refuse(field, "OUT_OF_RANGE", message);
+        }
+        given
+    }
+
+    /// The second of two moments must come after the first, where both are known.
+    pub fn order<T: PartialOrd>(&mut self, first: Option<T>, second: Option<T>, names: [&str; 2]) {
+        if let (Some(first), Some(second)) = (first, second)
+            && first >= second
+        {
+            let message = format!("{} must be after {}.", names[1], names[0]);
+            self.refuse(names[1], "REVERSED", message);
+        }
+    }
+
+    /// Takes a value, or notes why there is none.
+    pub fn take<T>(&mut self, outcome: Result<T>) -> Result<Option<T>> {
+        match outcome {
+            Ok(value) => Ok(Some(value)),
+            Err(Error::Refused(why)) => {
+                self.0.extend(why);
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    pub fn finish(self) -> Result<()> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Refused(self.0))
+    }
+}

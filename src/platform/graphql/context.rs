@@ -1,0 +1,95 @@
+//! What a resolver can ask of its request.
+
+use std::{sync::Arc, time::Duration};
+
+use async_graphql::{Context, dataloader::DataLoader, runtime::Timer};
+use futures_util::future::{BoxFuture, FutureExt};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        access::{Reader, Resource, Viewer, Work},
+        error::Result,
+        list::ById,
+    },
+    localized::{Languages, LocalizedText, choose},
+    nullable::Nullable,
+    scalars::Locale,
+};
+
+/// Lets the resolvers that stand beside a load join it, and waits no longer than that.
+pub struct YieldTimer;
+
+impl Timer for YieldTimer {
+    fn delay(&self, _: Duration) -> BoxFuture<'static, ()> {
+        tokio::task::yield_now().boxed()
+    }
+}
+
+pub trait ContextExt {
+    fn reader(&self) -> &Reader;
+    fn loader(&self) -> &DataLoader<Reader>;
+    fn viewer(&self) -> &Viewer;
+    /// Begins a unit of work; its `finish` ends it.
+    fn begin(&self) -> impl Future<Output = Result<Work>> + Send;
+    fn load<E: Resource>(
+        &self,
+        id: Uuid,
+    ) -> impl Future<Output = Result<Option<Arc<E::Model>>>> + Send;
+    /// The thing a row points at, for a nullable field: hidden and absent are both null.
+    fn related<E: Resource, N: From<Arc<E::Model>>>(
+        &self,
+        id: impl Into<Option<Uuid>> + Send,
+    ) -> impl Future<Output = Nullable<N>> + Send;
+    /// A text in the language that fits this request.
+    fn localize(
+        &self,
+        texts: &entity::LocalizedText,
+        original: &str,
+        asked: Option<Locale>,
+    ) -> Option<LocalizedText>;
+}
+
+impl ContextExt for Context<'_> {
+    fn reader(&self) -> &Reader {
+        self.loader().loader()
+    }
+
+    fn loader(&self) -> &DataLoader<Reader> {
+        self.data_unchecked()
+    }
+
+    fn viewer(&self) -> &Viewer {
+        self.reader().viewer()
+    }
+
+    async fn begin(&self) -> Result<Work> {
+        self.reader().begin().await
+    }
+
+    async fn load<E: Resource>(&self, id: Uuid) -> Result<Option<Arc<E::Model>>> {
+        self.loader().load_one(ById::<E>::new(id)).await
+    }
+
+    async fn related<E: Resource, N: From<Arc<E::Model>>>(
+        &self,
+        id: impl Into<Option<Uuid>> + Send,
+    ) -> Nullable<N> {
+        let Some(id) = id.into() else {
+            return None.into();
+        };
+        let row = self.load::<E>(id).await;
+        row.map(|row| row.map(N::from)).into()
+    }
+
+    fn localize(
+        &self,
+        texts: &entity::LocalizedText,
+        original: &str,
+        asked: Option<Locale>,
+    ) -> Option<LocalizedText> {
+        let none = Languages::default();
+        let preferred = self.data_opt::<Languages>().unwrap_or(&none);
+        choose(texts, original, asked.as_ref(), preferred)
+    }
+}

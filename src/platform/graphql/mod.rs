@@ -1,0 +1,18 @@
+//! What every capability's part of the GraphQL schema is made of.
+
+mod check;
+mod context;
+pub mod id;
+mod localized;
+mod nullable;
+mod page;
+mod payload;
+mod scalars;
+
+pub use check::Check;
+pub use context::{ContextExt, YieldTimer};
+pub use localized::{LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, localized};
+pub use nullable::Nullable;
+pub use page::{Connection, Direction, Narrow, Sorted, Total, children, list};
+pub use payload::refused;
+pub use scalars::{Date, DateTime, LocalDateTime, Locale, SafeInt, TimeZone, Url};

@@ -1,0 +1,192 @@
+//! Lists as Relay connections, at the root and under a parent.
+
+use std::{fmt::Debug, sync::Arc};
+
+use async_graphql::{
+    Context, Enum, Object, OutputType,
+    connection::{self, Edge},
+};
+use futures_util::future::BoxFuture;
+use sea_orm::Condition;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        access::{Resource, Viewer},
+        error::Result,
+        list::{ChildCount, Children, Link, List, Page, Sort, Window},
+    },
+    context::ContextExt,
+    nullable::Nullable,
+};
+
+pub type Connection<N> = connection::Connection<String, N, Total>;
+
+/// Which way a list is sorted.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// Smallest, earliest or first in the alphabet first.
+    #[default]
+    Asc,
+    /// The other way round.
+    Desc,
+}
+
+impl Direction {
+    pub fn descending(self) -> bool {
+        self == Self::Desc
+    }
+}
+
+/// The filter of a list. `Debug` names the question, for cursors and for batching.
+pub trait Narrow<E: Resource>: Debug + Send + Sync {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition>;
+}
+
+/// The order of a list.
+pub trait Sorted<E: Resource>: Debug + Default + Send + Sync {
+    fn sort(&self) -> Sort<E>;
+}
+
+/// How many there are in all.
+pub struct Total(Arc<dyn Count>);
+
+#[Object]
+impl Total {
+    /// How many there are in all, whatever the page; counted only when asked for, and charged to the request's cost.
+    async fn total_count(&self, ctx: &Context<'_>) -> Nullable<i32> {
+        self.0.count(ctx).await.into()
+    }
+}
+
+trait Count: Send + Sync {
+    fn count<'a>(&'a self, ctx: &'a Context<'_>) -> BoxFuture<'a, Result<i32>>;
+}
+
+/// A list, and the parent it stands under if it does.
+struct Counting<E: Resource> {
+    list: Arc<List<E>>,
+    parent: Option<Uuid>,
+}
+
+impl<E: Resource> Count for Counting<E> {
+    fn count<'a>(&'a self, ctx: &'a Context<'_>) -> BoxFuture<'a, Result<i32>> {
+        Box::pin(async move {
+            let Some(parent) = self.parent else {
+                return self.list.count(ctx.reader()).await;
+            };
+            let list = self.list.clone();
+            let key = ChildCount(Children { parent, list });
+            Ok(ctx.loader().load_one(key).await?.unwrap_or(0))
+        })
+    }
+}
+
+/// A page of everything the viewer may see.
+pub async fn list<E: Resource, N: From<Arc<E::Model>> + OutputType>(
+    ctx: &Context<'_>,
+    filter: Option<impl Narrow<E>>,
+    order: Option<impl Sorted<E>>,
+    window: Window,
+) -> Result<Connection<N>> {
+    connect(ctx, None, filter, order, window).await
+}
+
+/// A page of what hangs on one parent; pages of many parents are loaded together.
+pub async fn children<E: Resource, N: From<Arc<E::Model>> + OutputType>(
+    ctx: &Context<'_>,
+    parent: Uuid,
+    link: Link,
+    filter: Option<impl Narrow<E>>,
+    order: Option<impl Sorted<E>>,
+    window: Window,
+) -> Result<Connection<N>> {
+    connect(ctx, Some((parent, link)), filter, order, window).await
+}
+
+async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
+    ctx: &Context<'_>,
+    under: Option<(Uuid, Link)>,
+    filter: Option<impl Narrow<E>>,
+    order: Option<impl Sorted<E>>,
+    window: Window,
+) -> Result<Connection<N>> {
+    let order = order.unwrap_or_default();
+    let question = format!("{filter:?} {order:?}");
+    let narrowed = match &filter {
+        Some(filter) => filter.condition(ctx.viewer())?,
+        None => Condition::all(),
+    };
+    let (parent, link) = under.unzip();
+    let list = List::new(link, narrowed, order.sort(), &window, &question)?;
+    let list = Arc::new(list);
+    let page = match (wants_rows(ctx), parent) {
+        (false, _) => Arc::new(Page::empty()),
+        (true, None) => Arc::new(list.page(ctx.reader()).await?),
+        (true, Some(parent)) => {
+            let key = Children {
+                parent,
+                list: list.clone(),
+            };
+            let page = ctx.loader().load_one(key).await?;
+            page.unwrap_or_else(|| Arc::new(Page::empty()))
+        }
+    };
+    let total = Total(Arc::new(Counting {
+        list: list.clone(),
+        parent,
+    }));
+    let mut connection =
+        Connection::with_additional_fields(page.has_previous, page.has_next, total);
+    let edge = |row: &Arc<E::Model>| Edge::new(list.cursor(row, &question), N::from(row.clone()));
+    connection.edges = page.rows.iter().map(edge).collect();
+    Ok(connection)
+}
+
+/// False when the client asks for nothing but the total.
+fn wants_rows(ctx: &Context<'_>) -> bool {
+    let asked = ctx.look_ahead();
+    ["nodes", "edges", "pageInfo"]
+        .iter()
+        .any(|field| asked.field(field).exists())
+}
+
+/// Declares a part of a type, or of the query, that is one list.
+#[macro_export]
+macro_rules! list {
+    ($(#[doc = $about:literal])+ $part:ident { $field:ident: $table:ident as $node:ty, filter $filter:ty, order $order:ty }) => {
+        #[derive(Default)]
+        pub struct $part;
+
+        $crate::list!(@object $part, ($(#[doc = $about])+), $field, $table, $node, $filter, $order,
+            |_part, ctx, filter, order, window| $crate::platform::graphql::list::<entity::$table::Entity, $node>(ctx, filter, order, window));
+    };
+    ($(#[doc = $about:literal])+ $part:ident of $parent:ident { $field:ident: $table:ident as $node:ty, filter $filter:ty, order $order:ty, by $link:expr }) => {
+        pub struct $part(pub std::sync::Arc<entity::$parent::Model>);
+
+        $crate::list!(@object $part, ($(#[doc = $about])+), $field, $table, $node, $filter, $order,
+            |part, ctx, filter, order, window| $crate::platform::graphql::children::<entity::$table::Entity, $node>(ctx, part.0.id, $link, filter, order, window));
+    };
+    (@object $part:ident, ($(#[doc = $about:literal])+), $field:ident, $table:ident, $node:ty, $filter:ty, $order:ty,
+        |$this:ident, $ctx:ident, $given:ident, $sort:ident, $window:ident| $load:expr) => {
+        #[async_graphql::Object]
+        impl $part {
+            $(#[doc = $about])+
+            #[allow(clippy::too_many_arguments, reason = "the arguments of a Relay connection")]
+            async fn $field(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+                #[graphql(desc = "Only those that fit all of this.")] filter: Option<$filter>,
+                #[graphql(desc = "What they are sorted by; ties are settled by id.")] order_by: Option<$order>,
+                #[graphql(desc = "How many, from the start: 1 to 100; 20 when neither first nor last is given.")] first: Option<i32>,
+                #[graphql(desc = "Only those after this cursor, which came from the same filter and order.")] after: Option<String>,
+                #[graphql(desc = "How many, from the end: 1 to 100; not together with first.")] last: Option<i32>,
+                #[graphql(desc = "Only those before this cursor, which came from the same filter and order.")] before: Option<String>,
+            ) -> $crate::platform::graphql::Nullable<$crate::platform::graphql::Connection<$node>> {
+                let $window = $crate::platform::list::Window { first, after, last, before };
+                let ($this, $ctx, $given, $sort) = (self, ctx, filter, order_by);
+                $load.await.into()
+            }
+        }
+    };
+}

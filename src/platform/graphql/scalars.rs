@@ -1,0 +1,203 @@
+//! Scalars, each with the page that specifies it.
+
+use std::str::FromStr;
+
+use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::{NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+
+use super::localized::LOCALES;
+
+/// Reads a scalar from text, or says what it should look like.
+fn text<T: InputType>(
+    value: Value,
+    read: impl FnOnce(&str) -> Option<T>,
+    like: &str,
+) -> InputValueResult<T> {
+    match &value {
+        Value::String(given) => {
+            read(given).ok_or_else(|| InputValueError::custom(format!("it must look like {like}")))
+        }
+        _ => Err(InputValueError::custom(format!(
+            "it must be text like {like}"
+        ))),
+    }
+}
+
+/// An instant in UTC, such as `2026-11-22T09:30:00Z`; kept to the microsecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let read = |given: &str| {
+            let at = chrono::DateTime::parse_from_rfc3339(given).ok()?;
+            Some(Self(at.to_utc()))
+        };
+        text(
+            value,
+            read,
+            "2026-11-22T09:30:00Z, with its offset from UTC",
+        )
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl From<chrono::DateTime<Utc>> for DateTime {
+    fn from(at: chrono::DateTime<Utc>) -> Self {
+        Self(at)
+    }
+}
+
+/// A day, such as `2026-11-22`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let read = |given: &str| NaiveDate::from_str(given).ok().map(Self);
+        text(value, read, "2026-11-22")
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+impl From<NaiveDate> for Date {
+    fn from(day: NaiveDate) -> Self {
+        Self(day)
+    }
+}
+
+/// A time on the clock of a place, without a zone, such as `2026-11-22T09:30`; the zone stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalDateTime(pub NaiveDateTime);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/local-date-time")]
+impl ScalarType for LocalDateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let read = |given: &str| {
+            let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+            formats
+                .iter()
+                .find_map(|format| NaiveDateTime::parse_from_str(given, format).ok())
+                .map(Self)
+        };
+        text(value, read, "2026-11-22T09:30, without a zone")
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.format("%Y-%m-%dT%H:%M:%S").to_string())
+    }
+}
+
+impl From<NaiveDateTime> for LocalDateTime {
+    fn from(at: NaiveDateTime) -> Self {
+        Self(at)
+    }
+}
+
+/// A time zone by its IANA name, such as `Europe/Stockholm`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeZone(pub chrono_tz::Tz);
+
+#[Scalar(specified_by_url = "https://www.iana.org/time-zones")]
+impl ScalarType for TimeZone {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let read = |given: &str| {
+            given
+                .parse()
+                .ok()
+                .filter(|_| given.contains('/') || given == "UTC")
+                .map(Self)
+        };
+        text(value, read, "Europe/Stockholm, an IANA name")
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.name().to_owned())
+    }
+}
+
+/// A language: `da`, `sv`, `nb`, `nn`, `se`, `fi`, `is`, `fo`, `kl` or `en` (BCP 47).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locale(pub String);
+
+#[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc5646")]
+impl ScalarType for Locale {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let read = |given: &str| LOCALES.contains(&given).then(|| Self(given.to_owned()));
+        text(
+            value,
+            read,
+            "sv; Erfa knows da, sv, nb, nn, se, fi, is, fo, kl and en",
+        )
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// An address on the web: absolute, `http` or `https`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url(pub String);
+
+#[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
+impl ScalarType for Url {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let read = |given: &str| {
+            let rest = given
+                .strip_prefix("https://")
+                .or(given.strip_prefix("http://"))?;
+            let plain = !rest.is_empty()
+                && !rest.starts_with('/')
+                && given.len() <= 2_000
+                && !given
+                    .chars()
+                    .any(|letter| letter.is_whitespace() || letter.is_control());
+            plain.then(|| Self(given.to_owned()))
+        };
+        text(
+            value,
+            read,
+            "https://example.org/page, at most 2000 characters",
+        )
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+/// A whole number up to 2^53, which JavaScript keeps exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SafeInt(pub i64);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/jakobmerrild/long")]
+impl ScalarType for SafeInt {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let number = match &value {
+            Value::Number(number) => number.as_i64(),
+            _ => None,
+        };
+        let safe = number.filter(|number| number.unsigned_abs() <= 1 << 53);
+        safe.map(Self)
+            .ok_or_else(|| InputValueError::custom("it must be a whole number of at most 2^53"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Number(self.0.into())
+    }
+}
+
+impl From<i64> for SafeInt {
+    fn from(number: i64) -> Self {
+        Self(number)
+    }
+}
