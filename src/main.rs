@@ -1,1 +1,3 @@
-fn main() { print!("{}", erfa::schema::build().sdl()); }
+fn main() {
+    print!("{}", erfa::schema::build().sdl());
+}

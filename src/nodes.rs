@@ -6,11 +6,12 @@ use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::try_join_all;
 
 use crate::{
-    places,
+    networks, organisations, people, places,
     platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
+    seminars,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -75,6 +76,22 @@ nodes! {
     ActionGroupArea of action_group_area { places::ActionGroupAreaFields, places::MunicipalitiesOfArea }
     /// A change of territory: some municipalities became others on a day.
     TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
+    /// A body that meets others: a municipality, a region, an agency, a company …
+    Organisation of organisation { organisations::OrganisationFields }
+    /// How one organisation stands to another, for a time.
+    OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
+    /// A human being, as others may see them.
+    Person of person { people::PersonFields }
+    /// A person belongs to an organisation, for a time.
+    Affiliation of affiliation { people::AffiliationFields }
+    /// Organisations that meet regularly around something they share.
+    Network of network { networks::NetworkFields }
+    /// An organisation in a network: the organisation is the member, people take part through it.
+    NetworkMembership of network_membership { networks::NetworkMembershipFields }
+    /// Any kind of meeting that a network or organisation holds.
+    Seminar of seminar { seminars::SeminarFields }
+    /// A person registered for a seminar.
+    Registration of registration { seminars::RegistrationFields }
 }
 
 #[derive(Default)]

@@ -4,7 +4,7 @@ use async_graphql::{
     EmptyMutation, EmptySubscription, MergedObject, SchemaBuilder, ValidationMode,
 };
 
-use crate::{nodes, places};
+use crate::{networks, nodes, organisations, people, places, seminars};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -16,6 +16,10 @@ pub struct Query(
     places::MunicipalityLookup,
     places::ActionGroupAreas,
     places::TerritoryChanges,
+    organisations::Organisations,
+    people::People,
+    networks::Networks,
+    seminars::Seminars,
 );
 
 pub type Mutation = EmptyMutation;

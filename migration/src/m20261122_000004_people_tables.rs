@@ -22,6 +22,7 @@ CREATE TABLE affiliation (
     title TEXT,
     category TEXT NOT NULL CHECK (category IN ('POLITICIAN', 'OFFICIAL', 'VOLUNTEER', 'CONSULTANT', 'RESEARCHER')),
     role TEXT NOT NULL CHECK (role IN ('MEMBER', 'EDITOR', 'ADMIN')),
+    audience_id {uuid} NOT NULL,
     starts_on {date},
     ends_on {date},
     version BIGINT NOT NULL,

@@ -5,5 +5,6 @@ pub mod changes;
 pub mod clock;
 pub mod error;
 pub mod graphql;
+pub mod http;
 pub mod list;
 pub mod store;

@@ -42,6 +42,8 @@ pub struct Model {
     pub title: Option<String>,
     pub category: AffiliationCategory,
     pub role: OrganisationRole,
+    /// Who may see it: those who may see the person.
+    pub audience_id: Uuid,
     pub starts_on: Option<Date>,
     /// First day on which it no longer holds.
     pub ends_on: Option<Date>,

@@ -10,7 +10,7 @@ use super::{
     super::{
         access::{Reader, Resource, Viewer, Work},
         error::Result,
-        list::ById,
+        list::{ById, Detail, DetailsOf},
     },
     localized::{Languages, LocalizedText, choose},
     nullable::Nullable,
@@ -41,6 +41,11 @@ pub trait ContextExt {
         &self,
         id: impl Into<Option<Uuid>> + Send,
     ) -> impl Future<Output = Nullable<N>> + Send;
+    /// The details of a row that the viewer sees, in their order.
+    fn details<P: Resource, E: Detail<P>>(
+        &self,
+        parent: &P::Model,
+    ) -> impl Future<Output = Result<Arc<Vec<E::Model>>>> + Send;
     /// A text in the language that fits this request.
     fn localize(
         &self,
@@ -80,6 +85,17 @@ impl ContextExt for Context<'_> {
         };
         let row = self.load::<E>(id).await;
         row.map(|row| row.map(N::from)).into()
+    }
+
+    async fn details<P: Resource, E: Detail<P>>(
+        &self,
+        parent: &P::Model,
+    ) -> Result<Arc<Vec<E::Model>>> {
+        let rows = self
+            .loader()
+            .load_one(DetailsOf::<P, E>::of(parent))
+            .await?;
+        Ok(rows.unwrap_or_default())
     }
 
     fn localize(

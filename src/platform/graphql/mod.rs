@@ -2,11 +2,15 @@
 
 mod check;
 mod context;
+pub mod gate;
+pub mod gated;
 pub mod id;
 mod localized;
 mod nullable;
 mod page;
 mod payload;
+#[cfg(test)]
+pub(crate) mod sample;
 mod scalars;
 
 pub use check::Check;

@@ -2,6 +2,7 @@
 
 mod children;
 mod cursor;
+mod details;
 mod sort;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use sea_orm::{
 };
 
 pub use children::{ById, ChildCount, Children};
+pub use details::{Detail, DetailsOf};
 pub use sort::Sort;
 
 use super::{

@@ -1,0 +1,100 @@
+//! Request errors: what the gate says when it refuses.
+
+use apollo_compiler::{
+    parser::{SourceMap, SourceSpan},
+    request::RequestError,
+    response::GraphQLError,
+    validation::DiagnosticList,
+};
+use async_graphql::{Pos, ServerError, Value};
+
+use crate::platform::error::Code;
+
+pub(super) type Errors = Vec<ServerError>;
+
+/// Messages can quote the client's own text at length.
+const MAX_MESSAGE_CHARS: usize = 200;
+
+/// An error with one of our codes.
+pub fn coded(code: Code, message: &str, at: Option<Pos>) -> ServerError {
+    let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = line.chars().take(MAX_MESSAGE_CHARS).collect();
+    let mut error = ServerError::new(short, at);
+    error
+        .extensions
+        .get_or_insert_default()
+        .set("code", code.as_str());
+    error
+}
+
+pub(super) fn refused(code: Code, message: &str, at: Option<Pos>) -> Errors {
+    vec![coded(code, message, at)]
+}
+
+pub(super) fn too_many(what: &str, limit: usize, at: Option<Pos>) -> Errors {
+    let message = format!("The request has too many {what}; at most {limit} are allowed.");
+    refused(Code::TooComplex, &message, at)
+}
+
+pub(super) fn too_costly(
+    requested: usize,
+    limit: usize,
+    heaviest: &str,
+    at: Option<Pos>,
+) -> Errors {
+    let message = format!(
+        "The request costs {requested}, and {limit} is allowed; {heaviest} costs most. Ask for fewer items there, or for less of each."
+    );
+    let mut error = coded(Code::TooComplex, &message, at);
+    let cost = [
+        ("requested", Value::from(requested)),
+        ("limit", Value::from(limit)),
+        ("heaviestField", Value::from(heaviest)),
+    ];
+    let cost = cost
+        .into_iter()
+        .map(|(key, value)| (async_graphql::Name::new(key), value));
+    error
+        .extensions
+        .get_or_insert_default()
+        .set("cost", Value::Object(cost.collect()));
+    vec![error]
+}
+
+/// The first few findings of the parser or the validator.
+pub(super) fn diagnostics(findings: &DiagnosticList, code: Code, most: usize) -> Errors {
+    let place = |error: &GraphQLError| {
+        let first = error.locations.first()?;
+        Some(Pos {
+            line: first.line,
+            column: first.column,
+        })
+    };
+    let one = |error: GraphQLError| coded(code, without_suggestion(&error.message), place(&error));
+    findings
+        .iter()
+        .take(most)
+        .map(|finding| one(finding.to_json()))
+        .collect()
+}
+
+/// Strangers learn what is wrong, not what else there is.
+fn without_suggestion(message: &str) -> &str {
+    message.split(" Did you mean").next().unwrap_or(message)
+}
+
+pub(super) fn bad_value(error: &RequestError, sources: &SourceMap) -> Errors {
+    refused(
+        Code::BadInput,
+        &error.message().to_string(),
+        position(sources, error.location()),
+    )
+}
+
+pub(super) fn position(sources: &SourceMap, span: Option<SourceSpan>) -> Option<Pos> {
+    let place = span?.line_column(sources)?;
+    Some(Pos {
+        line: place.line,
+        column: place.column,
+    })
+}

@@ -1,0 +1,136 @@
+//! The rules of @oneOf, which the validator does not know.
+
+use apollo_compiler::{
+    ExecutableDocument, Name, Node, Schema, ast,
+    executable::Operation,
+    parser::{SourceMap, SourceSpan},
+    response::{JsonMap, JsonValue},
+    schema::{ExtendedType, InputObjectType},
+};
+
+use super::failure::{Errors, position, refused};
+use crate::platform::error::Code;
+
+pub(super) struct OneOf<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) operation: &'a Operation,
+    pub(super) sources: &'a SourceMap,
+}
+
+impl OneOf<'_> {
+    /// Literals in arguments and in the defaults of variables.
+    pub(super) fn check_document(&self, document: &ExecutableDocument) -> Result<(), Errors> {
+        for field in self.operation.all_fields(document) {
+            for argument in &field.arguments {
+                if let Some(definition) = field.definition.argument_by_name(&argument.name) {
+                    self.literal(&definition.ty, &argument.value)?;
+                }
+            }
+        }
+        for variable in &self.operation.variables {
+            if let Some(default) = &variable.default_value {
+                self.literal(&variable.ty, default)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Values of variables, after coercion.
+    pub(super) fn check_variables(&self, values: &JsonMap) -> Result<(), Errors> {
+        for variable in &self.operation.variables {
+            if let Some(value) = values.get(variable.name.as_str()) {
+                self.json(&variable.ty, value, variable.location())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn literal(&self, ty: &ast::Type, value: &Node<ast::Value>) -> Result<(), Errors> {
+        match value.as_ref() {
+            ast::Value::List(items) => items
+                .iter()
+                .try_for_each(|item| self.literal(ty.item_type(), item)),
+            ast::Value::Object(members) => {
+                let Some(definition) = self.input_object(ty) else {
+                    return Ok(());
+                };
+                let fits = matches!(&members[..], [(_, only)] if self.surely_set(only));
+                self.judge(
+                    definition,
+                    fits,
+                    Code::GraphqlValidationFailed,
+                    value.location(),
+                )?;
+                let mut known = members
+                    .iter()
+                    .filter_map(|(name, member)| Some((definition.fields.get(name)?, member)));
+                known.try_for_each(|(field, member)| self.literal(&field.ty, member))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn json(
+        &self,
+        ty: &ast::Type,
+        value: &JsonValue,
+        at: Option<SourceSpan>,
+    ) -> Result<(), Errors> {
+        match value {
+            JsonValue::Array(items) => items
+                .iter()
+                .try_for_each(|item| self.json(ty.item_type(), item, at)),
+            JsonValue::Object(members) => {
+                let Some(definition) = self.input_object(ty) else {
+                    return Ok(());
+                };
+                let fits = members.len() == 1 && !members.values().any(JsonValue::is_null);
+                self.judge(definition, fits, Code::BadInput, at)?;
+                let mut known = members.iter().filter_map(|(name, member)| {
+                    Some((definition.fields.get(name.as_str())?, member))
+                });
+                known.try_for_each(|(field, member)| self.json(&field.ty, member, at))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn input_object(&self, ty: &ast::Type) -> Option<&Node<InputObjectType>> {
+        match self.schema.types.get(ty.inner_named_type())? {
+            ExtendedType::InputObject(definition) => Some(definition),
+            _ => None,
+        }
+    }
+
+    /// A member must not be null, so a variable there must be non-null.
+    fn surely_set(&self, member: &ast::Value) -> bool {
+        let non_null = |name: &Name| {
+            self.operation
+                .variables
+                .iter()
+                .any(|variable| variable.name == *name && variable.ty.is_non_null())
+        };
+        match member {
+            ast::Value::Null => false,
+            ast::Value::Variable(name) => non_null(name),
+            _ => true,
+        }
+    }
+
+    fn judge(
+        &self,
+        definition: &InputObjectType,
+        fits: bool,
+        code: Code,
+        at: Option<SourceSpan>,
+    ) -> Result<(), Errors> {
+        if fits || !definition.directives.has("oneOf") {
+            return Ok(());
+        }
+        let message = format!(
+            "{} takes exactly one member, and it must not be null.",
+            definition.name
+        );
+        Err(refused(code, &message, position(self.sources, at)))
+    }
+}

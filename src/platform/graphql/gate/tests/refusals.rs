@@ -1,0 +1,159 @@
+use super::*;
+
+#[test]
+fn hostile_documents_are_refused_before_they_cost_anything() {
+    let nested = |depth: usize| {
+        format!(
+            "{{ echo(filter: {{ tags: {}{} }}) }}",
+            "[".repeat(depth),
+            "]".repeat(depth)
+        )
+    };
+    let doubling: String = (0..30)
+        .map(|n| format!("fragment F{n} on Place {{ ...F{} ...F{} }}\n", n + 1, n + 1))
+        .collect();
+    for (document, expected) in [
+        (nested(65), "TOO_COMPLEX"),
+        (nested(2_000), "TOO_COMPLEX"),
+        (nested(100_000), "TOO_COMPLEX"),
+        ("{".repeat(100_000), "TOO_COMPLEX"),
+        (
+            format!("{{ place {{ ...F0 }} }} {doubling} fragment F30 on Place {{ id }}"),
+            "TOO_COMPLEX",
+        ),
+        (
+            "{ place { ...F } } fragment F on Place { id ...F }".to_owned(),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            format!(
+                "{{ place {} {{ id }} }}",
+                "@skip(if: false) ".repeat(10_000)
+            ),
+            "TOO_COMPLEX",
+        ),
+        (
+            format!("{{ {} }}", "unknown ".repeat(10_000)),
+            "TOO_COMPLEX",
+        ),
+        (
+            format!("{{ {} }}", "unknown ".repeat(1_000)),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            format!(
+                "{{ place {{ {} }} }}",
+                (0..31).map(|n| format!("a{n}: id ")).collect::<String>()
+            ),
+            "TOO_COMPLEX",
+        ),
+        (format!("{{ {} }}", "echo ".repeat(21)), "TOO_COMPLEX"),
+        (
+            format!(
+                "{{ place {} {{ id }} {} }}",
+                "{ parent ".repeat(12),
+                "}".repeat(12)
+            ),
+            "TOO_COMPLEX",
+        ),
+        (
+            "query A { echo } query B { echo }".to_owned(),
+            "TOO_COMPLEX",
+        ),
+        ("mutation { bump bump }".to_owned(), "TOO_COMPLEX"),
+        (
+            "mutation { a: bump ...F } fragment F on Mutation { bump }".to_owned(),
+            "TOO_COMPLEX",
+        ),
+        (
+            "subscription { count(to: 1) never }".to_owned(),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            "fragment F on Place { id }".to_owned(),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            "type Query { a: Int }".to_owned(),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        ("{ echo".to_owned(), "GRAPHQL_PARSE_FAILED"),
+        (String::new(), "GRAPHQL_PARSE_FAILED"),
+        (
+            "{ echo(number: 99999999999) }".to_owned(),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+    ] {
+        let start: String = document.chars().take(60).collect();
+        assert_eq!(refusal(&document).as_deref(), Some(expected), "{start}");
+    }
+    assert_eq!(
+        refusal(&nested(50)),
+        Some("GRAPHQL_VALIDATION_FAILED".to_owned())
+    );
+    assert_eq!(refusal("mutation { __typename bump }"), None);
+    assert_eq!(refusal("mutation M { bump }"), None);
+}
+
+#[test]
+fn a_page_is_charged_once_and_the_heaviest_field_is_named() {
+    let pages = |outer: &str, inner: &str| {
+        format!(
+            "{{ place {{ members({outer}) {{ edges {{ node {{ members({inner}) {{ edges {{ node {{ id }} }} }} }} }} }} }} }}"
+        )
+    };
+    assert_eq!(refusal(&pages("first: 20", "first: 20")), None);
+    let engine = gated();
+    assert_eq!(
+        engine
+            .admit(Request::new(
+                "{ place { members(first: 3) { edges { node { id } } } } }"
+            ))
+            .ok()
+            .unwrap()
+            .cost(),
+        2 + 3 * 3
+    );
+    assert_eq!(
+        engine
+            .admit(Request::new(
+                "{ nodes(ids: [1, 2]) { id children { id } } }"
+            ))
+            .ok()
+            .unwrap()
+            .cost(),
+        1 + 2 * 2 + 20
+    );
+    let errors = json!(
+        engine
+            .admit(Request::new(pages("first: 100", "first: 50")))
+            .err()
+            .unwrap()
+    );
+    let cost = json!({ "requested": 15_302, "limit": 5_000, "heaviestField": "Place.members" });
+    assert_eq!(errors[0]["extensions"]["cost"], cost, "{errors}");
+    assert_eq!(
+        refusal(&pages("first: 1000000", "last: -1")),
+        Some("TOO_COMPLEX".to_owned())
+    );
+}
+
+#[test]
+fn a_page_size_in_a_variable_is_charged_as_the_largest() {
+    let query = "query($n: Int!) { place { members(first: $n) { edges { node { id } } } } }";
+    let request = Request::new(query).variables(Variables::from_json(json!({ "n": 1 })));
+    assert_eq!(gated().admit(request).ok().unwrap().cost(), 302);
+}
+
+#[test]
+fn strangers_get_no_suggestions() {
+    for query in [
+        "{ plac { id } }",
+        "{ place }",
+        "{ place(b: 1) { id } }",
+        "{ thing { ... on Plac { id } } }",
+    ] {
+        let errors = json!(gated().admit(Request::new(query)).err().unwrap());
+        assert!(!errors.to_string().contains("Did you mean"), "{errors}");
+    }
+}

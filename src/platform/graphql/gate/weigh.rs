@@ -1,0 +1,281 @@
+//! Size and cost of an operation, fragments expanded on paper.
+
+use std::collections::HashMap;
+
+use apollo_compiler::{
+    ExecutableDocument, Name, ast,
+    executable::{Field, Operation, Selection, SelectionSet},
+};
+
+use super::{
+    Limits,
+    failure::{Errors, position, refused, too_costly, too_many},
+};
+use crate::platform::error::Code;
+
+/// Items assumed in each list of a type's description: its fields, values, arguments.
+const INTROSPECTED_LIST: usize = 8;
+/// Items assumed in the lists of types met in such a list: the most used types are the largest.
+const INTROSPECTED_AGAIN: usize = 32;
+/// Values of each type; the customary introspection query asks for some 3,400 by this count.
+const INTROSPECTED_VALUES_PER_TYPE: usize = 8_000;
+
+/// The cost of `operation`, if every size is within its limit. Only for valid documents: relies on
+/// acyclic fragments.
+pub(super) fn weigh(
+    document: &ExecutableDocument,
+    operation: &Operation,
+    limits: &Limits,
+    types: usize,
+) -> Result<usize, Errors> {
+    let set = &operation.selection_set;
+    let first = set
+        .selections
+        .first()
+        .and_then(|selection| position_of(document, selection));
+    // Each fragment is measured once; only what is small is walked in full.
+    let size = Sizes::default().of(document, set);
+    if size.selections > limits.selections {
+        return Err(too_many("selections", limits.selections, first));
+    }
+    if size.nesting > limits.expanded_nesting {
+        return Err(too_many(
+            "selections inside one another",
+            limits.expanded_nesting,
+            first,
+        ));
+    }
+    let mut walk = Walk {
+        document,
+        limits,
+        types,
+        totals: Totals::default(),
+        shares: HashMap::new(),
+    };
+    walk.set(
+        set,
+        &Place {
+            depth: 0,
+            times: 1,
+            payer: None,
+            in_members: false,
+        },
+    );
+    walk.judge(operation, first)
+}
+
+#[derive(Clone, Copy, Default)]
+struct Size {
+    selections: usize,
+    nesting: usize,
+}
+
+#[derive(Default)]
+struct Sizes<'a>(HashMap<&'a str, Size>);
+
+impl<'a> Sizes<'a> {
+    fn of(&mut self, document: &'a ExecutableDocument, set: &'a SelectionSet) -> Size {
+        let mut total = Size::default();
+        for selection in &set.selections {
+            let below = match selection {
+                Selection::Field(field) => self.of(document, &field.selection_set),
+                Selection::InlineFragment(inline) => self.of(document, &inline.selection_set),
+                Selection::FragmentSpread(spread) => {
+                    self.of_fragment(document, &spread.fragment_name)
+                }
+            };
+            total.selections = total
+                .selections
+                .saturating_add(below.selections)
+                .saturating_add(1);
+            total.nesting = total.nesting.max(below.nesting.saturating_add(1));
+        }
+        total
+    }
+
+    fn of_fragment(&mut self, document: &'a ExecutableDocument, name: &'a Name) -> Size {
+        if let Some(known) = self.0.get(name.as_str()) {
+            return *known;
+        }
+        let size = match document.fragments.get(name) {
+            Some(fragment) => self.of(document, &fragment.selection_set),
+            None => Size::default(),
+        };
+        self.0.insert(name, size);
+        size
+    }
+}
+
+/// A field by its type and name.
+type Coordinate<'a> = (&'a str, &'a str);
+
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    depth: usize,
+    /// How often a selection here runs.
+    times: usize,
+    /// The nearest list above: what it multiplies is on its account.
+    payer: Option<Coordinate<'a>>,
+    /// Whether this is in the description of a type's members.
+    in_members: bool,
+}
+
+#[derive(Default)]
+struct Totals {
+    depth: usize,
+    aliases: usize,
+    cost: usize,
+    introspected: usize,
+    introspects: bool,
+    root_fields: usize,
+}
+
+struct Walk<'a> {
+    document: &'a ExecutableDocument,
+    limits: &'a Limits,
+    types: usize,
+    totals: Totals,
+    shares: HashMap<Coordinate<'a>, usize>,
+}
+
+impl<'a> Walk<'a> {
+    fn set(&mut self, set: &'a SelectionSet, place: &Place<'a>) {
+        for selection in &set.selections {
+            match selection {
+                Selection::Field(field) if field.name == "__typename" => {
+                    self.totals.aliases += usize::from(field.alias.is_some());
+                }
+                Selection::Field(field) if introspective(field, &set.ty) => {
+                    self.introspection(field, &set.ty, place)
+                }
+                Selection::Field(field) => self.field(field, &set.ty, place),
+                Selection::InlineFragment(inline) => self.set(&inline.selection_set, place),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = self.document.fragments.get(&spread.fragment_name) {
+                        self.set(&fragment.selection_set, place);
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, field: &'a Field, parent: &'a str, place: &Place<'a>) {
+        let times = self.items(field, parent);
+        let here = (parent, field.name.as_str());
+        let payer = if times > 1 {
+            here
+        } else {
+            place.payer.unwrap_or(here)
+        };
+        self.totals.root_fields += usize::from(place.depth == 0);
+        self.totals.depth = self.totals.depth.max(place.depth + 1);
+        self.totals.aliases += usize::from(field.alias.is_some());
+        self.totals.cost = self.totals.cost.saturating_add(place.times);
+        let share = self.shares.entry(place.payer.unwrap_or(here)).or_default();
+        *share = share.saturating_add(place.times);
+        let below = Place {
+            depth: place.depth + 1,
+            times: place.times.saturating_mul(times),
+            payer: Some(payer),
+            in_members: false,
+        };
+        self.set(&field.selection_set, &below);
+    }
+
+    /// Deeper than any other query by custom, and about a thing of known size: so it has a measure
+    /// of its own.
+    fn introspection(&mut self, field: &'a Field, parent: &str, place: &Place<'a>) {
+        let members = parent == "__Type" && field.ty().is_list();
+        let items = match field.name.as_str() {
+            "types" => self.types,
+            _ if members && place.in_members => INTROSPECTED_AGAIN,
+            _ if field.ty().is_list() => INTROSPECTED_LIST,
+            _ => 1,
+        };
+        self.totals.introspects |= matches!(field.name.as_str(), "__schema" | "__type");
+        self.totals.aliases += usize::from(field.alias.is_some());
+        self.totals.introspected = self.totals.introspected.saturating_add(place.times);
+        let below = Place {
+            times: place.times.saturating_mul(items),
+            in_members: place.in_members || members,
+            ..*place
+        };
+        self.set(&field.selection_set, &below);
+    }
+
+    /// How often the selection below a field runs. A page counts at the field that takes `first`,
+    /// not again at its `edges` or `nodes`.
+    fn items(&self, field: &Field, parent: &str) -> usize {
+        let most = self.limits.page_size;
+        let given = |name: &str| {
+            field
+                .specified_argument_by_name(name)
+                .map(|value| value.as_ref())
+        };
+        let takes = |name: &str| field.definition.argument_by_name(name).is_some();
+        match given("first").or(given("last")).or(given("ids")) {
+            Some(ast::Value::Int(number)) => number.as_str().parse().unwrap_or(most).clamp(1, most),
+            Some(ast::Value::List(ids)) => ids.len().max(1),
+            Some(ast::Value::Null) | None if takes("first") => self.limits.list_size,
+            Some(_) => most,
+            None if field.ty().is_list() && !parent.ends_with("Connection") => {
+                self.limits.list_size
+            }
+            None => 1,
+        }
+    }
+
+    fn judge(
+        self,
+        operation: &Operation,
+        first: Option<async_graphql::Pos>,
+    ) -> Result<usize, Errors> {
+        let Self { limits, totals, .. } = self;
+        if totals.introspects && !limits.introspection {
+            let message = "This server does not describe its schema to clients.";
+            return Err(refused(Code::GraphqlValidationFailed, message, first));
+        }
+        let root_fields = if operation.is_query() {
+            limits.root_fields
+        } else {
+            1
+        };
+        let described = self.types.saturating_mul(INTROSPECTED_VALUES_PER_TYPE);
+        let sizes = [
+            ("root fields", totals.root_fields, root_fields),
+            ("fields inside one another", totals.depth, limits.depth),
+            ("aliases", totals.aliases, limits.aliases),
+            ("values of the schema", totals.introspected, described),
+        ];
+        if let Some((what, _, limit)) = sizes.into_iter().find(|(_, size, limit)| size > limit) {
+            return Err(too_many(what, limit, first));
+        }
+        if totals.cost > limits.cost {
+            // Of equal shares the one first by name, so that the answer is always the same.
+            let heaviest = self
+                .shares
+                .iter()
+                .map(|(place, share)| (share, std::cmp::Reverse(place)))
+                .max();
+            let name = heaviest
+                .map_or_else(String::new, |(_, std::cmp::Reverse((parent, field)))| {
+                    format!("{parent}.{field}")
+                });
+            return Err(too_costly(totals.cost, limits.cost, &name, first));
+        }
+        Ok(totals.cost)
+    }
+}
+
+fn introspective(field: &Field, parent: &str) -> bool {
+    field.name.starts_with("__") || parent.starts_with("__")
+}
+
+fn position_of(document: &ExecutableDocument, selection: &Selection) -> Option<async_graphql::Pos> {
+    let span = match selection {
+        Selection::Field(field) => field.location(),
+        Selection::FragmentSpread(spread) => spread.location(),
+        Selection::InlineFragment(inline) => inline.location(),
+    };
+    position(&document.sources, span)
+}

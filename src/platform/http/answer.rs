@@ -1,0 +1,152 @@
+//! The one form of every failure: `{"errors":[{"message","extensions":{"code"}}]}`.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+};
+use async_graphql::{Pos, Response, ServerError, Value};
+use serde_json::json;
+
+use super::{
+    media::Media,
+    request_id::{self, RequestId},
+};
+use crate::platform::{
+    error::{Code, Error},
+    graphql::gate::coded,
+};
+
+/// An answer without data.
+#[derive(Debug)]
+pub struct Failure {
+    status: StatusCode,
+    errors: Vec<ServerError>,
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Failure {
+    /// A failure with the status that goes with its code.
+    pub fn new(code: Code, message: &str) -> Self {
+        Self::of(status(code), vec![coded(code, message, None)])
+    }
+
+    /// A failure with these errors.
+    pub fn of(status: StatusCode, errors: Vec<ServerError>) -> Self {
+        let challenge = (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        Self {
+            status,
+            errors,
+            header: (status == StatusCode::UNAUTHORIZED).then_some(challenge),
+        }
+    }
+
+    /// Something broke here; the cause has been logged.
+    pub fn internal() -> Self {
+        Self::new(Code::Internal, INTERNAL)
+    }
+
+    /// The same failure with another status.
+    pub fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The same failure with one more header.
+    pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
+        Self {
+            header: Some((name, value)),
+            ..self
+        }
+    }
+
+    /// What went wrong, ready to be sent.
+    pub fn errors(self, id: &RequestId) -> Vec<ServerError> {
+        let mut errors = self.errors;
+        errors.iter_mut().for_each(|error| present(error, id));
+        errors
+    }
+
+    /// The answer over HTTP.
+    pub fn respond(self, request: &HttpRequest, media: Media) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        response.insert_header((header::CONTENT_TYPE, media.content_type()));
+        if let Some(header) = self.header.clone() {
+            response.insert_header(header);
+        }
+        let errors = self.errors(&request_id::of(request));
+        response.body(json!({ "errors": errors }).to_string())
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let status = status(error.code());
+        let mut error = async_graphql::Error::from(error).into_server_error(Pos::default());
+        error.locations.clear();
+        Self::of(status, vec![error])
+    }
+}
+
+/// The answer where nothing is served.
+pub async fn not_found(request: HttpRequest) -> HttpResponse {
+    Failure::new(Code::NotFound, "Nothing is served at this address.")
+        .respond(&request, Media::Json)
+}
+
+/// Makes the errors of an executed operation fit to be sent, and leaves out those beyond `most`.
+pub fn tidy(response: &mut Response, most: usize, id: &RequestId) {
+    response.errors.truncate(most);
+    response
+        .errors
+        .iter_mut()
+        .for_each(|error| present(error, id));
+}
+
+const INTERNAL: &str = "Something went wrong here. The cause is logged under this request's id.";
+
+/// Gives an error its code where the executor gave none, and ours the id to quote.
+fn present(error: &mut ServerError, id: &RequestId) {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        // The executor codes none of its own errors; those below are about arguments.
+        let about_input = ["Failed to parse", "Expected input type"];
+        let code = if about_input
+            .iter()
+            .any(|start| error.message.starts_with(start))
+        {
+            Code::BadInput
+        } else {
+            tracing::error!(cause = error.message, "the executor failed");
+            error.message = INTERNAL.to_owned();
+            Code::Internal
+        };
+        extensions.set("code", code.as_str());
+    }
+    let ours = [Code::Internal, Code::Timeout, Code::Unavailable];
+    let is_ours = |code: &Value| matches!(code, Value::String(text) if ours.iter().any(|one| one.as_str() == text));
+    if extensions.get("code").is_some_and(is_ours) {
+        extensions.set("requestId", id.0.as_str());
+    }
+}
+
+fn status(code: Code) -> StatusCode {
+    match code {
+        Code::GraphqlParseFailed | Code::BadInput => StatusCode::BAD_REQUEST,
+        Code::GraphqlValidationFailed | Code::TooComplex => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::Conflict => StatusCode::CONFLICT,
+        Code::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        Code::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+        Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Code::Timeout => StatusCode::GATEWAY_TIMEOUT,
+        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

@@ -1,0 +1,11 @@
+//! How requests come in and answers go out.
+
+pub mod answer;
+pub mod cors;
+pub mod graphql;
+pub mod media;
+pub mod request_id;
+mod sent;
+#[cfg(test)]
+mod tests;
+pub mod websocket;

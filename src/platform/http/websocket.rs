@@ -1,0 +1,108 @@
+//! GraphQL over WebSocket, by the protocol `graphql-transport-ws`: queries and subscriptions.
+
+mod operation;
+mod protocol;
+mod socket;
+
+use std::time::Duration;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderMap},
+    web,
+};
+use serde::{Deserialize, Serialize};
+use tracing::Instrument;
+
+use self::{protocol::PROTOCOL, socket::Socket};
+use super::{answer::Failure, cors::Origins, graphql::Service, media::Media, request_id, sent};
+use crate::platform::error::Code;
+
+/// Bounds of one socket.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Milliseconds in which the client must send `connection_init`; else 4408.
+    pub init_deadline_ms: u64,
+    /// Operations running at once; a further one is answered with an error.
+    pub operations: usize,
+    /// Bytes of one message from the client, over all its fragments; else 1009.
+    pub message_bytes: usize,
+    /// Milliseconds an answer may wait for a reader that does not keep up with the 32 messages
+    /// queued before it; else 1013.
+    pub slow_reader_ms: u64,
+    /// Milliseconds between pings. A client silent for two of them is taken for gone.
+    pub ping_ms: u64,
+    /// Milliseconds between checks that the access token is still good; else 4403.
+    pub alive_ms: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            init_deadline_ms: 3_000,
+            operations: 20,
+            message_bytes: 64 * 1024,
+            slow_reader_ms: 5_000,
+            ping_ms: 25_000,
+            alive_ms: 1_000,
+        }
+    }
+}
+
+/// Upgrades a request to a socket.
+pub(super) async fn open(
+    request: HttpRequest,
+    payload: web::Payload,
+    service: web::Data<Service>,
+    origins: web::Data<Origins>,
+) -> HttpResponse {
+    let opened = check(&request, &origins).and_then(|bearer| {
+        let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake is not usable.");
+        let (response, session, messages) =
+            actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL]).map_err(unusable)?;
+        let most = service.settings.sockets.message_bytes;
+        let messages = messages
+            .max_frame_size(most)
+            .aggregate_continuations()
+            .max_continuation_size(most);
+        let id = request_id::of(&request);
+        let span = tracing::info_span!(parent: None, "socket", request_id = id.0);
+        let socket = Socket::new(service.into_inner(), session, id, bearer);
+        actix_web::rt::spawn(socket.serve(messages).instrument(span));
+        Ok(response)
+    });
+    opened.unwrap_or_else(|failure| failure.respond(&request, Media::Json))
+}
+
+/// The access token of the handshake, which programs can send and browsers cannot.
+fn check(request: &HttpRequest, origins: &Origins) -> Result<Option<String>, Failure> {
+    let headers = request.headers();
+    if !origins.permit_socket(headers) {
+        return Err(Failure::new(
+            Code::Forbidden,
+            "Pages of this origin may not call this server.",
+        ));
+    }
+    if !speaks(headers) {
+        return Err(Failure::new(
+            Code::BadInput,
+            "Ask for the subprotocol graphql-transport-ws.",
+        ));
+    }
+    sent::bearer(headers)
+}
+
+fn speaks(headers: &HeaderMap) -> bool {
+    let values = headers
+        .get_all(header::SEC_WEBSOCKET_PROTOCOL)
+        .filter_map(|value| value.to_str().ok());
+    values
+        .flat_map(|value| value.split(','))
+        .any(|offered| offered.trim() == PROTOCOL)
+}
+
+fn milliseconds(figure: u64) -> Duration {
+    // A zero period would never let anything else happen.
+    Duration::from_millis(figure.max(1))
+}

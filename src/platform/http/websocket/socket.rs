@@ -1,0 +1,259 @@
+//! One socket: a conversation and the operations running in it, all on one task.
+
+use std::{collections::HashMap, convert::Infallible, io, pin::pin, sync::Arc};
+
+use actix_ws::{
+    AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session,
+};
+use async_graphql::{ServerError, parser::types::OperationType};
+use futures_util::{
+    future::{BoxFuture, FutureExt, pending},
+    stream::{AbortHandle, Abortable, LocalBoxStream, SelectAll, StreamExt},
+};
+use tokio::time::{Instant, interval_at, sleep, timeout};
+
+use super::{
+    super::{graphql::Service, request_id::RequestId, sent::Sent},
+    milliseconds,
+    operation::{Event, run},
+    protocol::{
+        AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FORBIDDEN, INVALID_TEXT, Incoming, LATE, LEAVING,
+        MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, token_in,
+    },
+};
+use crate::platform::{
+    error::Code,
+    graphql::gate::{Admitted, coded},
+};
+
+pub(super) struct Socket {
+    service: Arc<Service>,
+    session: Session,
+    id: RequestId,
+    bearer: Option<String>,
+    acknowledged: bool,
+    /// Ends when the access token is no longer good.
+    revoked: BoxFuture<'static, ()>,
+    operations: SelectAll<LocalBoxStream<'static, (String, Event)>>,
+    running: HashMap<String, AbortHandle>,
+}
+
+impl Socket {
+    pub(super) fn new(
+        service: Arc<Service>,
+        session: Session,
+        id: RequestId,
+        bearer: Option<String>,
+    ) -> Self {
+        Self {
+            service,
+            session,
+            id,
+            bearer,
+            acknowledged: false,
+            revoked: pending().boxed(),
+            operations: SelectAll::new(),
+            running: HashMap::new(),
+        }
+    }
+
+    pub(super) async fn serve(mut self, messages: AggregatedMessageStream) {
+        let Err(end) = self.converse(messages).await;
+        tracing::info!(?end, "socket closed");
+        if let End::Close(code, reason) = end {
+            let reason = CloseReason {
+                code: CloseCode::from(code),
+                description: Some(reason.to_owned()),
+            };
+            // A reader that does not read will not hear this either.
+            let _ = timeout(milliseconds(1_000), self.session.close(Some(reason))).await;
+        }
+    }
+
+    async fn converse(&mut self, mut messages: AggregatedMessageStream) -> Result<Infallible, End> {
+        let settings = self.service.settings.sockets.clone();
+        let mut late = pin!(sleep(milliseconds(settings.init_deadline_ms)));
+        let ping = milliseconds(settings.ping_ms);
+        let mut pings = interval_at(Instant::now() + ping, ping);
+        let mut stopping = self.service.stopping.clone();
+        let mut stopped = pin!(async move {
+            if stopping.wait_for(|stopping| *stopping).await.is_err() {
+                pending::<()>().await;
+            }
+        });
+        let mut silent = false;
+        loop {
+            tokio::select! {
+                () = &mut stopped => return Err(LEAVING),
+                () = &mut late, if !self.acknowledged => return Err(LATE),
+                () = &mut self.revoked => return Err(FORBIDDEN),
+                message = messages.recv() => {
+                    silent = false;
+                    self.hear(message.ok_or(End::Gone)?.map_err(|error| end_for(&error))?).await?;
+                }
+                Some((id, event)) = self.operations.next() => self.tell(&id, event).await?,
+                _ = pings.tick() => {
+                    if silent {
+                        return Err(End::Gone);
+                    }
+                    silent = true;
+                    in_time(&self.service, self.session.ping(b"")).await?;
+                }
+            }
+        }
+    }
+
+    async fn hear(&mut self, message: AggregatedMessage) -> Result<(), End> {
+        let text = match message {
+            AggregatedMessage::Text(text) => text,
+            AggregatedMessage::Ping(payload) => {
+                return in_time(&self.service, self.session.pong(&payload)).await;
+            }
+            AggregatedMessage::Pong(_) => return Ok(()),
+            AggregatedMessage::Close(_) => return Err(End::Close(1000, "")),
+            AggregatedMessage::Binary(_) => return Err(MALFORMED),
+        };
+        match serde_json::from_str(&text).map_err(|_| MALFORMED)? {
+            Incoming::ConnectionInit { .. } if self.acknowledged => Err(AGAIN),
+            Incoming::ConnectionInit { payload } => {
+                self.bearer = token_in(payload.as_ref())?.or(self.bearer.take());
+                self.acknowledge().await
+            }
+            Incoming::Ping { payload } => self.send(&Outgoing::Pong { payload }).await,
+            Incoming::Pong {} => Ok(()),
+            Incoming::Subscribe { .. } if !self.acknowledged => Err(UNAUTHORIZED),
+            Incoming::Subscribe { id, .. } if id.is_empty() => Err(MALFORMED),
+            Incoming::Subscribe { id, .. } if self.running.contains_key(&id) => Err(TAKEN),
+            Incoming::Subscribe { id, payload } => self.start(id, payload).await,
+            Incoming::Complete { id } => {
+                self.stop(&id);
+                Ok(())
+            }
+        }
+    }
+
+    async fn acknowledge(&mut self) -> Result<(), End> {
+        if let Some(bearer) = self.bearer.clone() {
+            let service = self.service.clone();
+            let alive = async { Ok(service.prepare.alive(Some(bearer.clone())).await) };
+            match service.guarded(alive).await {
+                Ok(true) => {}
+                Ok(false) => return Err(FORBIDDEN),
+                Err(_) => return Err(BROKEN_HERE),
+            }
+            self.revoked = revoked(service.clone(), bearer).boxed();
+        }
+        self.acknowledged = true;
+        self.send(&Outgoing::ConnectionAck).await
+    }
+
+    async fn start(&mut self, id: String, sent: Sent) -> Result<(), End> {
+        match self.admit(sent) {
+            Ok(admitted) => {
+                let (abort, registration) = AbortHandle::new_pair();
+                self.running.insert(id.clone(), abort);
+                let events = run(
+                    self.service.clone(),
+                    admitted,
+                    self.bearer.clone(),
+                    self.id.clone(),
+                );
+                let events = events.map(move |event| (id.clone(), event));
+                self.operations
+                    .push(Abortable::new(events, registration).boxed_local());
+                Ok(())
+            }
+            Err(errors) => {
+                self.send(&Outgoing::Error {
+                    id: &id,
+                    payload: &errors,
+                })
+                .await
+            }
+        }
+    }
+
+    fn admit(&self, sent: Sent) -> Result<Admitted, Vec<ServerError>> {
+        let most = self.service.settings.sockets.operations;
+        if self.running.len() >= most {
+            let message =
+                format!("This socket runs {most} operations already; complete one first.");
+            return Err(vec![coded(Code::TooComplex, &message, None)]);
+        }
+        let admitted = self.service.engine.admit(sent.into())?;
+        if admitted.kind() == OperationType::Mutation {
+            return Err(vec![coded(Code::BadInput, "Send mutations by POST.", None)]);
+        }
+        Ok(admitted)
+    }
+
+    async fn tell(&mut self, id: &str, event: Event) -> Result<(), End> {
+        match event {
+            Event::Next(response) => {
+                self.send(&Outgoing::Next {
+                    id,
+                    payload: &response,
+                })
+                .await
+            }
+            Event::Failed(errors) => {
+                self.stop(id);
+                self.send(&Outgoing::Error {
+                    id,
+                    payload: &errors,
+                })
+                .await
+            }
+            Event::Complete => {
+                self.stop(id);
+                self.send(&Outgoing::Complete { id }).await
+            }
+        }
+    }
+
+    /// Nothing more is told of an operation that was stopped, even if its id is used again.
+    fn stop(&mut self, id: &str) {
+        if let Some(abort) = self.running.remove(id) {
+            abort.abort();
+        }
+    }
+
+    async fn send(&mut self, message: &Outgoing<'_>) -> Result<(), End> {
+        let text = serde_json::to_string(message).map_err(|_| BROKEN_HERE)?;
+        in_time(&self.service, self.session.text(text)).await
+    }
+}
+
+/// Waits for room in the outgoing queue, but not for ever.
+async fn in_time(
+    service: &Service,
+    sending: impl Future<Output = Result<(), actix_ws::Closed>>,
+) -> Result<(), End> {
+    let patience = milliseconds(service.settings.sockets.slow_reader_ms);
+    match timeout(patience, sending).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(End::Gone),
+        Err(_) => Err(TOO_SLOW),
+    }
+}
+
+async fn revoked(service: Arc<Service>, bearer: String) {
+    let period = milliseconds(service.settings.sockets.alive_ms);
+    loop {
+        sleep(period).await;
+        if !service.prepare.alive(Some(bearer.clone())).await {
+            return;
+        }
+    }
+}
+
+fn end_for(error: &ProtocolError) -> End {
+    match error {
+        ProtocolError::Overflow => TOO_LARGE,
+        ProtocolError::Io(error) if error.kind() == io::ErrorKind::InvalidData => INVALID_TEXT,
+        // So says the library of fragments that are too large together.
+        ProtocolError::Io(error) if error.to_string().contains("continuation size") => TOO_LARGE,
+        ProtocolError::Io(_) => End::Gone,
+        _ => BROKEN_FRAME,
+    }
+}

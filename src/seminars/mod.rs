@@ -1,0 +1,6 @@
+//! TODO of its owner.
+
+mod graphql;
+pub mod policy;
+
+pub use graphql::*;
