@@ -121,3 +121,26 @@ impl NodeQueries {
         try_join_all(ids.iter().map(|id| load(ctx, id))).await
     }
 }
+
+/// Stands in until a capability brings a mutation.
+#[derive(Default)]
+pub struct NoMutations;
+
+#[Object]
+impl NoMutations {
+    /// Nothing.
+    async fn nothing(&self) -> bool {
+        true
+    }
+}
+
+#[derive(Default)]
+pub struct NoSubscriptions;
+
+#[async_graphql::Subscription]
+impl NoSubscriptions {
+    /// Nothing.
+    async fn nothing(&self) -> impl futures_util::Stream<Item = bool> {
+        futures_util::stream::empty()
+    }
+}

@@ -22,15 +22,19 @@ pub struct Query(
     seminars::Seminars,
 );
 
-pub type Mutation = EmptyMutation;
-pub type Subscription = EmptySubscription;
-pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+/// Where every change begins.
+#[derive(MergedObject, Default)]
+pub struct Mutation(nodes::NoMutations);
 
-/// The schema, bare: it runs whatever it is given, so only the gate may hold it.
-pub fn build() -> Schema {
-    builder().validation_mode(ValidationMode::Fast).finish()
-}
+/// What can be listened to.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(nodes::NoSubscriptions);
 
-fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    async_graphql::Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+/// The schema, not finished: only the gate finishes it, because bare it runs whatever it is given.
+pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    async_graphql::Schema::build(
+        Query::default(),
+        Mutation::default(),
+        Subscription::default(),
+    )
 }

@@ -28,6 +28,7 @@ mod audience;
 mod permit;
 mod reader;
 mod resource;
+mod standing;
 mod viewer;
 mod work;
 
@@ -35,5 +36,6 @@ pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::Reader;
 pub use resource::{Entry, Resource, Table};
+pub use standing::load_viewer;
 pub use viewer::{Role, Viewer, Who};
 pub use work::{Change, Follower, Followers, Work};

@@ -58,7 +58,7 @@ impl Place {
     }
 
     async fn broken(&self) -> Nullable<i32> {
-        Err(Error::internal(anyhow::anyhow!("secret cause"))).into()
+        Err::<Option<i32>, _>(Error::internal(anyhow::anyhow!("secret cause"))).into()
     }
 
     async fn parent(&self) -> Nullable<Place> {
