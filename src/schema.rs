@@ -1,8 +1,6 @@
 //! Merges what each capability offers into one schema.
 
-use async_graphql::{
-    EmptyMutation, EmptySubscription, MergedObject, SchemaBuilder, ValidationMode,
-};
+use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
 use crate::{networks, nodes, organisations, people, places, seminars};
 

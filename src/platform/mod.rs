@@ -4,6 +4,7 @@ pub mod access;
 pub mod changes;
 pub mod clock;
 pub mod error;
+pub mod feed;
 pub mod graphql;
 pub mod http;
 pub mod list;

@@ -51,7 +51,7 @@ pub enum Who {
 }
 
 /// Who asks: the roles held, and from them the audiences belonged to. Loaded once per request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Viewer {
     who: Who,
     backend: DbBackend,

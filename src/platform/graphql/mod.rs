@@ -5,6 +5,7 @@ mod context;
 pub mod gate;
 pub mod gated;
 pub mod id;
+mod live;
 mod localized;
 mod nullable;
 mod page;
@@ -15,6 +16,7 @@ mod scalars;
 
 pub use check::Check;
 pub use context::{ContextExt, YieldTimer};
+pub use live::Live;
 pub use localized::{LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, localized};
 pub use nullable::Nullable;
 pub use page::{Connection, Direction, Narrow, Sorted, Total, children, list};

@@ -1,0 +1,108 @@
+//! Subscriptions: what a viewer hears, for as long as their access is what it was when they began.
+
+use std::sync::Arc;
+
+use async_graphql::Context;
+use entity::change_log;
+use futures_util::{
+    future::BoxFuture,
+    stream::{self, Stream, StreamExt},
+};
+use tokio::sync::broadcast::error::RecvError;
+
+use super::{
+    super::{
+        access::Viewer,
+        error::{Error, Result},
+        feed::Feed,
+    },
+    context::ContextExt,
+};
+
+type Reload = dyn Fn() -> BoxFuture<'static, Result<Viewer>> + Send + Sync;
+
+/// The feed of changes, for one viewer.
+#[derive(Clone)]
+pub struct Live {
+    feed: Feed,
+    reload: Arc<Reload>,
+}
+
+impl Live {
+    /// `reload` finds out who asks, anew.
+    pub fn new(feed: Feed, reload: Arc<Reload>) -> Self {
+        Self { feed, reload }
+    }
+
+    /// Tells once at the beginning and then at every change that `picks` takes. Ends with an error when the viewer's
+    /// access has changed or changes were lost: whoever listens then begins again and misses nothing.
+    pub fn follow(
+        ctx: &Context<'_>,
+        picks: impl Fn(&change_log::Model) -> bool + Send + 'static,
+    ) -> Result<impl Stream<Item = Result<()>> + Send + 'static + use<>> {
+        let live: &Self = ctx
+            .data_opt()
+            .ok_or_else(|| Error::bad_input("Subscribe over a WebSocket."))?;
+        let state = Following {
+            heard: live.feed.listen(),
+            reload: live.reload.clone(),
+            viewer: ctx.viewer().clone(),
+            picks: Box::new(picks),
+            over: false,
+        };
+        let later = stream::unfold(state, |mut state| async move {
+            let next = state.next().await?;
+            state.over = next.is_err();
+            Some((next, state))
+        });
+        Ok(stream::iter([Ok(())]).chain(later))
+    }
+}
+
+struct Following {
+    heard: tokio::sync::broadcast::Receiver<Arc<change_log::Model>>,
+    reload: Arc<Reload>,
+    viewer: Viewer,
+    picks: Box<dyn Fn(&change_log::Model) -> bool + Send>,
+    over: bool,
+}
+
+impl Following {
+    async fn next(&mut self) -> Option<Result<()>> {
+        if self.over {
+            return None;
+        }
+        loop {
+            match self.heard.recv().await {
+                Ok(change) if (self.picks)(&change) => break,
+                Ok(change) if concerns_access(&change) => {
+                    if let Err(error) = self.unchanged().await {
+                        return Some(Err(error));
+                    }
+                }
+                Ok(_) => {}
+                Err(RecvError::Closed) => return None,
+                Err(RecvError::Lagged(_)) => {
+                    let message = "Changes came faster than they were read; subscribe again.";
+                    return Some(Err(Error::Unavailable(message.to_owned())));
+                }
+            }
+        }
+        Some(self.unchanged().await)
+    }
+
+    async fn unchanged(&self) -> Result<()> {
+        match (self.reload)().await? {
+            now if now == self.viewer => Ok(()),
+            _ => Err(Error::Unauthenticated),
+        }
+    }
+}
+
+/// Changes that may give or take somebody's access.
+fn concerns_access(change: &change_log::Model) -> bool {
+    matches!(
+        change.kind.as_str(),
+        "Affiliation" | "NetworkMembership" | "Network" | "Account"
+    )
+}
