@@ -6,7 +6,7 @@ use async_graphql::Context;
 use entity::change_log;
 use futures_util::{
     future::BoxFuture,
-    stream::{self, Stream, StreamExt},
+    stream::{self, BoxStream, StreamExt},
 };
 use tokio::sync::broadcast::error::RecvError;
 
@@ -38,8 +38,8 @@ impl Live {
     /// access has changed or changes were lost: whoever listens then begins again and misses nothing.
     pub fn follow(
         ctx: &Context<'_>,
-        picks: impl Fn(&change_log::Model) -> bool + Send + 'static,
-    ) -> Result<impl Stream<Item = Result<()>> + Send + 'static + use<>> {
+        picks: impl Fn(&change_log::Model) -> bool + Send + Sync + 'static,
+    ) -> Result<BoxStream<'static, Result<()>>> {
         let live: &Self = ctx
             .data_opt()
             .ok_or_else(|| Error::bad_input("Subscribe over a WebSocket."))?;
@@ -55,7 +55,7 @@ impl Live {
             state.over = next.is_err();
             Some((next, state))
         });
-        Ok(stream::iter([Ok(())]).chain(later))
+        Ok(stream::iter([Ok(())]).chain(later).boxed())
     }
 }
 
@@ -63,7 +63,7 @@ struct Following {
     heard: tokio::sync::broadcast::Receiver<Arc<change_log::Model>>,
     reload: Arc<Reload>,
     viewer: Viewer,
-    picks: Box<dyn Fn(&change_log::Model) -> bool + Send>,
+    picks: Box<dyn Fn(&change_log::Model) -> bool + Send + Sync>,
     over: bool,
 }
 
