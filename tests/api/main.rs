@@ -1,1 +1,4 @@
-fn main() {}
+//! Erfa as its clients meet it: over HTTP, on both databases.
+
+mod places;
+mod support;
