@@ -9,3 +9,4 @@ pub mod graphql;
 pub mod http;
 pub mod list;
 pub mod store;
+pub mod telemetry;

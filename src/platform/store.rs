@@ -114,22 +114,33 @@ impl Store {
 
     /// Brings the tables up to this binary; refuses a database that a newer one has changed.
     pub async fn migrate(&self) -> anyhow::Result<()> {
+        if self.pending().await? > 0 {
+            Migrator::up(&self.write, None)
+                .await
+                .context("bringing the tables up to date")?;
+        }
+        Ok(())
+    }
+
+    /// How many migrations the database lacks; an error when it has some that this binary does not know.
+    pub async fn pending(&self) -> anyhow::Result<usize> {
         let known: Vec<_> = Migrator::migrations()
             .iter()
             .map(|one| one.name().to_owned())
             .collect();
-        Migrator::install(&self.write).await?;
-        for applied in Migrator::get_migration_models(&self.write).await? {
-            if !known.contains(&applied.version) {
+        Migrator::install(&self.write)
+            .await
+            .context("reading which tables there are")?;
+        let applied = Migrator::get_migration_models(&self.write).await?;
+        for one in &applied {
+            if !known.contains(&one.version) {
                 bail!(
                     "this database was made by a newer Erfa (it has `{}`); run that version or a newer one",
-                    applied.version
+                    one.version
                 );
             }
         }
-        Migrator::up(&self.write, None)
-            .await
-            .context("bringing the tables up to date")
+        Ok(known.len() - applied.len())
     }
 
     /// Answers when the database does.

@@ -1,4 +1,8 @@
 //! Erfa as its clients meet it: over HTTP, on both databases.
 
+mod boundaries;
+mod changes;
+mod docs;
 mod places;
+mod schema;
 mod support;

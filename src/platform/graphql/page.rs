@@ -1,11 +1,8 @@
 //! Lists as Relay connections, at the root and under a parent.
 
-use std::{fmt::Debug, sync::Arc};
+use std::{borrow::Cow, fmt::Debug, sync::Arc};
 
-use async_graphql::{
-    Context, Enum, Object, OutputType,
-    connection::{self, Edge},
-};
+use async_graphql::{Context, Enum, Object, OutputType, SimpleObject, TypeName};
 use futures_util::future::BoxFuture;
 use sea_orm::Condition;
 use uuid::Uuid;
@@ -19,8 +16,6 @@ use super::{
     context::ContextExt,
     nullable::Nullable,
 };
-
-pub type Connection<N> = connection::Connection<String, N, Total>;
 
 /// Which way a list is sorted.
 #[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,15 +43,86 @@ pub trait Sorted<E: Resource>: Debug + Default + Send + Sync {
     fn sort(&self) -> Sort<E>;
 }
 
-/// How many there are in all.
-pub struct Total(Arc<dyn Count>);
+/// One page of a list.
+pub struct Connection<N> {
+    edges: Vec<Edge<N>>,
+    has_previous: bool,
+    has_next: bool,
+    count: Box<dyn Count>,
+}
 
-#[Object]
-impl Total {
+impl<N: OutputType> TypeName for Connection<N> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", N::type_name()).into()
+    }
+}
+
+/// One page of a list, in the manner of Relay.
+#[Object(name_type)]
+impl<N: OutputType> Connection<N> {
+    /// The things of this page, each with its cursor.
+    async fn edges(&self) -> &[Edge<N>] {
+        &self.edges
+    }
+
+    /// The things of this page.
+    async fn nodes(&self) -> Vec<&N> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    /// Where this page stands in the list.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.has_previous,
+            has_next_page: self.has_next,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
     /// How many there are in all, whatever the page; counted only when asked for, and charged to the request's cost.
     async fn total_count(&self, ctx: &Context<'_>) -> Nullable<i32> {
-        self.0.count(ctx).await.into()
+        self.count.count(ctx).await.into()
     }
+}
+
+/// One thing of a page.
+pub struct Edge<N> {
+    node: N,
+    cursor: String,
+}
+
+impl<N: OutputType> TypeName for Edge<N> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", N::type_name()).into()
+    }
+}
+
+/// One thing of a page, with its place in the list.
+#[Object(name_type)]
+impl<N: OutputType> Edge<N> {
+    /// The thing itself.
+    async fn node(&self) -> &N {
+        &self.node
+    }
+
+    /// Opaque place in the list, for `after` and `before` with the same filter and order.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+}
+
+/// Where a page stands in its list.
+#[derive(SimpleObject)]
+pub struct PageInfo {
+    /// True when there are more before: exact when paging backwards, else whether `after` was given.
+    pub has_previous_page: bool,
+    /// True when there are more after: exact when paging forwards, else whether `before` was given.
+    pub has_next_page: bool,
+    /// Cursor of the first thing of the page; null on an empty page.
+    pub start_cursor: Option<String>,
+    /// Cursor of the last thing of the page; null on an empty page.
+    pub end_cursor: Option<String>,
 }
 
 trait Count: Send + Sync {
@@ -132,15 +198,19 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
             page.unwrap_or_else(|| Arc::new(Page::empty()))
         }
     };
-    let total = Total(Arc::new(Counting {
-        list: list.clone(),
-        parent,
-    }));
-    let mut connection =
-        Connection::with_additional_fields(page.has_previous, page.has_next, total);
-    let edge = |row: &Arc<E::Model>| Edge::new(list.cursor(row, &question), N::from(row.clone()));
-    connection.edges = page.rows.iter().map(edge).collect();
-    Ok(connection)
+    let edge = |row: &Arc<E::Model>| Edge {
+        node: N::from(row.clone()),
+        cursor: list.cursor(row, &question),
+    };
+    Ok(Connection {
+        edges: page.rows.iter().map(edge).collect(),
+        has_previous: page.has_previous,
+        has_next: page.has_next,
+        count: Box::new(Counting {
+            list: list.clone(),
+            parent,
+        }),
+    })
 }
 
 /// False when the client asks for nothing but the total.

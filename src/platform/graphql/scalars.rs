@@ -23,10 +23,10 @@ fn text<T: InputType>(
     }
 }
 
-/// An instant in UTC, such as `2026-11-22T09:30:00Z`; kept to the microsecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
+/// An instant in UTC, such as `2026-11-22T09:30:00Z`; kept to the microsecond.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -52,10 +52,10 @@ impl From<chrono::DateTime<Utc>> for DateTime {
     }
 }
 
-/// A day, such as `2026-11-22`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
+/// A day, such as `2026-11-22`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -74,10 +74,10 @@ impl From<NaiveDate> for Date {
     }
 }
 
-/// A time on the clock of a place, without a zone, such as `2026-11-22T09:30`; the zone stands beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalDateTime(pub NaiveDateTime);
 
+/// A time on the clock of a place, without a zone, such as `2026-11-22T09:30`; the zone stands beside it.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/local-date-time")]
 impl ScalarType for LocalDateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -102,10 +102,10 @@ impl From<NaiveDateTime> for LocalDateTime {
     }
 }
 
-/// A time zone by its IANA name, such as `Europe/Stockholm`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeZone(pub chrono_tz::Tz);
 
+/// A time zone by its IANA name, such as `Europe/Stockholm`.
 #[Scalar(specified_by_url = "https://www.iana.org/time-zones")]
 impl ScalarType for TimeZone {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -124,10 +124,10 @@ impl ScalarType for TimeZone {
     }
 }
 
-/// A language: `da`, `sv`, `nb`, `nn`, `se`, `fi`, `is`, `fo`, `kl` or `en` (BCP 47).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locale(pub String);
 
+/// A language: `da`, `sv`, `nb`, `nn`, `se`, `fi`, `is`, `fo`, `kl` or `en` (BCP 47).
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc5646")]
 impl ScalarType for Locale {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -144,10 +144,10 @@ impl ScalarType for Locale {
     }
 }
 
-/// An address on the web: absolute, `http` or `https`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url(pub String);
 
+/// An address on the web: absolute, `http` or `https`.
 #[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -175,10 +175,10 @@ impl ScalarType for Url {
     }
 }
 
-/// A whole number up to 2^53, which JavaScript keeps exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SafeInt(pub i64);
 
+/// A whole number up to 2^53, which JavaScript keeps exactly.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/jakobmerrild/long")]
 impl ScalarType for SafeInt {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -103,11 +103,15 @@ fn start() -> Cluster {
 fn answers(port: u16) -> bool {
     // It says so in the protocol, which a bare connection does not show.
     let probe = move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
         runtime.expect("a runtime").block_on(async {
             let address = format!("postgres://erfa:erfa@127.0.0.1:{port}/postgres");
             sea_orm::Database::connect(address).await.is_ok()
         })
     };
-    std::thread::spawn(probe).join().is_ok_and(|answered| answered)
+    std::thread::spawn(probe)
+        .join()
+        .is_ok_and(|answered| answered)
 }

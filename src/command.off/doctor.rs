@@ -1,0 +1,92 @@
+//! Checking a set-up, and saying what to do.
+
+use std::process::ExitCode;
+
+use erfa::{
+    app::App,
+    people,
+    platform::{clock::Clock, store::Store},
+    settings::Settings,
+};
+
+/// Prints one line a check; fails when one did.
+pub async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
+    let mut healthy = true;
+    let mut tell = |name: &str, outcome: Result<String, String>| match outcome {
+        Ok(fine) => println!("ok    {name}: {fine}"),
+        Err(wrong) => {
+            healthy = false;
+            println!("FAIL  {name}: {wrong}");
+        }
+    };
+    tell("settings", Ok("read; no unknown keys".to_owned()));
+    tell("address", address(&settings));
+    tell("storage", storage(&settings));
+    let store = Store::open(&settings.database, Clock::default()).await;
+    match store {
+        Err(error) => tell("database", Err(super::sentence(&error))),
+        Ok(store) => {
+            let kind = format!("{:?} answers", store.backend());
+            tell("database", Ok(kind));
+            tell("tables", tables(&store).await);
+            tell("keys", keys(&store).await);
+            store.close().await;
+        }
+    }
+    tell("demo", demo(&settings));
+    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn address(settings: &Settings) -> Result<String, String> {
+    match std::net::TcpListener::bind(&settings.listen) {
+        Ok(_) => Ok(format!("{} is free", settings.listen)),
+        Err(error) => Err(format!(
+            "{} cannot be listened on ({error}); Erfa may be running already, else choose another with --listen",
+            settings.listen
+        )),
+    }
+}
+
+fn storage(settings: &Settings) -> Result<String, String> {
+    let Some(path) = settings.database.url.strip_prefix("sqlite:") else {
+        return Ok("nothing is kept outside the database".to_owned());
+    };
+    let folder = std::path::Path::new(path.trim_start_matches("//")).parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(std::path::Path::new("."));
+    let probe = folder.join(".erfa-doctor");
+    match std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
+        Ok(()) => Ok(format!("{} can be written", folder.display())),
+        Err(error) => Err(format!(
+            "{} cannot be written ({error}); give Erfa's user that right, or set data_folder",
+            folder.display()
+        )),
+    }
+}
+
+async fn tables(store: &Store) -> Result<String, String> {
+    match store.pending().await {
+        Ok(0) => Ok("up to date".to_owned()),
+        Ok(number) => Ok(format!("{number} migrations to run; `erfa migrate` or the next start runs them")),
+        Err(error) => Err(super::sentence(&error)),
+    }
+}
+
+async fn keys(store: &Store) -> Result<String, String> {
+    if !store.pending().await.is_ok_and(|pending| pending == 0) {
+        return Ok("made at the first start".to_owned());
+    }
+    match people::Keys::load(store).await {
+        Ok(keys) if keys.is_empty() => Ok("made at the first start".to_owned()),
+        Ok(keys) => Ok(format!("{} verify access tokens, the newest signs", keys.len())),
+        Err(_) => Err("the signing keys cannot be read; restore the table signing_key, or run `erfa rotate-keys --retire`: everybody then signs in anew".to_owned()),
+    }
+}
+
+fn demo(settings: &Settings) -> Result<String, String> {
+    let local = settings.listen.starts_with("127.") || settings.listen.starts_with("localhost");
+    if settings.demo && !local {
+        return Err("an empty database would get demo people whose passwords are public, and others can reach this address; serve with --no-demo".to_owned());
+    }
+    Ok("demo people, if any, can be reached from this computer only".to_owned())
+}

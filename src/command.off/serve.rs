@@ -1,0 +1,59 @@
+//! Serving until told to stop.
+
+use std::{net::TcpListener, process::ExitCode, sync::Arc};
+
+use anyhow::Context;
+use erfa::{app::App, platform::clock::Clock, settings::Settings};
+use tokio::signal::unix::{SignalKind, signal};
+
+pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+    let listener = TcpListener::bind(&settings.listen).with_context(|| {
+        format!(
+            "{} cannot be listened on; another program may use it: stop that, or choose another with --listen ADDRESS:PORT",
+            settings.listen
+        )
+    })?;
+    let address = listener.local_addr()?;
+    let store = App::store(&settings, Clock::default()).await?;
+    super::data::fill(&settings, &store).await?;
+    let app = Arc::new(super::data::open(settings, store).await?);
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let server = app.serve(listener, workers)?;
+    let handle = server.handle();
+    let ending = app.clone();
+    actix_web::rt::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("stopping: no new requests, those under way are finished");
+        ending.stop();
+        handle.stop(true).await;
+    });
+    announce(&app, address);
+    server.await?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn announce(app: &App, address: std::net::SocketAddr) {
+    let cors = &app.settings.cors;
+    let pages = match (cors.allow_localhost, cors.allowed_origins.as_slice()) {
+        (false, []) => "only pages served from here".to_owned(),
+        (true, []) => "pages served from this computer".to_owned(),
+        (local, some) => {
+            let local = if local { "pages served from this computer, " } else { "" };
+            format!("{local}{}", some.join(", "))
+        }
+    };
+    tracing::info!("GraphQL at http://{address}/graphql, explorer at http://{address}/");
+    tracing::info!("browsers may call from: {pages}");
+}
+
+async fn told_to_stop() {
+    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
