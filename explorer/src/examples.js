@@ -1,156 +1,156 @@
 // The examples of the explorer, in the order of the menu. On the first visit
 // each opens as a tab. Give every operation a name: it becomes the tab's title.
+const now = new Date();
+const inDays = (days) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+
 export const examples = [
   {
-    title: 'Networks',
-    note: 'The first networks, with the number of their members.',
-    query: `query Networks($first: Int!) {
-  networks(first: $first) {
+    title: 'Networks and their next seminars',
+    note: 'Twenty networks with their members and next five seminars: four statements in the database.',
+    query: `query Networks($from: DateTime!) {
+  networks(first: 20) {
+    totalCount
     nodes {
       id
-      name
-      memberCount
+      name { text locale isFallback }
+      members(first: 5) { totalCount nodes { name } }
+      seminars(first: 5, filter: { startsAfter: $from }) {
+        nodes { id title { text } startsAt host { name } registrationCount }
+      }
     }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
+    pageInfo { hasNextPage endCursor }
   }
 }`,
-    variables: { first: 5 },
+    variables: { from: now.toISOString() },
   },
   {
-    title: 'One network',
-    note: 'A network by its id, with its next meetings.',
-    query: `query OneNetwork($id: ID!) {
-  network(id: $id) {
+    title: 'One municipality',
+    note: 'By country and official code; FI 588 shows how an old code finds its successor.',
+    query: `query Municipality {
+  municipality(by: { code: { country: "NO", code: "5041" } }) {
     name
-    description
-    meetings(first: 3) {
-      nodes {
-        title
-        startsAt
-      }
-    }
+    otherNames
+    population { inhabitants year }
+    area { squareKilometres basis }
+    region { name }
+    networks { nodes { id name { text } } }
   }
 }`,
-    variables: { id: 'network-1' },
+    variables: {},
   },
   {
-    title: 'Municipalities',
-    note: 'Municipalities whose name contains a text.',
-    query: `query Municipalities($search: String) {
-  municipalities(search: $search, first: 10) {
-    nodes {
-      id
-      name
-      population
-    }
+    title: 'Municipalities near a point',
+    note: 'The nearest to Östersund, as the crow flies.',
+    query: `query Nearby {
+  nearestMunicipalities(to: { latitude: 63.18, longitude: 14.64 }, first: 5) {
+    kilometres
+    municipality { name country { code } population { inhabitants } }
   }
 }`,
-    variables: { search: 'berg' },
-  },
-  {
-    title: 'Search knowledge',
-    note: 'Articles that mention a topic, best match first.',
-    query: `query SearchKnowledge($text: String!) {
-  articles(search: $text, first: 5) {
-    nodes {
-      id
-      title
-      summary
-      publishedAt
-    }
-  }
-}`,
-    variables: { text: 'heating' },
-  },
-  {
-    title: 'Upcoming meetings',
-    note: 'Meetings from now on, across all networks you may see.',
-    query: `query UpcomingMeetings {
-  meetings(first: 5) {
-    nodes {
-      title
-      startsAt
-      network {
-        name
-      }
-    }
-  }
-}`,
+    variables: {},
   },
   {
     title: 'Who am I',
-    note: 'The person you are signed in as. Anonymous gets null.',
+    note: 'Sign in first, by the menu on top. Copy the ids of your organisation and network from here.',
     query: `query WhoAmI {
-  me {
+  viewer {
+    person { id name }
+    account { email platformRole }
+    organisationRoles { role organisation { id name } }
+    coordinates { id name { text } }
+  }
+}`,
+    variables: {},
+  },
+  {
+    title: 'Create a seminar',
+    note: 'As the network coordinator: put the ids from "Who am I" into the variables.',
+    query: `mutation CreateSeminar($input: CreateSeminarInput!) {
+  createSeminar(input: $input) {
+    seminar { id version state title { text } seatPools { kind capacity } }
+    refusals { code message field }
+  }
+}`,
+    variables: {
+      input: {
+        hostId: 'id of your organisation',
+        networkIds: ['id of your network'],
+        kind: 'THEME_SEMINAR',
+        locale: 'nb',
+        title: [{ locale: 'nb', text: 'Vintersykling i små kommuner' }],
+        description: [{ locale: 'nb', text: 'Hvordan rydder vi gang- og sykkelveger når snøen kommer?' }],
+        mode: 'HYBRID',
+        timeZone: 'Europe/Oslo',
+        startsLocal: `${inDays(30)}T10:00`,
+        endsLocal: `${inDays(30)}T14:00`,
+        venue: { name: 'Kommunehuset' },
+        joinUrl: 'https://example.org/meet',
+        seatPools: [{ kind: 'ONSITE', capacity: 25 }, { kind: 'ONLINE' }],
+        agenda: [{ title: 'Velkommen', durationMinutes: 15 }, { title: 'Erfaringer', startsAfterMinutes: 15 }],
+      },
+    },
+  },
+  {
+    title: 'Publish it',
+    note: 'With the id and version that createSeminar answered.',
+    query: `mutation PublishSeminar($input: PublishSeminarInput!) {
+  publishSeminar(input: $input) {
+    seminar { id version state publishedAt isRegistrationOpen }
+    refusals { code message field }
+  }
+}`,
+    variables: { input: { id: 'id of the seminar', version: 1 } },
+  },
+  {
+    title: 'Register',
+    note: 'Yourself, or with personId somebody else. When the seats are gone one waits in line.',
+    query: `mutation Register($input: RegisterForSeminarInput!) {
+  registerForSeminar(input: $input) {
+    registration { id version status position seminar { registrationCount waitingCount } }
+    refusals { code message field }
+  }
+}`,
+    variables: { input: { seminarId: 'id of the seminar', seat: 'ONSITE' } },
+  },
+  {
+    title: 'Seats, live',
+    note: 'A subscription: run it in one tab and register in another.',
+    query: `subscription Seats($id: ID!) {
+  seminarSeats(id: $id) {
+    registrationCount
+    waitingCount
+    seatPools { kind capacity confirmed waiting free }
+  }
+}`,
+    variables: { id: 'id of the seminar' },
+  },
+  {
+    title: 'Anything by its id',
+    note: 'Every thing has an id that says what it is.',
+    query: `query Anything($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    __typename
     id
-    name
-    email
+    ... on Network { name { text } }
+    ... on Seminar { title { text } }
+    ... on Organisation { name }
   }
 }`,
+    variables: { ids: [] },
   },
   {
-    title: 'Ask a question',
-    note: 'Sign in first. A refusal is part of the answer, not an error.',
-    query: `mutation AskQuestion($input: AskQuestionInput!) {
-  askQuestion(input: $input) {
-    question {
-      id
-      title
-    }
-    refusals {
-      code
-      message
-      field
-    }
-  }
-}`,
-    variables: { input: { networkId: 'network-1', title: 'Who has replaced gas boilers in schools?' } },
-  },
-  {
-    title: 'Join a network',
-    note: 'Sign in first. Asking twice is harmless.',
-    query: `mutation JoinNetwork($input: JoinNetworkInput!) {
-  joinNetwork(input: $input) {
-    network {
-      id
-      memberCount
-    }
-    refusals {
-      code
-      message
-      field
-    }
-  }
-}`,
-    variables: { input: { networkId: 'network-1' } },
-  },
-  {
-    title: 'New questions, live',
-    note: 'A subscription: press Run, then ask a question in another window.',
-    query: `subscription NewQuestions($networkId: ID!) {
-  questionAsked(networkId: $networkId) {
-    id
-    title
-  }
-}`,
-    variables: { networkId: 'network-1' },
-  },
-  {
-    title: 'Types of the schema',
-    note: 'Introspection: what the API offers, from the API itself.',
-    query: `query SchemaTypes {
-  __schema {
-    queryType {
-      name
-    }
-    types {
-      name
+    title: 'Changes of territory',
+    note: 'What municipalities became, newest first.',
+    query: `query TerritoryChanges {
+  territoryChanges(first: 10) {
+    nodes {
       kind
+      effectiveOn
+      from { nodes { code name } }
+      to { nodes { code name } }
     }
   }
 }`,
+    variables: {},
   },
 ];

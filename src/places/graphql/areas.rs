@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-use super::{MunicipalityFilter, MunicipalityOrder, Point};
+use super::{MunicipalityFilter, MunicipalityHistoryFilter, MunicipalityOrder, Point};
 
 pub struct LocalityFields(pub Arc<locality::Model>);
 
@@ -199,13 +199,13 @@ impl TerritoryChangeFields {
 }
 
 list! {
-    /// The municipalities from before; ask with `includeEnded` to see those that ended by it.
-    BeforeTerritoryChange of territory_change { from: municipality as Municipality, filter MunicipalityFilter, order MunicipalityOrder,
+    /// The municipalities from before, those that ended by it among them.
+    BeforeTerritoryChange of territory_change { from: municipality as Municipality, filter MunicipalityHistoryFilter, order MunicipalityOrder,
         by Link::through(entity::territory_change_from::Entity, entity::territory_change_from::Column::ChangeId, entity::territory_change_from::Column::MunicipalityId) }
 }
 list! {
     /// The municipalities from after.
-    AfterTerritoryChange of territory_change { to: municipality as Municipality, filter MunicipalityFilter, order MunicipalityOrder,
+    AfterTerritoryChange of territory_change { to: municipality as Municipality, filter MunicipalityHistoryFilter, order MunicipalityOrder,
         by Link::through(entity::territory_change_to::Entity, entity::territory_change_to::Column::ChangeId, entity::territory_change_to::Column::MunicipalityId) }
 }
 list! {

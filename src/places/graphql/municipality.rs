@@ -198,12 +198,12 @@ list! {
 }
 list! {
     /// What became of it: the municipalities after the changes that it took part in.
-    SuccessorsOfMunicipality of municipality { successors: municipality as Municipality, filter MunicipalityFilter, order MunicipalityOrder,
+    SuccessorsOfMunicipality of municipality { successors: municipality as Municipality, filter MunicipalityHistoryFilter, order MunicipalityOrder,
         by Link::through(entity::municipality_succession::Entity, entity::municipality_succession::Column::FromId, entity::municipality_succession::Column::ToId) }
 }
 list! {
     /// What it was before: the municipalities before the changes that it came from.
-    PredecessorsOfMunicipality of municipality { predecessors: municipality as Municipality, filter MunicipalityFilter, order MunicipalityOrder,
+    PredecessorsOfMunicipality of municipality { predecessors: municipality as Municipality, filter MunicipalityHistoryFilter, order MunicipalityOrder,
         by Link::through(entity::municipality_succession::Entity, entity::municipality_succession::Column::ToId, entity::municipality_succession::Column::FromId) }
 }
 list! {
@@ -216,7 +216,7 @@ list! {
     Municipalities { municipalities: municipality as Municipality, filter MunicipalityFilter, order MunicipalityOrder }
 }
 
-/// Which municipalities. Everything given must fit; under a parent, ended ones are listed too.
+/// Which municipalities. Everything given must fit; ended ones are left out unless asked for.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct MunicipalityFilter {
     /// In this country: ISO 3166-1 alpha-2, such as `SE`.
@@ -270,6 +270,21 @@ impl Narrow<municipality::Entity> for MunicipalityFilter {
                     .map(|least| Column::Population.gte(least)),
             )
             .add_option(self.max_population.map(|most| Column::Population.lte(most))))
+    }
+}
+
+/// Which municipalities of a change of territory; current and ended ones.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct MunicipalityHistoryFilter {
+    /// Only those that still exist.
+    #[graphql(default)]
+    pub current_only: bool,
+}
+
+impl Narrow<municipality::Entity> for MunicipalityHistoryFilter {
+    fn condition(&self, _: &Viewer) -> Result<Condition> {
+        let current = self.current_only.then(|| Column::ValidTo.is_null());
+        Ok(Condition::all().add_option(current))
     }
 }
 

@@ -33,8 +33,9 @@ impl Direction {
     }
 }
 
-/// The filter of a list. `Debug` names the question, for cursors and for batching.
-pub trait Narrow<E: Resource>: Debug + Send + Sync {
+/// The filter of a list; its default holds where the client gives none. `Debug` names the question, for cursors and for
+/// batching.
+pub trait Narrow<E: Resource>: Debug + Default + Send + Sync {
     fn condition(&self, viewer: &Viewer) -> Result<Condition>;
 }
 
@@ -178,11 +179,9 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     window: Window,
 ) -> Result<Connection<N>> {
     let order = order.unwrap_or_default();
+    let filter = filter.unwrap_or_default();
     let question = format!("{filter:?} {order:?}");
-    let narrowed = match &filter {
-        Some(filter) => filter.condition(ctx.viewer())?,
-        None => Condition::all(),
-    };
+    let narrowed = filter.condition(ctx.viewer())?;
     let (parent, link) = under.unzip();
     let list = List::new(link, narrowed, order.sort(), &window, &question)?;
     let list = Arc::new(list);
