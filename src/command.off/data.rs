@@ -1,0 +1,136 @@
+//! Commands that read or write what the database holds.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use anyhow::{Context, bail};
+use chrono::TimeDelta;
+use erfa::{
+    app::{self, App},
+    people::{self, Authenticator, Keys},
+    platform::{clock::Clock, error::Error, graphql::gated::Gated, http::pages::DemoPerson, store::Store},
+    settings::Settings,
+    transfer,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// An error of the platform, for whoever runs a command.
+fn plain(error: Error) -> anyhow::Error {
+    match error {
+        Error::Internal(cause) => anyhow::anyhow!("{cause:#}"),
+        other => anyhow::anyhow!(other.message()),
+    }
+}
+
+pub async fn migrate(settings: Settings) -> anyhow::Result<ExitCode> {
+    App::store(&settings, Clock::default()).await?.close().await;
+    println!("The tables are up to date.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fills an empty database with what it should begin with.
+pub async fn fill(settings: &Settings, store: &Store) -> anyhow::Result<()> {
+    if !settings.sample || !transfer::is_empty(store).await.map_err(plain)? {
+        return Ok(());
+    }
+    tracing::info!("the database is empty: loading municipalities, networks and events");
+    transfer::load_sample(store, app::followers(), settings.demo, &people::hash_password)
+        .await
+        .context("loading the sample")
+}
+
+/// The application over an open store.
+pub async fn open(settings: Settings, store: Store) -> anyhow::Result<App> {
+    let authenticator = Authenticator::open(&store, settings.auth.clone(), app::standings());
+    let authenticator = authenticator.await.map_err(plain)?;
+    let demo = transfer::demo_people(&store).await.map_err(plain)?;
+    App::open(settings, store, authenticator, demo).await
+}
+
+pub async fn import(settings: Settings, file: &Path) -> anyhow::Result<ExitCode> {
+    let store = App::store(&settings, Clock::default()).await?;
+    let lines: Box<dyn BufRead> = if file == Path::new("-") {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        let open = File::open(file);
+        Box::new(BufReader::new(open.with_context(|| format!("{} cannot be read", file.display()))?))
+    };
+    let bar = bar();
+    let show = |done: transfer::Progress| {
+        bar.set_length(done.of as u64);
+        bar.set_position(done.done as u64);
+    };
+    let outcome =
+        transfer::import(&store, app::followers(), lines, &people::hash_password, show).await;
+    bar.finish_and_clear();
+    store.close().await;
+    match outcome {
+        Ok(report) => {
+            println!("{report}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// A bar on a terminal, nothing in a pipe.
+fn bar() -> ProgressBar {
+    if !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} records, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+pub async fn export(settings: Settings) -> anyhow::Result<ExitCode> {
+    let store = App::store(&settings, Clock::default()).await?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    transfer::export(&store, &mut out).await.context("writing the records")?;
+    out.flush()?;
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn schema() -> anyhow::Result<ExitCode> {
+    let gated = Gated::new(erfa::schema::builder(), Default::default());
+    print!("{}", gated.map_err(anyhow::Error::msg)?.sdl());
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn token(settings: Settings, email: &str) -> anyhow::Result<ExitCode> {
+    let store = App::store(&settings, Clock::default()).await?;
+    let keys = Keys::ensure(&store).await.map_err(plain)?;
+    let grant = people::issue_token(&store, &keys, &settings.auth, email).await;
+    store.close().await;
+    match grant {
+        Ok(grant) => {
+            println!("{}", grant.access_token);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(Error::NotFound | Error::Refused(_)) => {
+            bail!("no account signs in with {email}; look for a misspelling, or make one with createAccount")
+        }
+        Err(other) => Err(plain(other)),
+    }
+}
+
+pub async fn rotate_keys(settings: Settings, retire: bool) -> anyhow::Result<ExitCode> {
+    let store = App::store(&settings, Clock::default()).await?;
+    let keys = Keys::ensure(&store).await.map_err(plain)?;
+    let grace = if retire { TimeDelta::zero() } else { settings.auth.access() + TimeDelta::minutes(1) };
+    keys.rotate(grace).await.map_err(plain)?;
+    println!("A new key signs access tokens; servers that run take it up within a minute.");
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
