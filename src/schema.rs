@@ -18,15 +18,16 @@ pub struct Query(
     people::People,
     networks::Networks,
     seminars::Seminars,
+    seminars::SeminarLookup,
 );
 
 /// Where every change begins.
 #[derive(MergedObject, Default)]
-pub struct Mutation(nodes::NoMutations);
+pub struct Mutation(seminars::SeminarMutations);
 
 /// What can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(nodes::NoSubscriptions);
+pub struct Subscription(seminars::SeminarSubscriptions);
 
 /// The schema, not finished: only the gate finishes it, because bare it runs whatever it is given.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

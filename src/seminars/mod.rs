@@ -1,6 +1,28 @@
-//! TODO of its owner.
+//! Seminars: every kind of meeting, from the first idea to what was held; their seats and who takes them.
+//!
+//! 1. The local time and its zone are kept, the instant follows from them (`time`).
+//! 2. A draft is its organisers' own; published, it is for the narrowest of its visibility and its networks' (`circle`).
+//! 3. The editors of the lead and of the co-hosts that accepted, and the coordinators of its networks, arrange it (`arranging`, `hosting`).
+//! 4. It is published, postponed and cancelled for a reason, and recorded as held (`stage`).
+//! 5. A person registers once; of many at the same moment as many get a seat as there are, the rest wait in order (`registration`).
+//! 6. Whatever frees a seat gives it to the next in the same transaction (`seats`, `cancellation`).
+//! 7. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
 
+mod arranging;
+mod cadence;
+mod cancellation;
+pub mod circle;
+mod content;
 mod graphql;
+mod hosting;
+mod parts;
 pub mod policy;
+mod queue;
+mod registration;
+mod seats;
+mod stage;
+mod time;
 
+pub use circle::FollowNetworks;
 pub use graphql::*;
+pub use time::{Fold, sort_at};

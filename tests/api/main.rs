@@ -5,4 +5,5 @@ mod changes;
 mod docs;
 mod places;
 mod schema;
+mod seminars;
 mod support;

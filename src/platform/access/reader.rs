@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sea_orm::{EntityTrait, QueryFilter, Select};
+use sea_orm::{EntityTrait, QueryFilter, Select, SelectGetableTuple, Selector, TryGetableMany};
 
 use super::{
     super::{error::Result, store::Store},
@@ -48,6 +48,14 @@ impl Reader {
 
     pub async fn one<E: EntityTrait>(&self, select: Select<E>) -> Result<Option<E::Model>> {
         Ok(select.one(&self.store.read).await?)
+    }
+
+    /// What a select computes instead of whole rows: counts, places in a queue.
+    pub async fn tuples<T>(&self, select: Selector<SelectGetableTuple<T>>) -> Result<Vec<T>>
+    where
+        T: TryGetableMany + Send + Sync,
+    {
+        Ok(select.all(&self.store.read).await?)
     }
 
     /// Begins a unit of work in the name of the same viewer.

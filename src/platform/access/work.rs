@@ -107,6 +107,11 @@ impl Work {
         self.shared.now
     }
 
+    /// The time at this very moment: after a wait for a lock it is later than `now`, and grows from one holder to the next.
+    pub fn moment(&self) -> DateTime<Utc> {
+        self.shared.store.clock.now()
+    }
+
     pub fn today(&self) -> NaiveDate {
         self.shared.now.date_naive()
     }

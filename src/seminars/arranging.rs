@@ -1,0 +1,149 @@
+//! Making a seminar and changing it.
+//!
+//! 1. An editor of the lead host makes it, as a draft that only its organisers see.
+//! 2. It can stand in networks that the editor belongs to.
+//! 3. Another organisation is a co-host once one of its own editors has said so.
+
+use entity::{
+    network, organisation,
+    seminar::{self, SeminarState},
+    seminar_host::HostRole,
+    seminar_network,
+};
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+use super::{
+    circle::{Circle, Ties, circle_now, settle_registrations},
+    content::{Content, Essentials, Parts},
+    graphql::{CreateSeminarInput, UpdateSeminarInput},
+    hosting,
+    parts::{check_networks, check_parts, write_parts},
+    policy::{ArrangeSeminar, HoldSeminar, TakeSeat},
+    seats::{self, Moved},
+    stage::wrong_state,
+};
+use crate::platform::{
+    access::{Permitted, Work},
+    error::{Error, Result},
+    graphql::{Check, id},
+};
+
+pub(super) type Arranged = Permitted<ArrangeSeminar, seminar::Entity>;
+
+/// Makes a seminar: a draft.
+pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::Model> {
+    let mut check = Check::default();
+    let host = check.take(id::of::<organisation::Entity>(&input.host_id, "hostId"))?;
+    let essentials = Essentials {
+        kind: Some(input.kind),
+        locale: Some(input.locale.0),
+        title: Some(input.title),
+        mode: Some(input.mode),
+        time_zone: Some(input.time_zone.0),
+    };
+    let Content { mut change, parts } = Content::read(&mut check, None, essentials, input.content)?;
+    check.finish()?;
+    let host = host.ok_or(Error::NotFound)?;
+    let lead = work
+        .permit::<HoldSeminar, organisation::Entity>(host)
+        .await?;
+    check_parts(work, &change, &parts, lead.id).await?;
+    check_networks(work, parts.networks.as_deref().unwrap_or_default(), &[]).await?;
+    let circle = first_circle(work, lead.id, &parts).await?;
+    change.state = Set(input.state.into());
+    change.organisers_id = Set(circle.organisers);
+    change.audience_id = Set(circle.audience);
+    change.confirmed_count = Set(0);
+    change.waiting_count = Set(0);
+    change.origin = Set(entity::Origin::Local);
+    if change.visibility.is_not_set() {
+        change.visibility = Set(entity::Visibility::Public);
+    }
+    let row = work.insert(change, &lead).await?;
+    // The viewer was loaded before the audience of these organisers was named, so Erfa itself opens the new row.
+    let system = work.as_system("seminars");
+    let seminar = system
+        .permit::<ArrangeSeminar, seminar::Entity>(row.id)
+        .await?;
+    hosting::write_lead(work, &seminar, lead.id).await?;
+    write_parts(work, &seminar, parts).await?;
+    Ok(row)
+}
+
+/// Changes a seminar; who waits gets what seats it now has.
+pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::Model> {
+    let id = id::of::<seminar::Entity>(&input.id, "id")?;
+    let seminar = work
+        .permit_version::<ArrangeSeminar, seminar::Entity>(id, input.version.0)
+        .await?;
+    if matches!(
+        seminar.state,
+        SeminarState::Cancelled | SeminarState::Archived
+    ) {
+        return Err(wrong_state(&seminar, "changed", "any other state"));
+    }
+    let mut check = Check::default();
+    let essentials = Essentials {
+        kind: input.kind,
+        locale: input.locale.map(|locale| locale.0),
+        title: input.title,
+        mode: input.mode,
+        time_zone: input.time_zone.map(|zone| zone.0),
+    };
+    let Content { change, parts } =
+        Content::read(&mut check, Some(&seminar), essentials, input.content)?;
+    check.finish()?;
+    let lead = seminar.lead_organisation_id.unwrap_or_default();
+    check_parts(work, &change, &parts, lead).await?;
+    if let Some(networks) = &parts.networks {
+        let links = work.select_under::<seminar_network::Entity, _, _>(&seminar);
+        let links = work.all(links).await?;
+        let before: Vec<Uuid> = links.iter().map(|link| link.network_id).collect();
+        check_networks(work, networks, &before).await?;
+    }
+    write_parts(work, &seminar, parts).await?;
+    let row = write(work, &seminar, change).await?;
+    let system = work.as_system("seats");
+    let seminar = system.permit::<TakeSeat, seminar::Entity>(row.id).await?;
+    seats::fill_seats(work, &seminar, Moved::default()).await
+}
+
+/// Writes a change of a seminar together with the circle that follows from it, for it and its registrations.
+pub(super) async fn write<A>(
+    work: &Work,
+    seminar: &Permitted<A, seminar::Entity>,
+    mut change: seminar::ActiveModel,
+) -> Result<seminar::Model> {
+    let mut after: seminar::Model = (**seminar).clone();
+    if let Set(visibility) = change.visibility {
+        after.visibility = visibility;
+    }
+    if let Set(state) = change.state {
+        after.state = state;
+    }
+    if let Set(published_at) = change.published_at {
+        after.published_at = published_at;
+    }
+    let circle = circle_now(work, &after).await?;
+    change.organisers_id = Set(circle.organisers);
+    change.audience_id = Set(circle.audience);
+    let row = work.update(seminar, change).await?;
+    settle_registrations(work, &[row.id], Circle::of(seminar), circle).await?;
+    Ok(row)
+}
+
+/// The circle of a seminar before anything of it is written.
+async fn first_circle(work: &Work, lead: Uuid, parts: &Parts) -> Result<Circle> {
+    let mut ties = Ties::default();
+    ties.add_host(lead, HostRole::Lead, true);
+    for host in parts.co_hosts.iter().flatten() {
+        ties.add_host(*host, HostRole::CoHost, hosting::speaks_for(work, *host));
+    }
+    let networks = parts.networks.as_deref().unwrap_or_default();
+    for network in work.by_ids::<network::Entity>(networks).await? {
+        ties.add_network(&network);
+    }
+    ties.circle(work, entity::Visibility::Restricted, false)
+        .await
+}

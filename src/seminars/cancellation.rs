@@ -1,0 +1,97 @@
+//! Giving up a registration, and agreeing to be listed or not.
+
+use entity::{
+    registration::{self, RegistrationStatus},
+    seminar::{self, SeminarState},
+};
+use sea_orm::ActiveValue::Set;
+
+use super::{
+    circle::Circle,
+    graphql::{CancelRegistrationInput, UpdateRegistrationInput},
+    policy::{CancelRegistration, ConsentToList, TakeSeat},
+    registration::LIVE,
+    seats::{self, Seats},
+    stage::{WRONG_STATE, name},
+};
+use crate::platform::{
+    access::Work,
+    error::{Refusal, Result},
+    graphql::id,
+};
+
+/// Gives up a registration; whoever is next gets the seat at once. Doing it again changes nothing.
+pub async fn cancel(work: &Work, input: CancelRegistrationInput) -> Result<registration::Model> {
+    let id = id::of::<registration::Entity>(&input.id, "id")?;
+    let seminar = seminar_of(work, id).await?;
+    let row = work
+        .permit_version::<CancelRegistration, registration::Entity>(id, input.version.0)
+        .await?;
+    if row.status == RegistrationStatus::Cancelled {
+        return Ok((*row).clone());
+    }
+    if !may_cancel(&row) || over(&seminar) {
+        let message = format!(
+            "A registration can be given up until the seminar has been held; this one is {} for a seminar that is {}.",
+            name(&row.status),
+            name(&seminar.state)
+        );
+        return Err(Refusal::new(WRONG_STATE, message).at("id").into());
+    }
+    let moved = seats::give_back(work, &seminar, &row).await?;
+    let change = registration::ActiveModel {
+        status: Set(RegistrationStatus::Cancelled),
+        cancelled_at: Set(Some(work.now())),
+        audience_id: Set(row.organisers_id),
+        ..Default::default()
+    };
+    let cancelled = work.update(&row, change).await?;
+    seats::fill_seats(work, &seminar, moved).await?;
+    Ok(cancelled)
+}
+
+/// Whether a registration still stands and can be given up.
+pub fn may_cancel(row: &registration::Model) -> bool {
+    let was_there = matches!(
+        row.status,
+        RegistrationStatus::Attended | RegistrationStatus::NoShow
+    );
+    LIVE.contains(&row.status) && !was_there
+}
+
+fn over(seminar: &seminar::Model) -> bool {
+    use SeminarState::{Archived, Held, Reported};
+    matches!(seminar.state, Held | Reported | Archived)
+}
+
+/// Changes whether the person stands on the list of participants.
+pub async fn consent(work: &Work, input: UpdateRegistrationInput) -> Result<registration::Model> {
+    let id = id::of::<registration::Entity>(&input.id, "id")?;
+    let seminar = seminar_of(work, id).await?;
+    let row = work
+        .permit_version::<ConsentToList, registration::Entity>(id, input.version.0)
+        .await?;
+    let seated = matches!(
+        row.status,
+        RegistrationStatus::Confirmed | RegistrationStatus::Attended
+    );
+    let circle = Circle::of(&seminar);
+    let change = registration::ActiveModel {
+        is_listed: Set(input.is_listed),
+        audience_id: Set(match seated && input.is_listed {
+            true => circle.of_listed(),
+            false => circle.organisers,
+        }),
+        ..Default::default()
+    };
+    work.update(&row, change).await
+}
+
+/// Locks the seminar of a registration that the viewer sees: always before the registration. It may have been narrowed
+/// to others since; its people still see and give up their own.
+async fn seminar_of(work: &Work, id: uuid::Uuid) -> Result<Seats> {
+    let row = work.visible::<registration::Entity>(id).await?;
+    work.as_system("seats")
+        .permit::<TakeSeat, seminar::Entity>(row.seminar_id)
+        .await
+}

@@ -1,0 +1,233 @@
+//! Lists of seminars, and finding one.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use entity::{
+    Origin, municipality, network, organisation, seat_pool,
+    seminar::{self, Column, SeminarKind, SeminarMode, SeminarState},
+    seminar_host, seminar_municipality, seminar_network,
+};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use crate::{
+    list,
+    nodes::Seminar,
+    platform::{
+        access::{Resource, Viewer},
+        error::{Error, Result},
+        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id},
+        list::Sort,
+        store::one_of,
+    },
+};
+
+list! {
+    /// Seminars, by default all of them in the order of their start.
+    Seminars { seminars: seminar as Seminar, filter SeminarFilter, order SeminarOrder }
+}
+
+#[derive(Default)]
+pub struct SeminarLookup;
+
+#[Object]
+impl SeminarLookup {
+    /// One seminar; null when there is none, or none that the viewer may see.
+    async fn seminar(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which one.")] id: ID,
+    ) -> Nullable<Seminar> {
+        match id::argument::<seminar::Entity>(&id, "id") {
+            Ok(id) => ctx.related::<seminar::Entity, _>(id).await,
+            Err(wrong) => Err::<Seminar, _>(wrong).into(),
+        }
+    }
+}
+
+/// Which seminars. Everything given must fit.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct SeminarFilter {
+    /// In one of these states.
+    pub states: Option<Vec<SeminarState>>,
+    /// Of one of these kinds.
+    pub kinds: Option<Vec<SeminarKind>>,
+    /// In which one takes part in one of these ways.
+    pub modes: Option<Vec<SeminarMode>>,
+    /// Belonging to at least one of these networks; at most 100.
+    pub network_ids: Option<Vec<ID>>,
+    /// Held by this organisation: as lead, partner, or co-host that accepted.
+    pub host_id: Option<ID>,
+    /// Whose lead host is of this country, or that is in or about a municipality there: ISO 3166-1 alpha-2, such as `SE`.
+    pub country: Option<String>,
+    /// In or about this municipality.
+    pub municipality_id: Option<ID>,
+    /// Beginning at this instant or later. Where the start is not exact, the earliest day counts; one without any date counts as last of all.
+    pub starts_after: Option<DateTime>,
+    /// Beginning before this instant.
+    pub starts_before: Option<DateTime>,
+    /// True: with a seat to be had at once; false: without.
+    pub has_free_seats: Option<bool>,
+    /// Whose record came from there.
+    pub origin: Option<Origin>,
+}
+
+fn argument<E: Resource>(id: &Option<ID>, name: &str) -> Result<Option<Uuid>> {
+    id.as_ref()
+        .map(|id| id::argument::<E>(id, name))
+        .transpose()
+}
+
+impl SeminarFilter {
+    fn networks(&self) -> Result<Option<Vec<Uuid>>> {
+        let Some(given) = &self.network_ids else {
+            return Ok(None);
+        };
+        if given.len() > 100 {
+            let message = format!(
+                "filter.networkIds has {} members; at most 100 are taken.",
+                given.len()
+            );
+            return Err(Error::bad_input(message));
+        }
+        let read = |id| id::argument::<network::Entity>(id, "filter.networkIds");
+        given.iter().map(read).collect::<Result<_>>().map(Some)
+    }
+}
+
+impl Narrow<seminar::Entity> for SeminarFilter {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
+        let networks = self.networks()?;
+        let host = argument::<organisation::Entity>(&self.host_id, "filter.hostId")?;
+        let place =
+            argument::<municipality::Entity>(&self.municipality_id, "filter.municipalityId")?;
+        let country = self.country.as_ref().map(|code| code.to_uppercase());
+        let free = self.has_free_seats;
+        Ok(Condition::all()
+            .add_option(
+                self.states
+                    .clone()
+                    .map(|states| Column::State.is_in(states)),
+            )
+            .add_option(self.kinds.clone().map(|kinds| Column::Kind.is_in(kinds)))
+            .add_option(self.modes.clone().map(|modes| Column::Mode.is_in(modes)))
+            .add_option(networks.map(|ids| Column::Id.in_subquery(in_networks(viewer, &ids))))
+            .add_option(host.map(|id| Column::Id.in_subquery(hosted_by(id))))
+            .add_option(country.map(of_country))
+            .add_option(place.map(of_place))
+            .add_option(self.starts_after.map(|at| Column::SortAt.gte(at.0)))
+            .add_option(self.starts_before.map(|at| Column::SortAt.lt(at.0)))
+            .add_option(free.map(|free| match free {
+                true => Column::Id.in_subquery(with_free_seats()),
+                false => Column::Id.not_in_subquery(with_free_seats()),
+            }))
+            .add_option(self.origin.map(|origin| Column::Origin.eq(origin))))
+    }
+}
+
+fn in_networks(viewer: &Viewer, networks: &[Uuid]) -> SelectStatement {
+    let column = Expr::col(seminar_network::Column::NetworkId);
+    Query::select()
+        .column(seminar_network::Column::SeminarId)
+        .from(seminar_network::Entity)
+        .and_where(one_of(viewer.backend(), column, networks))
+        .to_owned()
+}
+
+fn hosted_by(organisation: Uuid) -> SelectStatement {
+    Query::select()
+        .column(seminar_host::Column::SeminarId)
+        .from(seminar_host::Entity)
+        .and_where(seminar_host::Column::OrganisationId.eq(organisation))
+        .cond_where(accepted())
+        .to_owned()
+}
+
+/// A host in fact: a co-host only once it has accepted.
+pub(super) fn accepted() -> Condition {
+    use seminar_host::{Column, HostRole};
+    Condition::any()
+        .add(Column::Role.ne(HostRole::CoHost))
+        .add(Column::AcceptedAt.is_not_null())
+}
+
+fn of_place(municipality: Uuid) -> Condition {
+    let about = Query::select()
+        .column(seminar_municipality::Column::SeminarId)
+        .from(seminar_municipality::Entity)
+        .and_where(seminar_municipality::Column::MunicipalityId.eq(municipality))
+        .to_owned();
+    Condition::any()
+        .add(Column::VenueMunicipalityId.eq(municipality))
+        .add(Column::Id.in_subquery(about))
+}
+
+fn of_country(country: String) -> Condition {
+    let there = || {
+        Query::select()
+            .column(municipality::Column::Id)
+            .from(municipality::Entity)
+            .and_where(municipality::Column::CountryCode.eq(country.clone()))
+            .to_owned()
+    };
+    let about = Query::select()
+        .column(seminar_municipality::Column::SeminarId)
+        .from(seminar_municipality::Entity)
+        .and_where(seminar_municipality::Column::MunicipalityId.in_subquery(there()))
+        .to_owned();
+    let leads = Query::select()
+        .column(organisation::Column::Id)
+        .from(organisation::Entity)
+        .and_where(organisation::Column::CountryCode.eq(country.clone()))
+        .to_owned();
+    Condition::any()
+        .add(Column::LeadOrganisationId.in_subquery(leads))
+        .add(Column::VenueMunicipalityId.in_subquery(there()))
+        .add(Column::Id.in_subquery(about))
+}
+
+fn with_free_seats() -> SelectStatement {
+    use seat_pool::Column::{Capacity, Confirmed, SeminarId, Waiting};
+    let room = Condition::any()
+        .add(Capacity.is_null())
+        .add(Expr::col(Confirmed).lt(Expr::col(Capacity)));
+    Query::select()
+        .column(SeminarId)
+        .from(seat_pool::Entity)
+        .and_where(Waiting.eq(0))
+        .cond_where(room)
+        .to_owned()
+}
+
+/// What seminars are sorted by.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SeminarOrderField {
+    /// Start; where it is not exact, the earliest day, and those without any date last.
+    #[default]
+    StartsAt,
+    /// When the record was made.
+    CreatedAt,
+}
+
+/// How seminars are sorted.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct SeminarOrder {
+    /// By what.
+    #[graphql(default)]
+    pub field: SeminarOrderField,
+    /// Which way.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
+impl Sorted<seminar::Entity> for SeminarOrder {
+    fn sort(&self) -> Sort<seminar::Entity> {
+        let sort = match self.field {
+            SeminarOrderField::StartsAt => Sort::by(Column::SortAt),
+            SeminarOrderField::CreatedAt => Sort::by(Column::CreatedAt),
+        };
+        sort.descending(self.direction.descending())
+    }
+}

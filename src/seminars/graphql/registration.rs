@@ -1,0 +1,222 @@
+//! A registration as those who may see it do.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use entity::{
+    registration::{self, Column, RegistrationStatus},
+    seat_pool::SeatKind,
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::{
+    nodes::{Organisation, Person, Registration, Seminar},
+    platform::{
+        access::{Allows, Viewer},
+        error::{Error, Result},
+        graphql::{
+            Connection, ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted,
+            children, id,
+        },
+        list::{Link, Sort, Window},
+    },
+    seminars::{
+        cancellation::may_cancel,
+        policy::CancelRegistration,
+        queue::{PlaceInQueue, SeatOf},
+    },
+};
+
+/// What a viewer may do with a registration.
+#[derive(SimpleObject)]
+pub struct RegistrationPermissions {
+    /// Give it up.
+    pub cancel: bool,
+}
+
+pub struct RegistrationFields(pub Arc<registration::Model>);
+
+#[Object]
+impl RegistrationFields {
+    /// Opaque id of this registration.
+    async fn id(&self) -> ID {
+        id::global("Registration", self.0.id)
+    }
+
+    /// What it is for; null when the viewer may no longer see that.
+    async fn seminar(&self, ctx: &Context<'_>) -> Nullable<Seminar> {
+        ctx.related::<entity::seminar::Entity, _>(self.0.seminar_id)
+            .await
+    }
+
+    /// Who comes; null when the viewer may not see the person.
+    async fn person(&self, ctx: &Context<'_>) -> Nullable<Person> {
+        ctx.related::<entity::person::Entity, _>(self.0.person_id)
+            .await
+    }
+
+    /// The organisation the person stood for when registering.
+    async fn organisation(&self, ctx: &Context<'_>) -> Nullable<Organisation> {
+        ctx.related::<entity::organisation::Entity, _>(self.0.organisation_id)
+            .await
+    }
+
+    /// The name of that organisation at the time.
+    async fn organisation_name(&self) -> Option<&str> {
+        self.0.organisation_name.as_deref()
+    }
+
+    /// The person's title there at the time.
+    async fn title(&self) -> Option<&str> {
+        self.0.title.as_deref()
+    }
+
+    /// What kind of seat it is for.
+    async fn seat(&self, ctx: &Context<'_>) -> Nullable<SeatKind> {
+        ctx.loader().load_one(SeatOf(self.0.id)).await.into()
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> RegistrationStatus {
+        self.0.status
+    }
+
+    /// Place among those who wait, the next being 1; null for one that does not wait. Only the person and the organisers know it.
+    async fn position(&self, ctx: &Context<'_>) -> Nullable<i32> {
+        if self.0.status != RegistrationStatus::Waitlisted {
+            return None.into();
+        }
+        ctx.loader().load_one(PlaceInQueue(self.0.id)).await.into()
+    }
+
+    /// When the person joined; those who joined earlier come first.
+    async fn joined_at(&self) -> DateTime {
+        self.0.joined_at.into()
+    }
+
+    /// The person agreed to stand on the list of participants, which everyone who is signed in and sees the seminar can
+    /// read, once they have a seat.
+    async fn is_listed(&self) -> bool {
+        self.0.is_listed
+    }
+
+    /// When it was given up.
+    async fn cancelled_at(&self) -> Option<DateTime> {
+        self.0.cancelled_at.map(DateTime)
+    }
+
+    /// Grows with every change; a change names the version it was made from.
+    async fn version(&self) -> SafeInt {
+        self.0.version.into()
+    }
+
+    /// What the viewer may do with it.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> RegistrationPermissions {
+        let allowed = Allows::<CancelRegistration>::allows(&*self.0, ctx.viewer());
+        RegistrationPermissions {
+            cancel: allowed && may_cancel(&self.0),
+        }
+    }
+}
+
+/// Which registrations. Everything given must fit.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct RegistrationFilter {
+    /// In one of these states.
+    pub statuses: Option<Vec<RegistrationStatus>>,
+    /// Of people who took part for this organisation.
+    pub organisation_id: Option<ID>,
+}
+
+impl Narrow<registration::Entity> for RegistrationFilter {
+    fn condition(&self, _: &Viewer) -> Result<Condition> {
+        let organisation = self.organisation_id.as_ref();
+        let organisation = organisation
+            .map(|id| id::argument::<entity::organisation::Entity>(id, "filter.organisationId"))
+            .transpose()?;
+        let statuses = self.statuses.clone();
+        Ok(Condition::all()
+            .add_option(statuses.map(|statuses| Column::Status.is_in(statuses)))
+            .add_option(organisation.map(|id| Column::OrganisationId.eq(id))))
+    }
+}
+
+/// What registrations are sorted by.
+#[derive(Enum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RegistrationOrderField {
+    /// When the person joined.
+    #[default]
+    JoinedAt,
+    /// When it was last changed.
+    UpdatedAt,
+}
+
+/// How registrations are sorted.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct RegistrationOrder {
+    /// By what.
+    #[graphql(default)]
+    pub field: RegistrationOrderField,
+    /// Which way.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
+impl Sorted<registration::Entity> for RegistrationOrder {
+    fn sort(&self) -> Sort<registration::Entity> {
+        let sort = match self.field {
+            RegistrationOrderField::JoinedAt => Sort::by(Column::JoinedAt),
+            RegistrationOrderField::UpdatedAt => Sort::by(Column::UpdatedAt),
+        };
+        sort.descending(self.direction.descending())
+    }
+}
+
+/// What the viewer has to do with seminars; a part of `Viewer`.
+#[derive(Default)]
+pub struct ViewerSeminars;
+
+#[Object]
+impl ViewerSeminars {
+    /// The viewer's own registrations, for everything and in every state.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the arguments of a Relay connection"
+    )]
+    async fn registrations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that fit all of this.")] filter: Option<RegistrationFilter>,
+        #[graphql(desc = "What they are sorted by; ties are settled by id.")] order_by: Option<
+            RegistrationOrder,
+        >,
+        #[graphql(
+            desc = "How many, from the start: 1 to 100; 20 when neither first nor last is given."
+        )]
+        first: Option<i32>,
+        #[graphql(
+            desc = "Only those after this cursor, which came from the same filter and order."
+        )]
+        after: Option<String>,
+        #[graphql(desc = "How many, from the end: 1 to 100; not together with first.")]
+        last: Option<i32>,
+        #[graphql(
+            desc = "Only those before this cursor, which came from the same filter and order."
+        )]
+        before: Option<String>,
+    ) -> Nullable<Connection<Registration>> {
+        let window = Window {
+            first,
+            after,
+            last,
+            before,
+        };
+        let Ok(person) = ctx.viewer().person() else {
+            return Err::<Connection<Registration>, _>(Error::Unauthenticated).into();
+        };
+        let own = Link::by(Column::PersonId);
+        children::<registration::Entity, Registration>(ctx, person, own, filter, order_by, window)
+            .await
+            .into()
+    }
+}

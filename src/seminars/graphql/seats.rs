@@ -1,0 +1,170 @@
+//! The seats of a seminar, and who has one.
+
+use std::{pin::Pin, sync::Arc};
+
+use async_graphql::{Context, ID, Object, SimpleObject, Subscription};
+use entity::{
+    change_log, registration,
+    seat_pool::{self, SeatKind},
+    seminar,
+};
+use futures_util::{Stream, StreamExt, TryStreamExt, future::ready};
+use sea_orm::{ColumnTrait, QueryFilter};
+
+use crate::{
+    list,
+    nodes::{Registration, Seminar},
+    platform::{
+        access::Resource,
+        error::{Error, Result},
+        graphql::{ContextExt, DateTime, Live, Nullable, id},
+        list::Link,
+    },
+    seminars::{queue::OwnRegistration, registration::is_open},
+};
+
+use super::{RegistrationFilter, RegistrationOrder};
+
+/// Seats of one kind.
+#[derive(SimpleObject)]
+pub struct SeatPool {
+    /// Where these seats are.
+    pub kind: SeatKind,
+    /// How many there are; null: as many as come.
+    pub capacity: Option<i32>,
+    /// How many are taken.
+    pub confirmed: i32,
+    /// How many people wait for one.
+    pub waiting: i32,
+    /// How many can be had at once: none while anyone waits; null where there is no limit.
+    pub free: Option<i32>,
+}
+
+impl From<&seat_pool::Model> for SeatPool {
+    fn from(row: &seat_pool::Model) -> Self {
+        let free = |capacity: i32| match row.waiting {
+            0 => (capacity - row.confirmed).max(0),
+            _ => 0,
+        };
+        Self {
+            kind: row.kind,
+            capacity: row.capacity,
+            confirmed: row.confirmed,
+            waiting: row.waiting,
+            free: row.capacity.map(free),
+        }
+    }
+}
+
+pub struct SeatsOfSeminar(pub Arc<seminar::Model>);
+
+#[Object]
+impl SeatsOfSeminar {
+    /// From when people can register; null: from when it is published.
+    async fn registration_opens_at(&self) -> Option<DateTime> {
+        self.0.registration_opens_at.map(DateTime)
+    }
+
+    /// Until when people can register; null: until it begins.
+    async fn registration_closes_at(&self) -> Option<DateTime> {
+        self.0.registration_closes_at.map(DateTime)
+    }
+
+    /// Whether people can register at this moment; when no seat is free they wait.
+    async fn is_registration_open(&self, ctx: &Context<'_>) -> bool {
+        is_open(&self.0, ctx.reader().store().clock.now())
+    }
+
+    /// How many seats one organisation can have; further people of it wait. Null: no limit.
+    async fn seats_per_organisation(&self) -> Option<i32> {
+        self.0.seats_per_organisation
+    }
+
+    /// How many people have a seat.
+    async fn registration_count(&self) -> i32 {
+        self.0.confirmed_count
+    }
+
+    /// How many people wait for a seat.
+    async fn waiting_count(&self) -> i32 {
+        self.0.waiting_count
+    }
+
+    /// Its seats, by kind.
+    async fn seat_pools(&self, ctx: &Context<'_>) -> Result<Vec<SeatPool>> {
+        let rows = ctx
+            .details::<seminar::Entity, seat_pool::Entity>(&self.0)
+            .await?;
+        Ok(rows.iter().map(SeatPool::from).collect())
+    }
+
+    /// The viewer's own registration; null when there is none, or none that still stands.
+    async fn viewer_registration(&self, ctx: &Context<'_>) -> Nullable<Registration> {
+        let own = ctx.loader().load_one(OwnRegistration(self.0.id)).await;
+        own.map(|own| own.map(Registration::from)).into()
+    }
+}
+
+list! {
+    /// The registrations that the viewer may see: their own, those of people on the list of participants, and for
+    /// organisers all.
+    RegistrationsOfSeminar of seminar { registrations: registration as Registration, filter RegistrationFilter, order RegistrationOrder,
+        by Link::by(registration::Column::SeminarId) }
+}
+
+#[derive(Default)]
+pub struct SeminarSubscriptions;
+
+type Heard = Pin<Box<dyn Stream<Item = Result<Seminar>> + Send>>;
+
+#[Subscription]
+impl SeminarSubscriptions {
+    /// The seminar now, and again after each change of its seats or of itself. Ends with an error when it can no longer
+    /// be seen.
+    async fn seminar_seats(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which seminar.")] id: ID,
+    ) -> Result<Heard> {
+        let id = id::argument::<seminar::Entity>(&id, "id")?;
+        let this = move |change: &change_log::Model| {
+            change.kind == seminar::Entity::KIND && change.entity_id == id
+        };
+        let reader = ctx.reader().clone();
+        let loaded = Live::follow(ctx, this)?.then(move |told| {
+            let reader = reader.clone();
+            async move {
+                told?;
+                let select = reader
+                    .select::<seminar::Entity>()
+                    .filter(seminar::Column::Id.eq(id));
+                reader.one(select).await?.ok_or(Error::NotFound)
+            }
+        });
+        Ok(until_error(fresh(loaded).map_ok(Seminar::from).boxed()))
+    }
+}
+
+/// Passes over what was told already: several changes may have been read at once.
+fn fresh(
+    loaded: impl Stream<Item = Result<seminar::Model>> + Send,
+) -> impl Stream<Item = Result<seminar::Model>> + Send {
+    let mut last = 0;
+    loaded.filter_map(move |item| {
+        let version = item.as_ref().map_or(i64::MAX, |row| row.version);
+        let news = version > last;
+        last = last.max(version);
+        ready(news.then_some(item))
+    })
+}
+
+/// Passes on everything up to the first error, and that.
+fn until_error(heard: Heard) -> Heard {
+    let next = |heard: Option<Heard>| async move {
+        let mut heard = heard?;
+        let item = heard.next().await?;
+        let rest = item.is_ok().then_some(heard);
+        Some((item, rest))
+    };
+    futures_util::stream::unfold(Some(heard), next).boxed()
+}

@@ -1,0 +1,177 @@
+//! What hangs on a seminar: its hosts, networks, municipalities, seats and agenda.
+
+use entity::{
+    municipality, network, organisation, registration, seat_pool, seminar, seminar_host::HostRole,
+    seminar_municipality, seminar_network,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QuerySelect, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{arranging::Arranged, content::Parts, hosting};
+use crate::platform::{
+    access::{Resource, Role, Work},
+    clock::new_id,
+    error::{Refusal, Result},
+    graphql::Check,
+};
+
+pub const NOT_YOUR_NETWORK: &str = "NOT_YOUR_NETWORK";
+pub const POOL_IN_USE: &str = "POOL_IN_USE";
+pub const UNKNOWN: &str = "UNKNOWN";
+
+/// What is named must exist, and each organisation have one part in it.
+pub(super) async fn check_parts(
+    work: &Work,
+    change: &seminar::ActiveModel,
+    parts: &Parts,
+    lead: Uuid,
+) -> Result<()> {
+    let mut check = Check::default();
+    let co_hosts = parts.co_hosts.as_deref().unwrap_or_default();
+    let partners = parts.partners.as_deref().unwrap_or_default();
+    if co_hosts.contains(&lead) {
+        check.refuse(
+            "coHostIds",
+            "DUPLICATE",
+            "coHostIds names the lead host too.",
+        );
+    }
+    if partners
+        .iter()
+        .any(|one| *one == lead || co_hosts.contains(one))
+    {
+        check.refuse("partnerIds", "DUPLICATE", "partnerIds names a host too.");
+    }
+    known::<organisation::Entity>(work, &mut check, "coHostIds", co_hosts).await?;
+    known::<organisation::Entity>(work, &mut check, "partnerIds", partners).await?;
+    let places = parts.municipalities.as_deref().unwrap_or_default();
+    known::<municipality::Entity>(work, &mut check, "municipalityIds", places).await?;
+    if let Set(Some(place)) = change.venue_municipality_id {
+        known::<municipality::Entity>(work, &mut check, "venue.municipalityId", &[place]).await?;
+    }
+    check.finish()
+}
+
+async fn known<E: Resource>(
+    work: &Work,
+    check: &mut Check,
+    field: &str,
+    ids: &[Uuid],
+) -> Result<()> {
+    if !ids.is_empty() && work.by_ids::<E>(ids).await?.len() < ids.len() {
+        let message = format!("{field} names something that does not exist.");
+        check.refuse(field, UNKNOWN, message);
+    }
+    Ok(())
+}
+
+/// A seminar is put into networks by somebody who belongs to them; those it was in before may stay.
+pub(super) async fn check_networks(work: &Work, wanted: &[Uuid], before: &[Uuid]) -> Result<()> {
+    let fresh: Vec<Uuid> = wanted
+        .iter()
+        .filter(|id| !before.contains(id))
+        .copied()
+        .collect();
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let visible = work.by_ids::<network::Entity>(&fresh).await?;
+    let own = |row: &&network::Model| work.viewer().has(Role::Member, row.id);
+    if visible.iter().filter(own).count() < fresh.len() {
+        let message =
+            "networkIds names a network that you do not belong to; join it first, or leave it out.";
+        return Err(Refusal::new(NOT_YOUR_NETWORK, message)
+            .at("networkIds")
+            .into());
+    }
+    Ok(())
+}
+
+pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -> Result<()> {
+    hosting::write(work, seminar, HostRole::CoHost, parts.co_hosts).await?;
+    hosting::write(work, seminar, HostRole::Partner, parts.partners).await?;
+    if let Some(networks) = parts.networks {
+        let all = Condition::all();
+        use seminar_network::Column::NetworkId;
+        let gone = all.add(NetworkId.is_not_in(networks.clone()));
+        work.clear_under::<seminar_network::Entity, _, _>(seminar, gone)
+            .await?;
+        let kept = work
+            .all(work.select_under::<seminar_network::Entity, _, _>(seminar))
+            .await?;
+        let fresh = networks
+            .into_iter()
+            .filter(|id| kept.iter().all(|one| one.network_id != *id));
+        let link = |id| seminar_network::ActiveModel {
+            network_id: Set(id),
+            ..Default::default()
+        };
+        work.insert_all(fresh.map(link).collect(), seminar).await?;
+    }
+    if let Some(places) = parts.municipalities {
+        work.clear_under::<seminar_municipality::Entity, _, _>(seminar, Condition::all())
+            .await?;
+        let link = |id| seminar_municipality::ActiveModel {
+            municipality_id: Set(id),
+            ..Default::default()
+        };
+        work.insert_all(places.into_iter().map(link).collect(), seminar)
+            .await?;
+    }
+    if let Some(agenda) = parts.agenda {
+        work.clear_under::<entity::agenda_item::Entity, _, _>(seminar, Condition::all())
+            .await?;
+        work.insert_all(agenda, seminar).await?;
+    }
+    match parts.pools {
+        Some(pools) => write_pools(work, seminar, pools).await,
+        None => Ok(()),
+    }
+}
+
+/// Brings the pools to the kinds and capacities wanted. One with registrations stays; a lower capacity evicts nobody.
+async fn write_pools(
+    work: &Work,
+    seminar: &Arranged,
+    wanted: Vec<(seat_pool::SeatKind, Option<i32>)>,
+) -> Result<()> {
+    let pools = work
+        .all(work.select_under::<seat_pool::Entity, _, _>(seminar))
+        .await?;
+    for pool in &pools {
+        let this = Condition::all().add(seat_pool::Column::Id.eq(pool.id));
+        match wanted.iter().find(|(kind, _)| *kind == pool.kind) {
+            Some((_, capacity)) => {
+                let set = [(seat_pool::Column::Capacity, Expr::value(*capacity))];
+                work.change_under::<seat_pool::Entity, _, _>(seminar, set, this)
+                    .await?;
+            }
+            None => {
+                let used = work
+                    .select_under::<registration::Entity, _, _>(seminar)
+                    .filter(registration::Column::PoolId.eq(pool.id))
+                    .limit(1);
+                if work.one(used).await?.is_some() {
+                    let message = "seatPools leaves out a kind of seat that people have registered for; keep it, with capacity 0 if nobody more is to come.";
+                    return Err(Refusal::new(POOL_IN_USE, message).at("seatPools").into());
+                }
+                work.clear_under::<seat_pool::Entity, _, _>(seminar, this)
+                    .await?;
+            }
+        }
+    }
+    let fresh = wanted
+        .into_iter()
+        .filter(|(kind, _)| pools.iter().all(|pool| pool.kind != *kind));
+    let pool = |(kind, capacity)| seat_pool::ActiveModel {
+        id: Set(new_id()),
+        kind: Set(kind),
+        capacity: Set(capacity),
+        confirmed: Set(0),
+        waiting: Set(0),
+        ..Default::default()
+    };
+    work.insert_all(fresh.map(pool).collect(), seminar).await
+}

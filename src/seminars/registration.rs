@@ -1,0 +1,298 @@
+//! Registering for a seminar.
+//!
+//! 1. A person stands once at a time: registering again answers with the registration there is.
+//! 2. People register themselves; organisers register anyone they can see, editors of an organisation its people.
+//! 3. What the person was at that moment, and for whom, is kept.
+//! 4. Only the person can agree to stand on the list of participants.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    affiliation, organisation, person,
+    registration::{self, RegistrationStatus},
+    seat_pool::{self, SeatKind},
+    seminar::{self, SeminarState},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    circle::Circle,
+    graphql::RegisterForSeminarInput,
+    policy::{ArrangeSeminar, TakeSeat},
+    seats::{self, Moved, Seats},
+};
+use crate::platform::{
+    access::{Allows, Role, Work},
+    error::{Error, Refusal, Result},
+    graphql::{Check, id},
+};
+
+pub const SEMINAR_NOT_OPEN: &str = "SEMINAR_NOT_OPEN";
+pub const SEAT_KIND_NEEDED: &str = "SEAT_KIND_NEEDED";
+pub const NO_SUCH_SEATS: &str = "NO_SUCH_SEATS";
+pub const NOT_AFFILIATED: &str = "NOT_AFFILIATED";
+pub const ORGANISATION_NEEDED: &str = "ORGANISATION_NEEDED";
+pub const CONSENT_NEEDED: &str = "CONSENT_NEEDED";
+
+/// What a registration can be while it counts.
+pub const LIVE: [RegistrationStatus; 6] = [
+    RegistrationStatus::Requested,
+    RegistrationStatus::Confirmed,
+    RegistrationStatus::Waitlisted,
+    RegistrationStatus::Offered,
+    RegistrationStatus::Attended,
+    RegistrationStatus::NoShow,
+];
+
+/// Whether people can register at this moment.
+pub fn is_open(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
+    is_ahead(seminar, now)
+        && seminar.registration_opens_at.is_none_or(|at| at <= now)
+        && seminar.registration_closes_at.is_none_or(|at| at > now)
+}
+
+/// Published and not begun.
+fn is_ahead(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
+    matches!(seminar.state, SeminarState::Scheduled | SeminarState::Open)
+        && seminar.starts_at.is_none_or(|at| at > now)
+}
+
+/// Who registers whom for what.
+struct Asked {
+    seminar: Uuid,
+    person: Uuid,
+    organisation: Option<Uuid>,
+    seat: Option<SeatKind>,
+    is_listed: bool,
+}
+
+impl Asked {
+    fn read(work: &Work, input: RegisterForSeminarInput) -> Result<Self> {
+        let own = work.viewer().person()?;
+        let mut check = Check::default();
+        let seminar = check.take(id::of::<seminar::Entity>(&input.seminar_id, "seminarId"))?;
+        let person = id::optional::<person::Entity>(&input.person_id, "personId");
+        let person = check.take(person)?.flatten().unwrap_or(own);
+        let organisation =
+            id::optional::<organisation::Entity>(&input.organisation_id, "organisationId");
+        let organisation = check.take(organisation)?.flatten();
+        if input.is_listed && person != own {
+            let message = "Only the person can agree to stand on the list of participants; leave isListed out.";
+            check.refuse("isListed", CONSENT_NEEDED, message);
+        }
+        check.finish()?;
+        Ok(Self {
+            seminar: seminar.ok_or(Error::NotFound)?,
+            person,
+            organisation,
+            seat: input.seat,
+            is_listed: input.is_listed,
+        })
+    }
+}
+
+/// Registers a person: with a seat where one is free and nobody waits, else at the end of those who wait.
+pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<registration::Model> {
+    let asked = Asked::read(work, input)?;
+    if !work.viewer().is(asked.person) {
+        work.visible::<person::Entity>(asked.person).await?;
+    }
+    // Read before the seminar is locked, so that others wait as briefly as can be.
+    let affiliations = affiliations_of(work, asked.person).await?;
+    let organisations: Vec<Uuid> = affiliations.iter().map(|one| one.organisation_id).collect();
+    let organisations = work.by_ids::<organisation::Entity>(&organisations).await?;
+    let seminar = work
+        .permit::<TakeSeat, seminar::Entity>(asked.seminar)
+        .await?;
+    let organiser = Allows::<ArrangeSeminar>::allows(&*seminar, work.viewer());
+    let affiliations = acting_for(work, &asked, affiliations, organiser)?;
+    if let Some(first) = standing(work, &seminar, asked.person).await? {
+        return Ok(first);
+    }
+    // Organisers let people in before registration opens and after it closes.
+    if !(is_open(&seminar, work.now()) || organiser && is_ahead(&seminar, work.now())) {
+        return Err(not_open(&seminar, work.now()));
+    }
+    let affiliation = stands_for(&asked, affiliations)?;
+    let pools = work
+        .all(work.select_under::<seat_pool::Entity, _, _>(&seminar))
+        .await?;
+    let pool = pool_for(asked.seat, pools)?;
+    let organisation = affiliation.as_ref().map(|one| one.organisation_id);
+    let full = seats::organisation_is_full(work, &seminar, organisation).await?;
+    let seated = seats::take(work, &seminar, pool.id, !full).await?;
+    let name = organisations
+        .into_iter()
+        .find(|one| Some(one.id) == organisation);
+    let row = registration::ActiveModel {
+        pool_id: Set(pool.id),
+        person_id: Set(asked.person),
+        organisation_id: Set(organisation),
+        organisation_name: Set(name.map(|one| one.name)),
+        title: Set(affiliation.and_then(|one| one.title)),
+        // The moment at which it is this person's turn, not that at which the request came: the queue has one order.
+        joined_at: Set(work.moment()),
+        ..joining(&seminar, seated, asked.is_listed)
+    };
+    let row = work.insert(row, &seminar).await?;
+    if seated {
+        seats::count(
+            work,
+            &seminar,
+            Moved {
+                confirmed: 1,
+                waiting: 0,
+            },
+        )
+        .await?;
+        return Ok(row);
+    }
+    let waits = Moved {
+        confirmed: 0,
+        waiting: 1,
+    };
+    if full || !seats::free(&pool) {
+        seats::count(work, &seminar, waits).await?;
+        return Ok(row);
+    }
+    // Seats are free and all who wait are of organisations that have theirs: the newcomer may be next.
+    seats::fill_seats(work, &seminar, waits).await?;
+    Ok(standing(work, &seminar, asked.person).await?.unwrap_or(row))
+}
+
+fn joining(seminar: &seminar::Model, seated: bool, is_listed: bool) -> registration::ActiveModel {
+    let circle = Circle::of(seminar);
+    registration::ActiveModel {
+        status: Set(match seated {
+            true => RegistrationStatus::Confirmed,
+            false => RegistrationStatus::Waitlisted,
+        }),
+        is_listed: Set(is_listed),
+        audience_id: Set(match seated && is_listed {
+            true => circle.of_listed(),
+            false => circle.organisers,
+        }),
+        organisers_id: Set(circle.organisers),
+        ..Default::default()
+    }
+}
+
+/// The registration with which a person stands, if there is one.
+async fn standing(
+    work: &Work,
+    seminar: &Seats,
+    person: Uuid,
+) -> Result<Option<registration::Model>> {
+    let live = work
+        .select_under::<registration::Entity, _, _>(seminar)
+        .filter(registration::Column::PersonId.eq(person))
+        .filter(registration::Column::Status.is_in(LIVE));
+    work.one(live).await
+}
+
+/// What the person belongs to today.
+async fn affiliations_of(work: &Work, person: Uuid) -> Result<Vec<affiliation::Model>> {
+    use affiliation::Column::{EndsOn, PersonId, StartsOn};
+    let system = work.as_system("seats");
+    let today = work.today();
+    let begun = Condition::any()
+        .add(StartsOn.is_null())
+        .add(StartsOn.lte(today));
+    let lasts = Condition::any().add(EndsOn.is_null()).add(EndsOn.gt(today));
+    let current = system
+        .select::<affiliation::Entity>()
+        .filter(PersonId.eq(person))
+        .filter(begun)
+        .filter(lasts);
+    system.all(current).await
+}
+
+/// The affiliations through which the viewer may register the person: all for the person and for organisers, for editors
+/// those in their organisations.
+fn acting_for(
+    work: &Work,
+    asked: &Asked,
+    mut affiliations: Vec<affiliation::Model>,
+    organiser: bool,
+) -> Result<Vec<affiliation::Model>> {
+    let viewer = work.viewer();
+    if viewer.is(asked.person) || organiser {
+        return Ok(affiliations);
+    }
+    affiliations.retain(|one| viewer.has(Role::Editor, one.organisation_id));
+    match affiliations.is_empty() {
+        true => Err(Error::Forbidden),
+        false => Ok(affiliations),
+    }
+}
+
+/// The affiliation in which the person takes part: the one named, or the only one.
+fn stands_for(
+    asked: &Asked,
+    mut affiliations: Vec<affiliation::Model>,
+) -> Result<Option<affiliation::Model>> {
+    if let Some(organisation) = asked.organisation {
+        let named = affiliations
+            .into_iter()
+            .find(|one| one.organisation_id == organisation);
+        let message = "The person does not belong to that organisation today; name one that they belong to, or none.";
+        let none = || {
+            Refusal::new(NOT_AFFILIATED, message)
+                .at("organisationId")
+                .into()
+        };
+        return named.map(Some).ok_or_else(none);
+    }
+    affiliations.sort_by_key(|one| one.organisation_id);
+    affiliations.dedup_by_key(|one| one.organisation_id);
+    if affiliations.len() > 1 {
+        let message = "The person belongs to several organisations; say with organisationId for which one they take part.";
+        return Err(Refusal::new(ORGANISATION_NEEDED, message)
+            .at("organisationId")
+            .into());
+    }
+    Ok(affiliations.pop())
+}
+
+/// The pool of the kind of seat asked for, or the only one.
+fn pool_for(seat: Option<SeatKind>, mut pools: Vec<seat_pool::Model>) -> Result<seat_pool::Model> {
+    if let Some(kind) = seat {
+        pools.retain(|pool| pool.kind == kind);
+    }
+    match (pools.pop(), pools.is_empty()) {
+        (Some(pool), true) => Ok(pool),
+        (Some(_), false) => {
+            let message =
+                "There are seats in the room and online; say with seat which: ONSITE or ONLINE.";
+            Err(Refusal::new(SEAT_KIND_NEEDED, message).at("seat").into())
+        }
+        (None, _) => {
+            let message = "The seminar has no such seats; seatPools lists those it has.";
+            Err(Refusal::new(NO_SUCH_SEATS, message).at("seat").into())
+        }
+    }
+}
+
+fn not_open(seminar: &seminar::Model, now: DateTime<Utc>) -> Error {
+    let message = match seminar.state {
+        SeminarState::Cancelled => "The seminar is cancelled.".to_owned(),
+        SeminarState::Postponed => {
+            "The seminar is postponed; registration opens again when its new date is published."
+                .to_owned()
+        }
+        SeminarState::Scheduled | SeminarState::Open => match seminar.registration_opens_at {
+            _ if seminar.starts_at.is_some_and(|at| at <= now) => {
+                "The seminar has begun.".to_owned()
+            }
+            Some(at) if at > now => format!("Registration opens at {}.", at.to_rfc3339()),
+            _ => "Registration is closed; ask the organisers.".to_owned(),
+        },
+        SeminarState::Idea | SeminarState::Planned | SeminarState::DatePoll => {
+            "The seminar is not published yet.".to_owned()
+        }
+        _ => "The seminar has taken place.".to_owned(),
+    };
+    Refusal::new(SEMINAR_NOT_OPEN, message)
+        .at("seminarId")
+        .into()
+}

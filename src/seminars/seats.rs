@@ -1,0 +1,252 @@
+//! Seats: who has one and who is next.
+//!
+//! 1. A pool's `confirmed` never passes its `capacity` by a registration; the guarded update decides, not a count before it.
+//! 2. While anyone waits, newcomers join the list, even if a seat is free. Order: the moment of joining, then the id.
+//! 3. One function fills seats, in the transaction of whatever freed them or changed how many there are.
+//! 4. Lowering the capacity evicts nobody; it blocks those who wait.
+//! 5. Whoever touches seats has locked the seminar first.
+
+use std::collections::HashMap;
+
+use entity::{
+    registration::{self, RegistrationStatus},
+    seat_pool,
+    seminar::{self, SeminarState},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{CaseStatement, Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use super::{circle::Circle, policy::TakeSeat};
+use crate::platform::{
+    access::{Permitted, Work},
+    error::{Error, Result},
+    store::one_of,
+};
+
+pub type Seats = Permitted<TakeSeat, seminar::Entity>;
+
+/// By how much a change moves the counts of a seminar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    pub confirmed: i32,
+    pub waiting: i32,
+}
+
+/// Whether a pool has a seat that nobody holds.
+pub fn free(pool: &seat_pool::Model) -> bool {
+    pool.capacity
+        .is_none_or(|capacity| pool.confirmed < capacity)
+}
+
+/// Takes a seat in a pool, if one is free and nobody waits for it; else joins those who wait.
+pub async fn take(work: &Work, seminar: &Seats, pool: Uuid, may_have_one: bool) -> Result<bool> {
+    use seat_pool::Column::{Capacity, Confirmed, Id, Waiting};
+    let this = || Condition::all().add(Id.eq(pool));
+    if may_have_one {
+        let room = Condition::any()
+            .add(Capacity.is_null())
+            .add(Expr::col(Confirmed).lt(Expr::col(Capacity)));
+        let guard = this().add(Waiting.eq(0)).add(room);
+        let one_more = [(Confirmed, Expr::col(Confirmed).add(1))];
+        if work
+            .change_under::<seat_pool::Entity, _, _>(seminar, one_more, guard)
+            .await?
+            == 1
+        {
+            return Ok(true);
+        }
+    }
+    let one_more = [(Waiting, Expr::col(Waiting).add(1))];
+    work.change_under::<seat_pool::Entity, _, _>(seminar, one_more, this())
+        .await?;
+    Ok(false)
+}
+
+/// Gives back what a registration held: a seat, or a place among those who wait.
+pub async fn give_back(work: &Work, seminar: &Seats, row: &registration::Model) -> Result<Moved> {
+    use seat_pool::Column::{Confirmed, Id, Waiting};
+    let (column, moved) = match row.status {
+        RegistrationStatus::Confirmed => (
+            Confirmed,
+            Moved {
+                confirmed: -1,
+                waiting: 0,
+            },
+        ),
+        RegistrationStatus::Waitlisted => (
+            Waiting,
+            Moved {
+                confirmed: 0,
+                waiting: -1,
+            },
+        ),
+        _ => return Ok(Moved::default()),
+    };
+    let one_less = [(column, Expr::col(column).sub(1))];
+    let this = Condition::all().add(Id.eq(row.pool_id));
+    work.change_under::<seat_pool::Entity, _, _>(seminar, one_less, this)
+        .await?;
+    Ok(moved)
+}
+
+/// Gives every free seat to whoever is next, then writes the counts of the seminar, moved by what its caller and this
+/// have changed. Those whose organisation has all its seats are passed over and keep their place.
+pub async fn fill_seats(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar::Model> {
+    let mut moved = moved;
+    if fills(seminar, work) {
+        let pools = work
+            .all(work.select_under::<seat_pool::Entity, _, _>(seminar))
+            .await?;
+        for pool in pools.iter().filter(|pool| pool.waiting > 0 && free(pool)) {
+            let next = next_in(work, seminar, pool).await?;
+            let promoted = i32::try_from(next.len()).map_err(Error::internal)?;
+            promote(work, seminar, pool, next).await?;
+            moved.confirmed += promoted;
+            moved.waiting -= promoted;
+        }
+    }
+    count(work, seminar, moved).await
+}
+
+/// Writes the counts of the seminar: its next version, which tells everyone who listens.
+pub async fn count(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar::Model> {
+    if moved == Moved::default() {
+        return Ok((**seminar).clone());
+    }
+    let mut change = seminar::ActiveModel {
+        confirmed_count: Set(seminar.confirmed_count + moved.confirmed),
+        waiting_count: Set(seminar.waiting_count + moved.waiting),
+        ..Default::default()
+    };
+    // Registration opens with the time; the first one to come brings the state along.
+    if seminar.state == SeminarState::Scheduled && moved.confirmed + moved.waiting > 0 {
+        change.state = Set(SeminarState::Open);
+    }
+    work.update(seminar, change).await
+}
+
+/// Seats are given until the seminar begins, and not once it is cancelled.
+fn fills(seminar: &seminar::Model, work: &Work) -> bool {
+    use SeminarState::{Open, Postponed, Scheduled};
+    matches!(seminar.state, Scheduled | Open | Postponed)
+        && seminar.starts_at.is_none_or(|at| at > work.now())
+}
+
+/// Those who wait for a pool and are next, as many as it has free seats.
+async fn next_in(work: &Work, seminar: &Seats, pool: &seat_pool::Model) -> Result<Vec<Uuid>> {
+    use registration::Column::{Id, JoinedAt, PoolId, Status};
+    let room = match pool.capacity {
+        Some(capacity) => u64::try_from(capacity - pool.confirmed).unwrap_or(0),
+        None => u64::MAX,
+    };
+    let mut queue = work
+        .select_under::<registration::Entity, _, _>(seminar)
+        .filter(PoolId.eq(pool.id))
+        .filter(Status.eq(RegistrationStatus::Waitlisted))
+        .order_by_asc(JoinedAt)
+        .order_by_asc(Id);
+    let Some(most) = seminar.seats_per_organisation else {
+        if pool.capacity.is_some() {
+            queue = queue.limit(room);
+        }
+        let queue = work.all(queue).await?;
+        return Ok(queue.into_iter().map(|row| row.id).collect());
+    };
+    let mut held = seats_held(work, seminar).await?;
+    let fits = |row: &registration::Model| {
+        let Some(organisation) = row.organisation_id else {
+            return true;
+        };
+        let held = held.entry(organisation).or_insert(0);
+        *held += 1;
+        *held <= most
+    };
+    let queue = work.all(queue).await?.into_iter().filter(fits);
+    let room = usize::try_from(room).unwrap_or(usize::MAX);
+    Ok(queue.take(room).map(|row| row.id).collect())
+}
+
+/// How many seats each organisation holds.
+async fn seats_held(work: &Work, seminar: &Seats) -> Result<HashMap<Uuid, i32>> {
+    let seated = work
+        .select_under::<registration::Entity, _, _>(seminar)
+        .filter(registration::Column::Status.eq(RegistrationStatus::Confirmed))
+        .filter(registration::Column::OrganisationId.is_not_null());
+    let mut held = HashMap::new();
+    for row in work.all(seated).await? {
+        if let Some(organisation) = row.organisation_id {
+            *held.entry(organisation).or_insert(0) += 1;
+        }
+    }
+    Ok(held)
+}
+
+/// Whether an organisation holds all the seats it may.
+pub async fn organisation_is_full(
+    work: &Work,
+    seminar: &Seats,
+    organisation: Option<Uuid>,
+) -> Result<bool> {
+    let (Some(most), Some(organisation)) = (seminar.seats_per_organisation, organisation) else {
+        return Ok(false);
+    };
+    let held = work
+        .select_under::<registration::Entity, _, _>(seminar)
+        .filter(registration::Column::OrganisationId.eq(organisation))
+        .filter(registration::Column::Status.eq(RegistrationStatus::Confirmed))
+        .limit(u64::try_from(most).unwrap_or(0));
+    let held = work.all(held).await?.len();
+    Ok(usize::try_from(most).is_ok_and(|most| held >= most))
+}
+
+async fn promote(
+    work: &Work,
+    seminar: &Seats,
+    pool: &seat_pool::Model,
+    next: Vec<Uuid>,
+) -> Result<()> {
+    use registration::Column::{AudienceId, Id, IsListed, Status};
+    use seat_pool::Column::{Capacity, Confirmed, Waiting};
+    let number = i32::try_from(next.len()).map_err(Error::internal)?;
+    if number == 0 {
+        return Ok(());
+    }
+    let circle = Circle::of(seminar);
+    let audience = CaseStatement::new()
+        .case(IsListed.eq(true), Expr::value(circle.of_listed()))
+        .finally(Expr::value(circle.organisers));
+    let system = work.as_system("seats");
+    let these = one_of(system.viewer().backend(), Expr::col(Id), &next);
+    system
+        .rewrite::<registration::Entity>(
+            vec![
+                (Status, Expr::value(RegistrationStatus::Confirmed)),
+                (AudienceId, audience.into()),
+            ],
+            Condition::all().add(these),
+        )
+        .await?;
+    let moved = [
+        (Confirmed, Expr::col(Confirmed).add(number)),
+        (Waiting, Expr::col(Waiting).sub(number)),
+    ];
+    let room = Condition::any()
+        .add(Capacity.is_null())
+        .add(Expr::col(Confirmed).add(number).lte(Expr::col(Capacity)));
+    let guard = Condition::all()
+        .add(seat_pool::Column::Id.eq(pool.id))
+        .add(room);
+    match work
+        .change_under::<seat_pool::Entity, _, _>(seminar, moved, guard)
+        .await?
+    {
+        1 => Ok(()),
+        _ => Err(Error::internal(anyhow::anyhow!(
+            "more seats given than there are"
+        ))),
+    }
+}

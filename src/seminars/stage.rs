@@ -1,0 +1,214 @@
+//! The stages of a seminar: published, postponed, cancelled, held.
+//!
+//! IDEA, PLANNED and POSTPONED are published into SCHEDULED, or OPEN once people can register. Any before HELD can be
+//! postponed or cancelled, with a reason. What has begun can be recorded as held.
+
+use async_graphql::MaybeUndefined;
+use chrono::{DateTime, Utc};
+use entity::{
+    seat_pool,
+    seminar::{self, SeminarMode, SeminarState},
+};
+use sea_orm::{
+    ActiveEnum,
+    ActiveValue::{self, Set},
+};
+
+use super::{
+    arranging,
+    content::{MESSAGE, TITLE},
+    graphql::{
+        CancelSeminarInput, PostponeSeminarInput, PublishSeminarInput, RecordSeminarHeldInput,
+        SeminarPermissions,
+    },
+    policy::ArrangeSeminar,
+    registration::is_open,
+    time::{Vague, Wanted},
+};
+use crate::platform::{
+    access::{Allows, Permitted, Viewer, Work},
+    error::{Error, Refusal, Result},
+    graphql::{Check, id},
+};
+
+pub const WRONG_STATE: &str = "WRONG_STATE";
+pub const NOT_STARTED: &str = "NOT_STARTED";
+
+use SeminarState::{Cancelled, DatePoll, Held, Idea, Open, Planned, Postponed, Scheduled};
+
+const BEFORE_PUBLISHING: [SeminarState; 4] = [Idea, Planned, DatePoll, Postponed];
+const BEFORE_HELD: [SeminarState; 6] = [Idea, Planned, DatePoll, Scheduled, Open, Postponed];
+const ANNOUNCED: [SeminarState; 2] = [Scheduled, Open];
+
+/// What a viewer may do with a seminar at this moment.
+pub fn permissions(
+    row: &seminar::Model,
+    viewer: &Viewer,
+    now: DateTime<Utc>,
+) -> SeminarPermissions {
+    let arranges = Allows::<ArrangeSeminar>::allows(row, viewer);
+    let closed = matches!(row.state, Cancelled | SeminarState::Archived);
+    SeminarPermissions {
+        edit: arranges && !closed,
+        publish: arranges && BEFORE_PUBLISHING.contains(&row.state),
+        register: viewer.person().is_ok() && is_open(row, now),
+        manage_registrations: arranges,
+    }
+}
+
+/// A value of an enum as clients know it.
+pub(super) fn name<E: ActiveEnum<Value = String>>(value: &E) -> String {
+    value.to_value()
+}
+
+pub(super) fn wrong_state(seminar: &seminar::Model, done: &str, from: &str) -> Error {
+    let now = name(&seminar.state);
+    let message = format!("A seminar that is {now} cannot be {done}; possible from {from}.");
+    Refusal::new(WRONG_STATE, message).at("id").into()
+}
+
+fn must_be(seminar: &seminar::Model, states: &[SeminarState], done: &str) -> Result<()> {
+    if states.contains(&seminar.state) {
+        return Ok(());
+    }
+    let from: Vec<_> = states.iter().map(name).collect();
+    Err(wrong_state(seminar, done, &from.join(", ")))
+}
+
+/// Shows a seminar to those it is for.
+pub async fn publish(work: &Work, input: PublishSeminarInput) -> Result<seminar::Model> {
+    let seminar = permit(work, &input.id, input.version.0).await?;
+    must_be(&seminar, &BEFORE_PUBLISHING, "published")?;
+    let pools = work.select_under::<seat_pool::Entity, _, _>(&seminar);
+    complete(&seminar, !work.all(pools).await?.is_empty())?;
+    let waits = seminar
+        .registration_opens_at
+        .is_some_and(|at| at > work.now());
+    let change = seminar::ActiveModel {
+        state: Set(if waits { Scheduled } else { Open }),
+        published_at: Set(seminar.published_at.or(Some(work.now()))),
+        ..Default::default()
+    };
+    arranging::write(work, &seminar, change).await
+}
+
+type Arranged = Permitted<ArrangeSeminar, seminar::Entity>;
+
+async fn permit(work: &Work, id: &async_graphql::ID, version: i64) -> Result<Arranged> {
+    let id = id::of::<seminar::Entity>(id, "id")?;
+    work.permit_version(id, version).await
+}
+
+/// What a seminar needs before anybody is asked to come.
+fn complete(seminar: &seminar::Model, has_seats: bool) -> Result<()> {
+    let mut check = Check::default();
+    let mut needs = |there: bool, field: &str, what: &str| {
+        if !there {
+            let message = format!("Before it is published the seminar needs {what}.");
+            check.refuse(field, "MISSING", message);
+        }
+    };
+    let titled = seminar.title.0.values().any(|title| !title.is_empty());
+    needs(titled, "title", "a title");
+    let timed = seminar.starts_at.is_some()
+        || seminar.when_text.is_some()
+        || seminar.when_earliest.is_some();
+    needs(
+        timed,
+        "startsLocal",
+        "a time: startsLocal, or when if it is not known exactly",
+    );
+    needs(has_seats, "seatPools", "at least one pool of seats");
+    let placed = seminar.venue_name.is_some()
+        || seminar.venue_address.is_some()
+        || seminar.venue_municipality_id.is_some();
+    if seminar.mode != SeminarMode::Online {
+        needs(placed, "venue", "a venue, because people come to a place");
+    }
+    if seminar.mode != SeminarMode::Onsite {
+        let linked = seminar.join_url.is_some();
+        needs(
+            linked,
+            "joinUrl",
+            "a joinUrl, because people take part online",
+        );
+    }
+    check.finish()
+}
+
+/// Moves a seminar to another time, perhaps not known yet; where it was first to start is kept.
+pub async fn postpone(work: &Work, input: PostponeSeminarInput) -> Result<seminar::Model> {
+    let seminar = permit(work, &input.id, input.version.0).await?;
+    must_be(&seminar, &BEFORE_HELD, "postponed")?;
+    let mut check = Check::default();
+    let mut change = seminar::ActiveModel {
+        reason: Set(Some(check.text("reason", input.reason, MESSAGE))),
+        state: Set(Postponed),
+        ..Default::default()
+    };
+    let when = input.when.map(|when| Vague {
+        text: check.optional("when.text", when.text, TITLE),
+        earliest: when.earliest.map(|day| day.0),
+        latest: when.latest.map(|day| day.0),
+    });
+    let zone = input.time_zone.map(|zone| zone.0);
+    Wanted {
+        zone: zone.or(seminar.time_zone.parse().ok()),
+        starts: known(input.starts_local.map(|at| at.0)),
+        ends: known(input.ends_local.map(|at| at.0)),
+        fold: input.fold,
+        when: known(when),
+    }
+    .write(&mut check, None, &mut change);
+    check.finish()?;
+    if seminar.original_starts_at.is_none() && seminar.original_start_text.is_none() {
+        change.original_starts_at = Set(seminar.starts_at);
+        change.original_start_text = kept_words(&seminar);
+    }
+    arranging::write(work, &seminar, change).await
+}
+
+/// A new time that is not given is not known: the old one does not hold any more.
+fn known<T>(given: Option<T>) -> MaybeUndefined<T> {
+    given.map_or(MaybeUndefined::Null, MaybeUndefined::Value)
+}
+
+fn kept_words(seminar: &seminar::Model) -> ActiveValue<Option<String>> {
+    let earliest = seminar.when_earliest.map(|day| day.to_string());
+    Set(seminar.when_text.clone().or(earliest))
+}
+
+/// Calls a seminar off. Registrations stay as they are; nobody moves up any more.
+pub async fn cancel(work: &Work, input: CancelSeminarInput) -> Result<seminar::Model> {
+    let seminar = permit(work, &input.id, input.version.0).await?;
+    must_be(&seminar, &BEFORE_HELD, "cancelled")?;
+    let mut check = Check::default();
+    let reason = check.text("reason", input.reason, MESSAGE);
+    check.finish()?;
+    let change = seminar::ActiveModel {
+        reason: Set(Some(reason)),
+        state: Set(Cancelled),
+        ..Default::default()
+    };
+    arranging::write(work, &seminar, change).await
+}
+
+/// Records that a seminar has taken place.
+pub async fn record_held(work: &Work, input: RecordSeminarHeldInput) -> Result<seminar::Model> {
+    let seminar = permit(work, &input.id, input.version.0).await?;
+    must_be(&seminar, &ANNOUNCED, "recorded as held")?;
+    if !begun(&seminar, work.now()) {
+        let message = "The seminar has not begun; it can be recorded as held after its start.";
+        return Err(Refusal::new(NOT_STARTED, message).at("id").into());
+    }
+    let change = seminar::ActiveModel {
+        state: Set(Held),
+        ..Default::default()
+    };
+    arranging::write(work, &seminar, change).await
+}
+
+/// Where the time is not exact, the earliest day counts.
+fn begun(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
+    seminar.sort_at <= now
+}

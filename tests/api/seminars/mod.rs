@@ -1,0 +1,15 @@
+//! Seminars, their seats and who takes them.
+
+mod batches;
+mod crowd;
+mod drafts;
+mod hosting;
+mod input;
+mod join_link;
+mod networks;
+mod publishing;
+mod registration;
+mod scene;
+mod stages;
+mod times;
+mod waiting_list;
