@@ -69,6 +69,7 @@ nodes! {
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
+        networks::NetworksOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -77,7 +78,7 @@ nodes! {
     /// A change of territory: some municipalities became others on a day.
     TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
     /// A body that meets others: a municipality, a region, an agency, a company …
-    Organisation of organisation { organisations::OrganisationFields }
+    Organisation of organisation { organisations::OrganisationFields, networks::MembershipsOfOrganisation }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
     /// A human being, as others may see them.
@@ -85,7 +86,9 @@ nodes! {
     /// A person belongs to an organisation, for a time.
     Affiliation of affiliation { people::AffiliationFields }
     /// Organisations that meet regularly around something they share.
-    Network of network { networks::NetworkFields }
+    Network of network {
+        networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
+    }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
     /// Any kind of meeting that a network or organisation holds.
@@ -119,28 +122,5 @@ impl NodeQueries {
             return Err(Error::bad_input(message));
         }
         try_join_all(ids.iter().map(|id| load(ctx, id))).await
-    }
-}
-
-/// Stands in until a capability brings a mutation.
-#[derive(Default)]
-pub struct NoMutations;
-
-#[Object]
-impl NoMutations {
-    /// Nothing.
-    async fn nothing(&self) -> bool {
-        true
-    }
-}
-
-#[derive(Default)]
-pub struct NoSubscriptions;
-
-#[async_graphql::Subscription]
-impl NoSubscriptions {
-    /// Nothing.
-    async fn nothing(&self) -> impl futures_util::Stream<Item = bool> {
-        futures_util::stream::empty()
     }
 }

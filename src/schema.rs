@@ -17,16 +17,17 @@ pub struct Query(
     organisations::Organisations,
     people::People,
     networks::Networks,
+    networks::NetworkLookup,
     seminars::Seminars,
 );
 
 /// Where every change begins.
 #[derive(MergedObject, Default)]
-pub struct Mutation(nodes::NoMutations);
+pub struct Mutation(networks::NetworkMutations);
 
 /// What can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(nodes::NoSubscriptions);
+pub struct Subscription(networks::NetworkChanges);
 
 /// The schema, not finished: only the gate finishes it, because bare it runs whatever it is given.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

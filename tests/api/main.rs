@@ -1,1 +1,5 @@
-fn main() {}
+//! Erfa as its clients meet it: over HTTP, on both databases.
+
+mod networks;
+mod places;
+mod support;
