@@ -10,6 +10,7 @@ use sea_orm::DbBackend;
 use tokio::sync::watch;
 
 use crate::{
+    networks,
     platform::{
         access::{Follower, Followers, Reader, Viewer},
         changes,
@@ -47,14 +48,18 @@ pub struct App {
 
 /// The capabilities that act on changes of lower ones, in the order of the capabilities.
 pub fn followers() -> Followers {
-    Arc::new([Box::new(seminars::FollowNetworks) as Box<dyn Follower>])
+    Arc::new([
+        Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
+        Box::new(seminars::FollowNetworks),
+    ])
 }
 
 /// What each capability knows of a person's standing.
 pub fn standings() -> Vec<&'static str> {
     vec![
+        // Stands in for people::policy::STANDING.
         "SELECT organisation_id AS scope, CASE role WHEN 'ADMIN' THEN 4 WHEN 'EDITOR' THEN 2 ELSE 1 END AS rank FROM affiliation WHERE person_id = $1 AND (starts_on IS NULL OR starts_on <= $2) AND (ends_on IS NULL OR ends_on > $2)",
-        "SELECT m.network_id AS scope, 1 AS rank FROM network_membership m JOIN affiliation a ON a.organisation_id = m.organisation_id WHERE a.person_id = $1 AND m.status = 'ACTIVE' AND (a.starts_on IS NULL OR a.starts_on <= $2) AND (a.ends_on IS NULL OR a.ends_on > $2) AND (m.starts_on IS NULL OR m.starts_on <= $2) AND (m.ends_on IS NULL OR m.ends_on > $2) UNION ALL SELECT c.network_id, 3 FROM network_coordinator c JOIN affiliation a ON a.id = c.affiliation_id WHERE c.person_id = $1 AND (a.starts_on IS NULL OR a.starts_on <= $2) AND (a.ends_on IS NULL OR a.ends_on > $2)",
+        networks::policy::STANDING,
     ]
 }
 

@@ -69,7 +69,7 @@ nodes! {
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
-        seminars::SeminarsOfMunicipality,
+        networks::NetworksOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -78,7 +78,9 @@ nodes! {
     /// A change of territory: some municipalities became others on a day.
     TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
     /// A body that meets others: a municipality, a region, an agency, a company …
-    Organisation of organisation { organisations::OrganisationFields, seminars::SeminarsOfOrganisation }
+    Organisation of organisation {
+        organisations::OrganisationFields, networks::MembershipsOfOrganisation, seminars::SeminarsOfOrganisation,
+    }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
     /// A human being, as others may see them.
@@ -86,7 +88,10 @@ nodes! {
     /// A person belongs to an organisation, for a time.
     Affiliation of affiliation { people::AffiliationFields }
     /// Organisations that meet regularly around something they share.
-    Network of network { networks::NetworkFields, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork }
+    Network of network {
+        networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
+        seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
+    }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
     /// Any kind of meeting that a network or organisation holds.

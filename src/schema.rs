@@ -17,17 +17,18 @@ pub struct Query(
     organisations::Organisations,
     people::People,
     networks::Networks,
+    networks::NetworkLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
 );
 
 /// Where every change begins.
 #[derive(MergedObject, Default)]
-pub struct Mutation(seminars::SeminarMutations);
+pub struct Mutation(networks::NetworkMutations, seminars::SeminarMutations);
 
 /// What can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(seminars::SeminarSubscriptions);
+pub struct Subscription(networks::NetworkChanges, seminars::SeminarSubscriptions);
 
 /// The schema, not finished: only the gate finishes it, because bare it runs whatever it is given.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

@@ -55,7 +55,17 @@ CREATE TABLE network_coordinator (
     affiliation_id {uuid} NOT NULL REFERENCES affiliation (id),
     person_id {uuid} NOT NULL REFERENCES person (id)
 );
-CREATE UNIQUE INDEX network_coordinator_key ON network_coordinator (network_id, affiliation_id);
+-- A person coordinates a network once, through one affiliation.
+CREATE UNIQUE INDEX network_coordinator_key ON network_coordinator (network_id, person_id);
 CREATE INDEX network_coordinator_person ON network_coordinator (person_id);
 CREATE INDEX network_coordinator_affiliation ON network_coordinator (affiliation_id);
+
+-- The members of each network.
+CREATE VIEW network_member (network_id, organisation_id) AS
+    SELECT network_id, organisation_id FROM network_membership WHERE status = 'ACTIVE';
+-- The networks that the organisations of each municipality are members of.
+CREATE VIEW municipality_network (municipality_id, network_id) AS
+    SELECT DISTINCT organisation.municipality_id, network_membership.network_id
+    FROM network_membership JOIN organisation ON organisation.id = network_membership.organisation_id
+    WHERE network_membership.status = 'ACTIVE' AND organisation.municipality_id IS NOT NULL;
 " }

@@ -3,6 +3,7 @@
 mod boundaries;
 mod changes;
 mod docs;
+mod networks;
 mod places;
 mod schema;
 mod seminars;

@@ -40,6 +40,15 @@ impl Live {
         ctx: &Context<'_>,
         picks: impl Fn(&change_log::Model) -> bool + Send + Sync + 'static,
     ) -> Result<BoxStream<'static, Result<()>>> {
+        let changes = Self::changes(ctx, picks)?;
+        Ok(changes.map(|change| change.map(|_| ())).boxed())
+    }
+
+    /// As `follow`, and tells what changed; nothing at the beginning.
+    pub fn changes(
+        ctx: &Context<'_>,
+        picks: impl Fn(&change_log::Model) -> bool + Send + Sync + 'static,
+    ) -> Result<BoxStream<'static, Result<Option<Arc<change_log::Model>>>>> {
         let live: &Self = ctx
             .data_opt()
             .ok_or_else(|| Error::bad_input("Subscribe over a WebSocket."))?;
@@ -53,9 +62,9 @@ impl Live {
         let later = stream::unfold(state, |mut state| async move {
             let next = state.next().await?;
             state.over = next.is_err();
-            Some((next, state))
+            Some((next.map(Some), state))
         });
-        Ok(stream::iter([Ok(())]).chain(later).boxed())
+        Ok(stream::iter([Ok(None)]).chain(later).boxed())
     }
 }
 
@@ -68,13 +77,13 @@ struct Following {
 }
 
 impl Following {
-    async fn next(&mut self) -> Option<Result<()>> {
+    async fn next(&mut self) -> Option<Result<Arc<change_log::Model>>> {
         if self.over {
             return None;
         }
-        loop {
+        let picked = loop {
             match self.heard.recv().await {
-                Ok(change) if (self.picks)(&change) => break,
+                Ok(change) if (self.picks)(&change) => break change,
                 Ok(change) if concerns_access(&change) => {
                     if let Err(error) = self.unchanged().await {
                         return Some(Err(error));
@@ -87,8 +96,8 @@ impl Following {
                     return Some(Err(Error::Unavailable(message.to_owned())));
                 }
             }
-        }
-        Some(self.unchanged().await)
+        };
+        Some(self.unchanged().await.map(|()| picked))
     }
 
     async fn unchanged(&self) -> Result<()> {
