@@ -14,9 +14,7 @@ use crate::{
     platform::{
         access::{Allows, Viewer},
         error::Result,
-        graphql::{
-            ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, children, id,
-        },
+        graphql::{ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
     },
 };
@@ -117,22 +115,15 @@ impl NetworkMembershipFields {
     }
 }
 
-pub struct MembershipsOfNetwork(pub Arc<entity::network::Model>);
-
-list! { @object MembershipsOfNetwork,
-    (#[doc = "Memberships that the viewer may see, in the order of joining; those that hold unless the filter names other statuses."]),
-    memberships, network_membership, NetworkMembership, NetworkMembershipFilter, NetworkMembershipOrder,
-    |part, ctx, filter, order, window| children::<network_membership::Entity, NetworkMembership>(
-        ctx, part.0.id, Link::by(Column::NetworkId), Some(filter.unwrap_or_default()), order, window)
+list! {
+    /// Memberships that the viewer may see, in the order of joining; those that hold unless the filter names other statuses.
+    MembershipsOfNetwork of network { memberships: network_membership as NetworkMembership, filter NetworkMembershipFilter, order NetworkMembershipOrder,
+        by Link::by(Column::NetworkId) }
 }
-
-pub struct MembershipsOfOrganisation(pub Arc<entity::organisation::Model>);
-
-list! { @object MembershipsOfOrganisation,
-    (#[doc = "What it is to networks, as far as the viewer may see, in the order of joining; what holds unless the filter names other statuses."]),
-    network_memberships, network_membership, NetworkMembership, NetworkMembershipFilter, NetworkMembershipOrder,
-    |part, ctx, filter, order, window| children::<network_membership::Entity, NetworkMembership>(
-        ctx, part.0.id, Link::by(Column::OrganisationId), Some(filter.unwrap_or_default()), order, window)
+list! {
+    /// What it is to networks, as far as the viewer may see, in the order of joining; what holds unless the filter names other statuses.
+    MembershipsOfOrganisation of organisation { network_memberships: network_membership as NetworkMembership, filter NetworkMembershipFilter, order NetworkMembershipOrder,
+        by Link::by(Column::OrganisationId) }
 }
 
 /// Which memberships. Everything given must fit.

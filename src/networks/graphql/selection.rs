@@ -19,7 +19,7 @@ use crate::{
     platform::{
         access::{Role, Viewer},
         error::Result,
-        graphql::{ContextExt, Direction, Narrow, Nullable, Sorted, id, list},
+        graphql::{ContextExt, Direction, Narrow, Nullable, Sorted, id},
         list::Sort,
         store::one_of,
     },
@@ -197,34 +197,21 @@ impl Sorted<network::Entity> for NetworkOrder {
 
 /// Those of the viewer, narrowed further by a filter.
 #[derive(Debug)]
-struct OfViewer {
-    role: Role,
-    filter: Option<NetworkFilter>,
-}
+struct OfViewer(Role, NetworkFilter);
 
 impl Narrow<network::Entity> for OfViewer {
     fn condition(&self, viewer: &Viewer) -> Result<Condition> {
-        let filter = self.filter.as_ref().map(|filter| filter.condition(viewer));
-        Ok(taken_part_in(viewer, self.role).add_option(filter.transpose()?))
+        Ok(taken_part_in(viewer, self.0).add(self.1.condition(viewer)?))
     }
 }
 
-#[derive(Default)]
-pub struct ViewerNetworks;
-
-list! { @object ViewerNetworks,
-    (#[doc = "Networks that the viewer takes part in, through a member organisation or as a coordinator; by name."]),
-    networks, network, Network, NetworkFilter, NetworkOrder,
-    |_part, ctx, filter, order, window| list::<network::Entity, Network>(
-        ctx, Some(OfViewer { role: Role::Member, filter }), order, window)
+list! {
+    /// Networks that the viewer takes part in, through a member organisation or as a coordinator; by name.
+    ViewerNetworks { networks: network as Network, filter NetworkFilter, order NetworkOrder,
+        within |filter| OfViewer(Role::Member, filter) }
 }
-
-#[derive(Default)]
-pub struct ViewerCoordinates;
-
-list! { @object ViewerCoordinates,
-    (#[doc = "Networks that the viewer coordinates, drafts too; by name."]),
-    coordinates, network, Network, NetworkFilter, NetworkOrder,
-    |_part, ctx, filter, order, window| list::<network::Entity, Network>(
-        ctx, Some(OfViewer { role: Role::Coordinator, filter }), order, window)
+list! {
+    /// Networks that the viewer coordinates, drafts too; by name.
+    ViewerCoordinates { coordinates: network as Network, filter NetworkFilter, order NetworkOrder,
+        within |filter| OfViewer(Role::Coordinator, filter) }
 }

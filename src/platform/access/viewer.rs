@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::account::PlatformRole;
 use sea_orm::{
     ColumnTrait, Condition, DbBackend,
-    sea_query::{ExprTrait, IntoCondition},
+    sea_query::{Expr, ExprTrait, IntoCondition},
 };
 use uuid::Uuid;
 
@@ -159,7 +159,7 @@ impl Viewer {
     pub fn owns<C: ColumnTrait>(&self, person: C) -> Condition {
         match self.person() {
             Ok(own) => person.into_expr().eq(own).into_condition(),
-            Err(_) => Condition::any(),
+            Err(_) => Expr::cust("1 = 0").into_condition(),
         }
     }
 }

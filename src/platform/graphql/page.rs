@@ -33,9 +33,8 @@ impl Direction {
     }
 }
 
-/// The filter of a list; its default holds where the client gives none. `Debug` names the question, for cursors and for
-/// batching.
-pub trait Narrow<E: Resource>: Debug + Default + Send + Sync {
+/// The filter of a list. `Debug` names the question, for cursors and for batching.
+pub trait Narrow<E: Resource>: Debug + Send + Sync {
     fn condition(&self, viewer: &Viewer) -> Result<Condition>;
 }
 
@@ -152,7 +151,7 @@ impl<E: Resource> Count for Counting<E> {
 /// A page of everything the viewer may see.
 pub async fn list<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     ctx: &Context<'_>,
-    filter: Option<impl Narrow<E>>,
+    filter: impl Narrow<E>,
     order: Option<impl Sorted<E>>,
     window: Window,
 ) -> Result<Connection<N>> {
@@ -164,7 +163,7 @@ pub async fn children<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     ctx: &Context<'_>,
     parent: Uuid,
     link: Link,
-    filter: Option<impl Narrow<E>>,
+    filter: impl Narrow<E>,
     order: Option<impl Sorted<E>>,
     window: Window,
 ) -> Result<Connection<N>> {
@@ -174,12 +173,11 @@ pub async fn children<E: Resource, N: From<Arc<E::Model>> + OutputType>(
 async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     ctx: &Context<'_>,
     under: Option<(Uuid, Link)>,
-    filter: Option<impl Narrow<E>>,
+    filter: impl Narrow<E>,
     order: Option<impl Sorted<E>>,
     window: Window,
 ) -> Result<Connection<N>> {
     let order = order.unwrap_or_default();
-    let filter = filter.unwrap_or_default();
     let question = format!("{filter:?} {order:?}");
     let narrowed = filter.condition(ctx.viewer())?;
     let (parent, link) = under.unzip();
@@ -220,22 +218,24 @@ fn wants_rows(ctx: &Context<'_>) -> bool {
         .any(|field| asked.field(field).exists())
 }
 
-/// Declares a part of a type, or of the query, that is one list.
+/// Declares a part of a type, or of the query, that is one list. `within` wraps the client's filter in another that always holds.
 #[macro_export]
 macro_rules! list {
-    ($(#[doc = $about:literal])+ $part:ident { $field:ident: $table:ident as $node:ty, filter $filter:ty, order $order:ty }) => {
+    ($(#[doc = $about:literal])+ $part:ident { $field:ident: $table:ident as $node:ty, filter $filter:ty, order $order:ty $(, within $within:expr)? }) => {
         #[derive(Default)]
         pub struct $part;
 
         $crate::list!(@object $part, ($(#[doc = $about])+), $field, $table, $node, $filter, $order,
-            |_part, ctx, filter, order, window| $crate::platform::graphql::list::<entity::$table::Entity, $node>(ctx, filter, order, window));
+            |_part, ctx, filter, order, window| $crate::platform::graphql::list::<entity::$table::Entity, $node>(ctx, $crate::list!(@narrow filter $(, $within)?), order, window));
     };
-    ($(#[doc = $about:literal])+ $part:ident of $parent:ident { $field:ident: $table:ident as $node:ty, filter $filter:ty, order $order:ty, by $link:expr }) => {
+    ($(#[doc = $about:literal])+ $part:ident of $parent:ident { $field:ident: $table:ident as $node:ty, filter $filter:ty, order $order:ty, by $link:expr $(, within $within:expr)? }) => {
         pub struct $part(pub std::sync::Arc<entity::$parent::Model>);
 
         $crate::list!(@object $part, ($(#[doc = $about])+), $field, $table, $node, $filter, $order,
-            |part, ctx, filter, order, window| $crate::platform::graphql::children::<entity::$table::Entity, $node>(ctx, part.0.id, $link, filter, order, window));
+            |part, ctx, filter, order, window| $crate::platform::graphql::children::<entity::$table::Entity, $node>(ctx, part.0.id, $link, $crate::list!(@narrow filter $(, $within)?), order, window));
     };
+    (@narrow $given:ident) => { $given.unwrap_or_default() };
+    (@narrow $given:ident, $within:expr) => { ($within)($given.unwrap_or_default()) };
     (@object $part:ident, ($(#[doc = $about:literal])+), $field:ident, $table:ident, $node:ty, $filter:ty, $order:ty,
         |$this:ident, $ctx:ident, $given:ident, $sort:ident, $window:ident| $load:expr) => {
         #[async_graphql::Object]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::{network, organisation, seminar, seminar_host, seminar_municipality, seminar_network};
+use entity::{network, seminar, seminar_host, seminar_municipality, seminar_network};
 use sea_orm::Condition;
 
 use crate::{
@@ -12,8 +12,8 @@ use crate::{
     platform::{
         access::Viewer,
         error::Result,
-        graphql::{Connection, ContextExt, Narrow, Nullable, children},
-        list::{Link, Window},
+        graphql::{ContextExt, Narrow, Nullable},
+        list::Link,
     },
     seminars::cadence::{CadenceHealth, MeetingsOf},
 };
@@ -31,63 +31,19 @@ list! {
         by Link::through(seminar_municipality::Entity, seminar_municipality::Column::MunicipalityId, seminar_municipality::Column::SeminarId) }
 }
 
-pub struct SeminarsOfOrganisation(pub Arc<organisation::Model>);
-
-#[Object]
-impl SeminarsOfOrganisation {
+list! {
     /// The seminars it holds: as lead, as partner, or as a co-host that accepted.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the arguments of a Relay connection"
-    )]
-    async fn seminars(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those that fit all of this.")] filter: Option<SeminarFilter>,
-        #[graphql(desc = "What they are sorted by; ties are settled by id.")] order_by: Option<
-            SeminarOrder,
-        >,
-        #[graphql(
-            desc = "How many, from the start: 1 to 100; 20 when neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(
-            desc = "Only those after this cursor, which came from the same filter and order."
-        )]
-        after: Option<String>,
-        #[graphql(desc = "How many, from the end: 1 to 100; not together with first.")]
-        last: Option<i32>,
-        #[graphql(
-            desc = "Only those before this cursor, which came from the same filter and order."
-        )]
-        before: Option<String>,
-    ) -> Nullable<Connection<Seminar>> {
-        let window = Window {
-            first,
-            after,
-            last,
-            before,
-        };
-        let held = Link::through(
-            seminar_host::Entity,
-            seminar_host::Column::OrganisationId,
-            seminar_host::Column::SeminarId,
-        );
-        let filter = Some(Held(filter));
-        children::<seminar::Entity, Seminar>(ctx, self.0.id, held, filter, order_by, window)
-            .await
-            .into()
-    }
+    SeminarsOfOrganisation of organisation { seminars: seminar as Seminar, filter SeminarFilter, order SeminarOrder,
+        by Link::through(seminar_host::Entity, seminar_host::Column::OrganisationId, seminar_host::Column::SeminarId), within Held }
 }
 
 /// Held in fact: an organisation that was asked and has not answered holds nothing.
 #[derive(Debug)]
-struct Held(Option<SeminarFilter>);
+struct Held(SeminarFilter);
 
 impl Narrow<seminar::Entity> for Held {
     fn condition(&self, viewer: &Viewer) -> Result<Condition> {
-        let asked = self.0.as_ref().map(|filter| filter.condition(viewer));
-        Ok(accepted().add_option(asked.transpose()?))
+        Ok(accepted().add(self.0.condition(viewer)?))
     }
 }
 

@@ -10,15 +10,13 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::{
+    list,
     nodes::{Organisation, Person, Registration, Seminar},
     platform::{
         access::{Allows, Viewer},
-        error::{Error, Result},
-        graphql::{
-            Connection, ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted,
-            children, id,
-        },
-        list::{Link, Sort, Window},
+        error::Result,
+        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
+        list::Sort,
     },
     seminars::{
         cancellation::may_cancel,
@@ -172,51 +170,17 @@ impl Sorted<registration::Entity> for RegistrationOrder {
     }
 }
 
-/// What the viewer has to do with seminars; a part of `Viewer`.
-#[derive(Default)]
-pub struct ViewerSeminars;
+/// The viewer's own.
+#[derive(Debug)]
+struct Own(RegistrationFilter);
 
-#[Object]
-impl ViewerSeminars {
-    /// The viewer's own registrations, for everything and in every state.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the arguments of a Relay connection"
-    )]
-    async fn registrations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those that fit all of this.")] filter: Option<RegistrationFilter>,
-        #[graphql(desc = "What they are sorted by; ties are settled by id.")] order_by: Option<
-            RegistrationOrder,
-        >,
-        #[graphql(
-            desc = "How many, from the start: 1 to 100; 20 when neither first nor last is given."
-        )]
-        first: Option<i32>,
-        #[graphql(
-            desc = "Only those after this cursor, which came from the same filter and order."
-        )]
-        after: Option<String>,
-        #[graphql(desc = "How many, from the end: 1 to 100; not together with first.")]
-        last: Option<i32>,
-        #[graphql(
-            desc = "Only those before this cursor, which came from the same filter and order."
-        )]
-        before: Option<String>,
-    ) -> Nullable<Connection<Registration>> {
-        let window = Window {
-            first,
-            after,
-            last,
-            before,
-        };
-        let Ok(person) = ctx.viewer().person() else {
-            return Err::<Connection<Registration>, _>(Error::Unauthenticated).into();
-        };
-        let own = Link::by(Column::PersonId);
-        children::<registration::Entity, Registration>(ctx, person, own, filter, order_by, window)
-            .await
-            .into()
+impl Narrow<registration::Entity> for Own {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
+        Ok(viewer.owns(Column::PersonId).add(self.0.condition(viewer)?))
     }
+}
+
+list! {
+    /// The viewer's own registrations, for everything and in every state.
+    ViewerSeminars { registrations: registration as Registration, filter RegistrationFilter, order RegistrationOrder, within Own }
 }
