@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::{
     networks,
     platform::{
-        access::{Follower, Followers, Reader, Viewer},
+        access::{Follower, Followers, Reader, Reload, Viewer},
         changes,
         clock::Clock,
         error::Result,
@@ -173,10 +173,11 @@ impl Prepare for Preparing {
     fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Request>> {
         async move {
             let viewer = self.authenticate.viewer(bearer.clone()).await?;
-            let reader = Reader::new(self.store.clone(), Arc::new(viewer), self.followers.clone());
             let authenticate = self.authenticate.clone();
-            let reload = move || authenticate.viewer(bearer.clone());
-            let live = Live::new(self.feed.clone(), Arc::new(reload));
+            let reload: Reload = Arc::new(move || authenticate.viewer(bearer.clone()));
+            let (store, followers) = (self.store.clone(), self.followers.clone());
+            let reader = Reader::new(store, Arc::new(viewer), followers).renewed_by(reload.clone());
+            let live = Live::new(self.feed.clone(), reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             Ok(request.data(loader.delay(Duration::ZERO)).data(live))
         }

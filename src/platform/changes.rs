@@ -134,3 +134,11 @@ pub async fn ensure_epoch(store: &Store) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// Whether a change of such a thing may give or take somebody's access.
+pub fn concerns_access(kind: &str) -> bool {
+    matches!(
+        kind,
+        "Affiliation" | "NetworkMembership" | "Network" | "Account"
+    )
+}

@@ -34,7 +34,7 @@ mod work;
 
 pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
-pub use reader::Reader;
+pub use reader::{Reader, Reload};
 pub use resource::{Entry, Resource, Table};
 pub use standing::load_viewer;
 pub use viewer::{Role, Viewer, Who};

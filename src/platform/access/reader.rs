@@ -1,7 +1,8 @@
 //! Reading for one viewer.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use futures_util::future::BoxFuture;
 use sea_orm::{EntityTrait, QueryFilter, Select, SelectGetableTuple, Selector, TryGetableMany};
 
 use super::{
@@ -11,12 +12,32 @@ use super::{
     work::{Followers, Work},
 };
 
+/// Finds out anew who asks.
+pub type Reload = Arc<dyn Fn() -> BoxFuture<'static, Result<Viewer>> + Send + Sync>;
+
+/// The viewer as a change of the same request has made them: what they founded or accepted is theirs in its answer.
+#[derive(Clone)]
+pub(super) struct Renewal {
+    reload: Reload,
+    renewed: Arc<OnceLock<Viewer>>,
+}
+
+impl Renewal {
+    pub async fn renew(&self) {
+        // Failing that, the answer shows the rights from before; the next request has the new ones.
+        if let Ok(viewer) = (self.reload)().await {
+            let _ = self.renewed.set(viewer);
+        }
+    }
+}
+
 /// Read-only access for one viewer; every select starts from what they may see.
 #[derive(Clone)]
 pub struct Reader {
     store: Store,
     viewer: Arc<Viewer>,
     followers: Followers,
+    renewal: Option<Renewal>,
 }
 
 impl Reader {
@@ -25,11 +46,23 @@ impl Reader {
             store,
             viewer,
             followers,
+            renewal: None,
         }
     }
 
+    /// Lets a change of access be seen within the request that makes it.
+    pub fn renewed_by(mut self, reload: Reload) -> Self {
+        let renewed = Arc::default();
+        self.renewal = Some(Renewal { reload, renewed });
+        self
+    }
+
     pub fn viewer(&self) -> &Viewer {
-        &self.viewer
+        let renewed = self
+            .renewal
+            .as_ref()
+            .and_then(|renewal| renewal.renewed.get());
+        renewed.unwrap_or(&self.viewer)
     }
 
     pub fn store(&self) -> &Store {
@@ -39,7 +72,7 @@ impl Reader {
     /// The rows of a table that the viewer may see.
     #[expect(clippy::disallowed_methods, reason = "the one place where reads begin")]
     pub fn select<E: Resource>(&self) -> Select<E> {
-        E::find().filter(E::visible_to(&self.viewer))
+        E::find().filter(E::visible_to(self.viewer()))
     }
 
     pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
@@ -60,6 +93,7 @@ impl Reader {
 
     /// Begins a unit of work in the name of the same viewer.
     pub async fn begin(&self) -> Result<Work> {
-        Work::begin(&self.store, self.viewer.clone(), self.followers.clone()).await
+        let (viewer, followers) = (self.viewer.clone(), self.followers.clone());
+        Work::begin(&self.store, viewer, followers, self.renewal.clone()).await
     }
 }

@@ -141,6 +141,16 @@ impl Viewer {
         self.roles.iter().map(|(scope, role)| (*scope, *role))
     }
 
+    /// Is the same person with at least the same access.
+    pub fn covers(&self, before: &Self) -> bool {
+        self.who == before.who
+            && before.roles().all(|(scope, role)| self.has(role, scope))
+            && before
+                .audiences
+                .iter()
+                .all(|audience| self.within(*audience))
+    }
+
     /// Belongs to an audience.
     pub fn within(&self, audience: Uuid) -> bool {
         self.runs_platform() || self.audiences.binary_search(&audience).is_ok()

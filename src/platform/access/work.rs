@@ -21,6 +21,7 @@ use super::{
         store::{Store, one_of},
     },
     permit::{Allows, Ground, Permitted, Platform, Under},
+    reader::Renewal,
     resource::{Entry, Resource, Table},
     viewer::Viewer,
 };
@@ -49,6 +50,7 @@ struct Shared {
     tx: DatabaseTransaction,
     store: Store,
     followers: Followers,
+    renewal: Option<Renewal>,
     now: DateTime<Utc>,
     changes: Mutex<Vec<Change>>,
     audiences: Mutex<HashSet<Uuid>>,
@@ -65,8 +67,10 @@ impl Work {
         store: &Store,
         viewer: Arc<Viewer>,
         followers: Followers,
+        renewal: Option<Renewal>,
     ) -> Result<Self> {
         let shared = Shared {
+            renewal,
             tx: store.begin().await?,
             store: store.clone(),
             followers,
@@ -87,7 +91,7 @@ impl Work {
         followers: Followers,
     ) -> Result<Self> {
         let viewer = Arc::new(Viewer::system(store.backend(), capacity));
-        Self::begin(store, viewer, followers).await
+        Self::begin(store, viewer, followers, None).await
     }
 
     /// The same transaction, in the name of Erfa itself: for what must follow whoever caused it.
@@ -425,8 +429,12 @@ impl Work {
 
     /// Ends the transaction: with a success everything is kept and told, with an error nothing is.
     pub async fn finish<T>(self, outcome: Result<T>) -> Result<T> {
+        let mut gives_access = false;
         let outcome = match outcome {
-            Ok(value) => self.tell().await.map(|()| value),
+            Ok(value) => self.tell().await.map(|concerned| {
+                gives_access = concerned;
+                value
+            }),
             Err(error) => Err(error),
         };
         let Some(shared) = Arc::into_inner(self.shared) else {
@@ -438,6 +446,9 @@ impl Work {
             Ok(value) => {
                 shared.tx.commit().await?;
                 shared.store.wake.notify_waiters();
+                if let Some(renewal) = shared.renewal.filter(|_| gives_access) {
+                    renewal.renew().await;
+                }
                 Ok(value)
             }
             Err(error) => {
@@ -448,7 +459,8 @@ impl Work {
     }
 
     /// Lets the higher capabilities follow, until nothing new comes, then writes the log: the last statements of the transaction.
-    async fn tell(&self) -> Result<()> {
+    /// Answers whether somebody's access may have changed.
+    async fn tell(&self) -> Result<bool> {
         let mut told = 0;
         loop {
             let fresh = self.changes()[told..].to_vec();
@@ -461,6 +473,16 @@ impl Work {
             }
         }
         let all = std::mem::take(&mut *self.changes());
+        let audiences = self
+            .shared
+            .audiences
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len();
+        let concerns = audiences > 0
+            || all
+                .iter()
+                .any(|change| changes::concerns_access(change.kind));
         let actor = self.viewer.person().ok();
         let origin = match self.viewer.who() {
             super::Who::System(capacity) => capacity,
@@ -474,7 +496,8 @@ impl Work {
             actor,
             self.now(),
         )
-        .await
+        .await?;
+        Ok(concerns)
     }
 }
 

@@ -4,33 +4,29 @@ use std::sync::Arc;
 
 use async_graphql::Context;
 use entity::change_log;
-use futures_util::{
-    future::BoxFuture,
-    stream::{self, BoxStream, StreamExt},
-};
+use futures_util::stream::{self, BoxStream, StreamExt};
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{
     super::{
-        access::Viewer,
+        access::{Reload, Viewer},
+        changes,
         error::{Error, Result},
         feed::Feed,
     },
     context::ContextExt,
 };
 
-type Reload = dyn Fn() -> BoxFuture<'static, Result<Viewer>> + Send + Sync;
-
 /// The feed of changes, for one viewer.
 #[derive(Clone)]
 pub struct Live {
     feed: Feed,
-    reload: Arc<Reload>,
+    reload: Reload,
 }
 
 impl Live {
     /// `reload` finds out who asks, anew.
-    pub fn new(feed: Feed, reload: Arc<Reload>) -> Self {
+    pub fn new(feed: Feed, reload: Reload) -> Self {
         Self { feed, reload }
     }
 
@@ -70,7 +66,7 @@ impl Live {
 
 struct Following {
     heard: tokio::sync::broadcast::Receiver<Arc<change_log::Model>>,
-    reload: Arc<Reload>,
+    reload: Reload,
     viewer: Viewer,
     picks: Box<dyn Fn(&change_log::Model) -> bool + Send + Sync>,
     over: bool,
@@ -84,7 +80,7 @@ impl Following {
         let picked = loop {
             match self.heard.recv().await {
                 Ok(change) if (self.picks)(&change) => break change,
-                Ok(change) if concerns_access(&change) => {
+                Ok(change) if changes::concerns_access(&change.kind) => {
                     if let Err(error) = self.unchanged().await {
                         return Some(Err(error));
                     }
@@ -102,16 +98,8 @@ impl Following {
 
     async fn unchanged(&self) -> Result<()> {
         match (self.reload)().await? {
-            now if now == self.viewer => Ok(()),
+            now if now.covers(&self.viewer) => Ok(()),
             _ => Err(Error::Unauthenticated),
         }
     }
-}
-
-/// Changes that may give or take somebody's access.
-fn concerns_access(change: &change_log::Model) -> bool {
-    matches!(
-        change.kind.as_str(),
-        "Affiliation" | "NetworkMembership" | "Network" | "Account"
-    )
 }

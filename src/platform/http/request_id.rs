@@ -10,7 +10,8 @@ use actix_web::{
     middleware::Next,
 };
 use tracing::{Instrument, Span, field};
-use uuid::Uuid;
+
+use crate::platform::clock::new_id;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_CHARS: usize = 64;
@@ -21,7 +22,7 @@ pub struct RequestId(pub String);
 
 impl RequestId {
     fn new() -> Self {
-        Self(Uuid::now_v7().simple().to_string())
+        Self(new_id().simple().to_string())
     }
 
     /// The caller's own id, if it is fit for logs.
