@@ -201,7 +201,9 @@ struct OfViewer(Role, NetworkFilter);
 
 impl Narrow<network::Entity> for OfViewer {
     fn condition(&self, viewer: &Viewer) -> Result<Condition> {
-        Ok(taken_part_in(viewer, self.0).add(self.1.condition(viewer)?))
+        Ok(Condition::all()
+            .add(taken_part_in(viewer, self.0))
+            .add(self.1.condition(viewer)?))
     }
 }
 

@@ -43,7 +43,9 @@ struct Held(SeminarFilter);
 
 impl Narrow<seminar::Entity> for Held {
     fn condition(&self, viewer: &Viewer) -> Result<Condition> {
-        Ok(accepted().add(self.0.condition(viewer)?))
+        Ok(Condition::all()
+            .add(accepted())
+            .add(self.0.condition(viewer)?))
     }
 }
 
