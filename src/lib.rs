@@ -1,5 +1,6 @@
 //! Erfa: a GraphQL backend for networks and knowledge sharing between municipalities.
 
+pub mod app;
 pub mod networks;
 pub mod nodes;
 pub mod organisations;
@@ -8,3 +9,4 @@ pub mod places;
 pub mod platform;
 pub mod schema;
 pub mod seminars;
+pub mod settings;

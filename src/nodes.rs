@@ -69,6 +69,7 @@ nodes! {
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
+        organisations::OrganisationsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -77,11 +78,14 @@ nodes! {
     /// A change of territory: some municipalities became others on a day.
     TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
     /// A body that meets others: a municipality, a region, an agency, a company …
-    Organisation of organisation { organisations::OrganisationFields }
+    Organisation of organisation {
+        organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
+        organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation,
+    }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
     /// A human being, as others may see them.
-    Person of person { people::PersonFields }
+    Person of person { people::PersonFields, people::AffiliationsOfPerson }
     /// A person belongs to an organisation, for a time.
     Affiliation of affiliation { people::AffiliationFields }
     /// Organisations that meet regularly around something they share.
@@ -92,6 +96,16 @@ nodes! {
     Seminar of seminar { seminars::SeminarFields }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }
+}
+
+/// Who is signed in, and what only they may know of themselves. Its parts stand over their person.
+#[derive(MergedObject)]
+pub struct Viewer(pub people::ViewerFields);
+
+impl From<Arc<entity::person::Model>> for Viewer {
+    fn from(row: Arc<entity::person::Model>) -> Self {
+        Self(people::ViewerFields(row))
+    }
 }
 
 #[derive(Default)]
@@ -122,18 +136,7 @@ impl NodeQueries {
     }
 }
 
-/// Stands in until a capability brings a mutation.
-#[derive(Default)]
-pub struct NoMutations;
-
-#[Object]
-impl NoMutations {
-    /// Nothing.
-    async fn nothing(&self) -> bool {
-        true
-    }
-}
-
+/// Stands in until a capability brings a subscription.
 #[derive(Default)]
 pub struct NoSubscriptions;
 

@@ -15,14 +15,22 @@ pub struct Query(
     places::ActionGroupAreas,
     places::TerritoryChanges,
     organisations::Organisations,
+    organisations::OrganisationLookup,
     people::People,
+    people::ViewerQuery,
     networks::Networks,
     seminars::Seminars,
 );
 
 /// Where every change begins.
 #[derive(MergedObject, Default)]
-pub struct Mutation(nodes::NoMutations);
+pub struct Mutation(
+    organisations::OrganisationMutations,
+    people::PersonMutations,
+    people::AffiliationMutations,
+    people::AccountMutations,
+    people::SessionMutations,
+);
 
 /// What can be listened to.
 #[derive(MergedSubscription, Default)]

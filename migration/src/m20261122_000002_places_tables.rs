@@ -75,7 +75,7 @@ CREATE INDEX municipality_code ON municipality (country_code, code);
 CREATE INDEX municipality_sort ON municipality (name_sort, id);
 CREATE INDEX municipality_country_sort ON municipality (country_code, name_sort, id);
 CREATE INDEX municipality_population ON municipality (population, id);
-CREATE INDEX municipality_region ON municipality (region_id, name_sort, id);
+CREATE INDEX municipality_by_region ON municipality (region_id, name_sort, id);
 
 CREATE TABLE municipality_region (
     region_id {uuid} NOT NULL REFERENCES region (id),

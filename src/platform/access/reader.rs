@@ -28,6 +28,14 @@ impl Reader {
         }
     }
 
+    /// Reading in the name of Erfa itself: for what must be known before anybody is known.
+    pub fn as_system(&self, capacity: &'static str) -> Self {
+        Self {
+            viewer: Arc::new(Viewer::system(self.store.backend(), capacity)),
+            ..self.clone()
+        }
+    }
+
     pub fn viewer(&self) -> &Viewer {
         &self.viewer
     }

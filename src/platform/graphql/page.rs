@@ -6,6 +6,7 @@ use async_graphql::{
     Context, Enum, Object, OutputType,
     connection::{self, Edge},
 };
+use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 use sea_orm::Condition;
 use uuid::Uuid;
@@ -41,6 +42,11 @@ impl Direction {
 /// The filter of a list. `Debug` names the question, for cursors and for batching.
 pub trait Narrow<E: Resource>: Debug + Send + Sync {
     fn condition(&self, viewer: &Viewer) -> Result<Condition>;
+
+    /// What must also fit, for filters that ask what holds today.
+    fn on(&self, _today: NaiveDate) -> Option<Condition> {
+        None
+    }
 }
 
 /// The order of a list.
@@ -114,7 +120,11 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     let order = order.unwrap_or_default();
     let question = format!("{filter:?} {order:?}");
     let narrowed = match &filter {
-        Some(filter) => filter.condition(ctx.viewer())?,
+        Some(filter) => {
+            let today = ctx.reader().store().clock.today();
+            let always = filter.condition(ctx.viewer())?;
+            always.add_option(filter.on(today))
+        }
         None => Condition::all(),
     };
     let (parent, link) = under.unzip();

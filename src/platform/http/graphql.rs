@@ -25,7 +25,7 @@ use super::{
 };
 use crate::platform::{
     error::{Code, Result as Outcome},
-    graphql::{gate::Admitted, gated::Engine},
+    graphql::{Languages, gate::Admitted, gated::Engine},
 };
 
 /// Adds to a request what belongs to its viewer.
@@ -145,9 +145,10 @@ async fn answer(
     .await?;
     let sent = Sent::read(&body)?;
     let asks_cost = sent.asks_cost();
+    let asked = Request::from(sent).data(languages(headers));
     let admitted = service
         .engine
-        .admit(sent.into())
+        .admit(asked)
         .map_err(|errors| refusal(errors, media))?;
     if admitted.kind() == OperationType::Subscription {
         let message =
@@ -165,6 +166,12 @@ async fn answer(
         .extensions
         .extend(cost.map(|cost| ("cost".to_owned(), cost)));
     Ok(response)
+}
+
+fn languages(headers: &HeaderMap) -> Languages {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE);
+    let accepted = accepted.and_then(|value| value.to_str().ok());
+    accepted.map(Languages::from_header).unwrap_or_default()
 }
 
 /// A request that did not run: with `application/json` the status is that of the exchange, which

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod cors;
 pub mod graphql;
 pub mod media;
+pub mod pages;
 pub mod request_id;
 mod sent;
 #[cfg(test)]

@@ -1,0 +1,204 @@
+//! Puts everything together: settings in, a running application out.
+
+use std::{net::TcpListener, sync::Arc, time::Duration};
+
+use actix_web::{App as Web, HttpServer, dev::Server, middleware::from_fn, web};
+use anyhow::Context as _;
+use async_graphql::{Request, dataloader::DataLoader, runtime::TokioSpawner};
+use futures_util::future::{BoxFuture, FutureExt};
+use sea_orm::DbBackend;
+use tokio::sync::watch;
+
+use crate::{
+    people::{self, Authenticator},
+    platform::{
+        access::{Followers, Reader, Viewer},
+        changes,
+        clock::Clock,
+        error::Result,
+        feed::Feed,
+        graphql::{Live, YieldTimer, gated::Gated},
+        http::{
+            answer, cors,
+            graphql::{self, Prepare},
+            pages::{self, DemoPerson, Site},
+            request_id,
+        },
+        store::Store,
+    },
+    schema,
+    settings::Settings,
+};
+
+/// Finds out who holds an access token.
+pub trait Authenticate: Send + Sync + 'static {
+    /// Nobody in particular without a token; an error with a bad one.
+    fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>>;
+
+    /// What signing in works with.
+    fn authenticator(&self) -> &Authenticator;
+}
+
+impl Authenticate for Authenticator {
+    fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
+        let authenticator = self.clone();
+        async move { authenticator.viewer(bearer.as_deref()).await }.boxed()
+    }
+
+    fn authenticator(&self) -> &Authenticator {
+        self
+    }
+}
+
+/// The application, open and ready to serve.
+pub struct App {
+    pub settings: Settings,
+    pub store: Store,
+    pub followers: Followers,
+    service: web::Data<graphql::Service>,
+    site: web::Data<Site>,
+    stop: watch::Sender<bool>,
+}
+
+/// The capabilities that act on changes of lower ones, in the order of the capabilities.
+pub fn followers() -> Followers {
+    Arc::new([])
+}
+
+/// What each capability knows of a person's standing.
+pub fn standings() -> Vec<&'static str> {
+    vec![
+        people::policy::STANDING,
+        // Pasted until networks brings its own.
+        "SELECT m.network_id AS scope, 1 AS rank FROM network_membership m JOIN affiliation a ON a.organisation_id = m.organisation_id WHERE a.person_id = $1 AND m.status = 'ACTIVE' AND (a.starts_on IS NULL OR a.starts_on <= $2) AND (a.ends_on IS NULL OR a.ends_on > $2) AND (m.starts_on IS NULL OR m.starts_on <= $2) AND (m.ends_on IS NULL OR m.ends_on > $2) UNION ALL SELECT c.network_id, 3 FROM network_coordinator c JOIN affiliation a ON a.id = c.affiliation_id WHERE c.person_id = $1 AND (a.starts_on IS NULL OR a.starts_on <= $2) AND (a.ends_on IS NULL OR a.ends_on > $2)",
+    ]
+}
+
+impl App {
+    /// Opens the database, brings it up to date, and readies the schema. `authenticate` is made once the store is open.
+    pub async fn open(
+        settings: Settings,
+        store: Store,
+        authenticate: Arc<dyn Authenticate>,
+        demo_people: Arc<[DemoPerson]>,
+    ) -> anyhow::Result<Self> {
+        let followers = followers();
+        let (stop, stopping) = watch::channel(false);
+        let listen_url =
+            (store.backend() == DbBackend::Postgres).then(|| settings.database.url.clone());
+        let feed = Feed::start(store.clone(), listen_url, stopping.clone())
+            .await
+            .map_err(|error| anyhow::anyhow!("{error:?}"))
+            .context("reading the change log")?;
+        let gated = Gated::new(
+            schema::builder().data(authenticate.authenticator().clone()),
+            settings.limits.clone(),
+        )
+        .map_err(anyhow::Error::msg)
+        .context("printing the schema")?;
+        let sdl = gated.sdl();
+        let prepare = Preparing {
+            store: store.clone(),
+            followers: followers.clone(),
+            authenticate,
+            feed,
+        };
+        let service = graphql::Service {
+            engine: Arc::new(gated),
+            prepare: Arc::new(prepare),
+            settings: settings.http.clone(),
+            stopping,
+        };
+        let site = Site {
+            store: store.clone(),
+            schema: sdl,
+            demo_people,
+        };
+        Ok(Self {
+            settings,
+            store,
+            followers,
+            service: web::Data::new(service),
+            site: web::Data::new(site),
+            stop,
+        })
+    }
+
+    /// Opens the store of these settings and brings its tables up to date.
+    pub async fn store(settings: &Settings, clock: Clock) -> anyhow::Result<Store> {
+        let store = Store::open(&settings.database, clock).await?;
+        store.migrate().await?;
+        changes::ensure_epoch(&store)
+            .await
+            .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        Ok(store)
+    }
+
+    /// The schema, sorted, for people and tools.
+    pub fn schema(&self) -> &str {
+        &self.site.schema
+    }
+
+    /// Serves on a listener until it is stopped; `workers` threads answer.
+    pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+        let (service, site) = (self.service.clone(), self.site.clone());
+        let origins = web::Data::new(self.settings.cors.clone());
+        let build = move || {
+            Web::new()
+                .app_data(service.clone())
+                .app_data(site.clone())
+                .app_data(origins.clone())
+                .configure(graphql::routes)
+                .configure(pages::routes)
+                .default_service(web::to(answer::not_found))
+                .wrap(from_fn(cors::share))
+                .wrap(from_fn(request_id::track))
+        };
+        let server = HttpServer::new(build)
+            .workers(workers)
+            .client_request_timeout(Duration::from_secs(10))
+            .shutdown_timeout(8)
+            .disable_signals()
+            .listen(listener)?
+            .run();
+        Ok(server)
+    }
+
+    /// Turns true when the application is about to end.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    /// Tells sockets and tasks to end.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+}
+
+/// Gives each request its viewer and its doors.
+struct Preparing {
+    store: Store,
+    followers: Followers,
+    authenticate: Arc<dyn Authenticate>,
+    feed: Feed,
+}
+
+impl Prepare for Preparing {
+    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Request>> {
+        async move {
+            let viewer = self.authenticate.viewer(bearer.clone()).await?;
+            let reader = Reader::new(self.store.clone(), Arc::new(viewer), self.followers.clone());
+            let authenticate = self.authenticate.clone();
+            let reload = move || authenticate.viewer(bearer.clone());
+            let live = Live::new(self.feed.clone(), Arc::new(reload));
+            let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
+            Ok(request.data(loader.delay(Duration::ZERO)).data(live))
+        }
+        .boxed()
+    }
+
+    fn alive(&self, bearer: Option<String>) -> BoxFuture<'_, bool> {
+        let viewer = self.authenticate.viewer(bearer);
+        async move { viewer.await.is_ok() }.boxed()
+    }
+}

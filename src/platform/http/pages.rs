@@ -1,0 +1,131 @@
+//! What is not GraphQL: is it alive, is it ready, the schema as text, and the explorer.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
+    middleware::Compress,
+    web,
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+use serde::Serialize;
+use serde_json::json;
+
+use super::{answer::Failure, media::Media};
+use crate::platform::{error::Code, store::Store};
+
+/// What a page may do: only what comes from here, and no page of another site may frame it.
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    font-src 'self'; worker-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// The explorer as built from its lock file.
+#[derive(RustEmbed)]
+#[folder = "explorer/dist"]
+struct Explorer;
+
+/// Somebody the explorer can sign in as; only with demo data.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DemoPerson {
+    pub label: String,
+    pub description: String,
+    pub email: String,
+    pub password: String,
+}
+
+/// What the pages need to know.
+pub struct Site {
+    pub store: Store,
+    pub schema: String,
+    pub demo_people: Arc<[DemoPerson]>,
+}
+
+/// Serves the pages. Expects a [`Site`] as data.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/healthz", web::get().to(alive))
+        .route("/readyz", web::get().to(ready))
+        .route("/schema.graphql", web::get().to(schema))
+        .service(
+            web::scope("")
+                .wrap(Compress::default())
+                .route("/", web::get().to(front))
+                .route("/explorer/config.json", web::get().to(about))
+                .route("/explorer/{file:.*}", web::get().to(asset)),
+        );
+}
+
+async fn alive() -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "alive" }))
+}
+
+async fn ready(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    match site.store.ping().await {
+        Ok(()) => HttpResponse::Ok().json(json!({ "status": "ready" })),
+        Err(_) => Failure::new(
+            Code::Unavailable,
+            "The database does not answer; try again later.",
+        )
+        .respond(&request, Media::Json),
+    }
+}
+
+async fn schema(site: web::Data<Site>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(site.schema.clone())
+}
+
+async fn front(request: HttpRequest) -> HttpResponse {
+    serve(&request, "index.html", "no-cache")
+}
+
+async fn asset(request: HttpRequest, file: web::Path<String>) -> HttpResponse {
+    let lasting = if file.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    serve(&request, &file, lasting)
+}
+
+fn serve(request: &HttpRequest, path: &str, lasting: &'static str) -> HttpResponse {
+    let Some(EmbeddedFile { data, .. }) = Explorer::get(path) else {
+        return Failure::new(Code::NotFound, "There is no such page.")
+            .respond(request, Media::Json);
+    };
+    let kind = match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("ttf") => "font/ttf",
+        Some("svg") => "image/svg+xml",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CACHE_CONTROL, lasting))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"))
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(POLICY),
+        ))
+        .body(data.into_owned())
+}
+
+/// What the explorer asks when it opens.
+async fn about(site: web::Data<Site>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .json(json!({
+            "graphql": "/graphql",
+            "subscriptions": "/graphql",
+            "development": !site.demo_people.is_empty(),
+            "version": env!("CARGO_PKG_VERSION"),
+            "demoPeople": &site.demo_people[..],
+        }))
+}

@@ -1,0 +1,160 @@
+//! A server on a port of its own over a database of its own.
+
+use std::{net::TcpListener, sync::Arc};
+
+use erfa::{
+    app::{self, App, Authenticate},
+    people::Authenticator,
+    platform::{
+        access::{Viewer, load_viewer},
+        clock::Clock,
+        error::Result,
+        store::{DatabaseSettings, Store},
+    },
+    settings::Settings,
+};
+use futures_util::future::{BoxFuture, FutureExt};
+use sea_orm::DatabaseConnection;
+use uuid::Uuid;
+
+use super::{
+    client::Client,
+    template::{Content, fresh},
+};
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Db {
+    Sqlite,
+    Postgres,
+}
+
+/// The server, and the doors of the scene behind it.
+pub struct TestApp {
+    pub db: Db,
+    pub app: Arc<App>,
+    /// The test's own way into the database, to set the scene and to look behind it.
+    pub connection: DatabaseConnection,
+    pub clock: Clock,
+    pub address: String,
+    _folder: tempfile::TempDir,
+}
+
+impl TestApp {
+    /// Over an empty database.
+    pub async fn start(db: Db) -> Self {
+        Self::over(db, Content::Empty).await
+    }
+
+    /// Over the sample and the demo.
+    pub async fn with_sample(db: Db) -> Self {
+        Self::over(db, Content::Sample).await
+    }
+
+    async fn over(db: Db, content: Content) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().to_owned();
+        let url = tokio::task::spawn_blocking(move || fresh(db, content, &place)).await;
+        let url = url.expect("a fresh database");
+        let settings = Settings {
+            database: DatabaseSettings {
+                url: url.clone(),
+                statement_timeout_ms: 30_000,
+                ..DatabaseSettings::default()
+            },
+            ..Settings::default()
+        };
+        let clock = Clock::default();
+        let (app, address) = serve(settings, clock.clone()).await;
+        let mut options = sea_orm::ConnectOptions::new(url);
+        options.max_connections(4);
+        let connection = sea_orm::Database::connect(options).await;
+        Self {
+            db,
+            app,
+            connection: connection.expect("the test's own connection"),
+            clock,
+            address,
+            _folder: folder,
+        }
+    }
+
+    /// Somebody who is not signed in.
+    pub fn anyone(&self) -> Client {
+        Client::new(&self.address, None)
+    }
+
+    /// Counts the statements that some requests cost.
+    pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
+        let before = self.app.store.statements();
+        let value = work.await;
+        (value, self.app.store.statements() - before)
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.app.stop();
+    }
+}
+
+/// Runs the server on a thread of its own, as the binary does.
+async fn serve(mut settings: Settings, clock: Clock) -> (Arc<App>, String) {
+    settings.http.deadline_ms = 60_000;
+    let (ready, started) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let store = App::store(&settings, clock).await.expect("the store opens");
+            let signing_in = Authenticator::open(&store, settings.auth.clone(), app::standings());
+            let signing_in = signing_in.await.expect("the keys are read");
+            let authenticate = Arc::new(ByName(store.clone(), signing_in));
+            let app = App::open(settings, store, authenticate, Arc::new([])).await;
+            let app = Arc::new(app.expect("the application opens"));
+            let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            let address = listener.local_addr().expect("its address").to_string();
+            let server = app.serve(listener, 2).expect("the server starts");
+            let mut stopping = app.stopping();
+            let handle = server.handle();
+            actix_web::rt::spawn(async move {
+                let _ = stopping.wait_for(|stop| *stop).await;
+                handle.stop(false).await;
+            });
+            ready.send((app, address)).ok().expect("the test waits");
+            let _ = server.await;
+        });
+    });
+    started.await.expect("the server started")
+}
+
+/// Tokens of tests: the person and the session, in plain text. What does not look so is an access token.
+struct ByName(Store, Authenticator);
+
+impl Authenticate for ByName {
+    fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
+        let (store, signing_in) = (self.0.clone(), self.1.clone());
+        async move {
+            let Some(token) = bearer else {
+                return Ok(Viewer::anyone(store.backend()));
+            };
+            let ids = token.split_once('.');
+            let ids = ids.and_then(|(person, session)| {
+                Some((person.parse::<Uuid>().ok()?, session.parse::<Uuid>().ok()?))
+            });
+            match ids {
+                Some((person, session)) => {
+                    load_viewer(&store, person, session, &app::standings()).await
+                }
+                None => signing_in.viewer(Some(&token)).await,
+            }
+        }
+        .boxed()
+    }
+
+    fn authenticator(&self) -> &Authenticator {
+        &self.1
+    }
+}
+
+pub async fn load_sample(_store: &Store) {
+    unimplemented!("comes with the import");
+}

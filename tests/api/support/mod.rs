@@ -1,0 +1,12 @@
+//! What tests need: databases, a running server, people who ask it things, and a scene to ask about.
+
+pub mod app;
+pub mod client;
+pub mod postgres;
+pub mod scene;
+pub mod template;
+
+pub use app::{Db, TestApp};
+pub use client::{Answer, Client};
+pub use rstest::rstest;
+pub use serde_json::{Value, json};

@@ -1,0 +1,122 @@
+//! Databases made ready once and copied for each test.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use erfa::{
+    app::App,
+    platform::{clock::Clock, store::DatabaseSettings},
+    settings::Settings,
+};
+use sea_orm::ConnectionTrait;
+
+use super::{app::Db, postgres};
+
+/// What is in a database at the start of a test.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    Empty,
+    Sample,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+/// The address of a fresh database for one test. The folder holds it, if it is a file.
+pub fn fresh(db: Db, content: Content, folder: &Path) -> String {
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    match db {
+        Db::Sqlite => {
+            let file = folder.join("test.sqlite");
+            std::fs::copy(sqlite(content), &file).expect("the template is copied");
+            format!("sqlite:{}", file.display())
+        }
+        Db::Postgres => {
+            let template = postgres_template(content);
+            let name = format!("test_{}_{number}", std::process::id());
+            // A template may be copied by one at a time.
+            static COPYING: Mutex<()> = Mutex::new(());
+            let _turn = COPYING.lock().unwrap_or_else(PoisonError::into_inner);
+            command(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
+            postgres::address(&name)
+        }
+    }
+}
+
+fn sqlite(content: Content) -> &'static Path {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    static EMPTY: OnceLock<PathBuf> = OnceLock::new();
+    static SAMPLE: OnceLock<PathBuf> = OnceLock::new();
+    let (place, name) = match content {
+        Content::Empty => (&EMPTY, "empty.sqlite"),
+        Content::Sample => (&SAMPLE, "sample.sqlite"),
+    };
+    place.get_or_init(|| {
+        let folder = FOLDER.get_or_init(|| tempfile::tempdir().expect("a folder"));
+        let file = folder.path().join(name);
+        fill(format!("sqlite:{}", file.display()), content);
+        file
+    })
+}
+
+fn postgres_template(content: Content) -> &'static str {
+    static EMPTY: OnceLock<()> = OnceLock::new();
+    static SAMPLE: OnceLock<()> = OnceLock::new();
+    let (done, name) = match content {
+        Content::Empty => (&EMPTY, "empty_template"),
+        Content::Sample => (&SAMPLE, "sample_template"),
+    };
+    done.get_or_init(|| {
+        command(&format!("CREATE DATABASE {name}"));
+        fill(postgres::address(name), content);
+    });
+    name
+}
+
+/// Migrates a database, and loads the sample into it if that is wanted.
+fn fill(url: String, content: Content) {
+    apart(async move {
+        let settings = Settings {
+            database: DatabaseSettings {
+                url,
+                ..DatabaseSettings::default()
+            },
+            ..Settings::default()
+        };
+        let store = App::store(&settings, Clock::default())
+            .await
+            .expect("a migrated database");
+        if content == Content::Sample {
+            super::app::load_sample(&store).await;
+        }
+        store.close().await;
+    });
+}
+
+fn command(sql: &str) {
+    let sql = sql.to_owned();
+    apart(async move {
+        let server = sea_orm::Database::connect(postgres::address("postgres")).await;
+        let server = server.expect("the cluster answers");
+        server
+            .execute_unprepared(&sql)
+            .await
+            .expect("the command runs");
+        server.close().await.expect("the connection closes");
+    });
+}
+
+/// Runs on a thread and a runtime of its own, so that nothing of it belongs to the runtime of one test.
+fn apart(work: impl Future<Output = ()> + Send + 'static) {
+    let run = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.expect("a runtime").block_on(work);
+    };
+    std::thread::spawn(run).join().expect("the work is done");
+}
