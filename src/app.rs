@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::{
     networks,
+    people::{self, Authenticator},
     platform::{
         access::{Follower, Followers, Reader, Reload, Viewer},
         changes,
@@ -34,6 +35,20 @@ use crate::{
 pub trait Authenticate: Send + Sync + 'static {
     /// Nobody in particular without a token; an error with a bad one.
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>>;
+
+    /// What signing in works with.
+    fn authenticator(&self) -> &Authenticator;
+}
+
+impl Authenticate for Authenticator {
+    fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
+        let authenticator = self.clone();
+        async move { authenticator.viewer(bearer.as_deref()).await }.boxed()
+    }
+
+    fn authenticator(&self) -> &Authenticator {
+        self
+    }
 }
 
 /// The application, open and ready to serve.
@@ -56,11 +71,7 @@ pub fn followers() -> Followers {
 
 /// What each capability knows of a person's standing.
 pub fn standings() -> Vec<&'static str> {
-    vec![
-        // Stands in for people::policy::STANDING.
-        "SELECT organisation_id AS scope, CASE role WHEN 'ADMIN' THEN 4 WHEN 'EDITOR' THEN 2 ELSE 1 END AS rank FROM affiliation WHERE person_id = $1 AND (starts_on IS NULL OR starts_on <= $2) AND (ends_on IS NULL OR ends_on > $2)",
-        networks::policy::STANDING,
-    ]
+    vec![people::policy::STANDING, networks::policy::STANDING]
 }
 
 impl App {
@@ -79,9 +90,12 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
-        let gated = Gated::new(schema::builder(), settings.limits.clone())
-            .map_err(anyhow::Error::msg)
-            .context("printing the schema")?;
+        let gated = Gated::new(
+            schema::builder().data(authenticate.authenticator().clone()),
+            settings.limits.clone(),
+        )
+        .map_err(anyhow::Error::msg)
+        .context("printing the schema")?;
         let sdl = gated.sdl();
         let prepare = Preparing {
             store: store.clone(),

@@ -69,7 +69,7 @@ nodes! {
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
-        networks::NetworksOfMunicipality, seminars::SeminarsOfMunicipality,
+        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -79,12 +79,14 @@ nodes! {
     TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
-        organisations::OrganisationFields, networks::MembershipsOfOrganisation, seminars::SeminarsOfOrganisation,
+        organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
+        organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
+        seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
     /// A human being, as others may see them.
-    Person of person { people::PersonFields }
+    Person of person { people::PersonFields, people::AffiliationsOfPerson }
     /// A person belongs to an organisation, for a time.
     Affiliation of affiliation { people::AffiliationFields }
     /// Organisations that meet regularly around something they share.
@@ -101,6 +103,26 @@ nodes! {
     }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }
+}
+
+/// Who is signed in, and what only they may know of themselves. Its parts stand over their person.
+#[derive(MergedObject)]
+pub struct Viewer(
+    people::ViewerFields,
+    networks::ViewerNetworks,
+    networks::ViewerCoordinates,
+    seminars::ViewerSeminars,
+);
+
+impl From<Arc<entity::person::Model>> for Viewer {
+    fn from(row: Arc<entity::person::Model>) -> Self {
+        Self(
+            people::ViewerFields(row),
+            networks::ViewerNetworks,
+            networks::ViewerCoordinates,
+            seminars::ViewerSeminars,
+        )
+    }
 }
 
 #[derive(Default)]

@@ -15,7 +15,9 @@ pub struct Query(
     places::ActionGroupAreas,
     places::TerritoryChanges,
     organisations::Organisations,
+    organisations::OrganisationLookup,
     people::People,
+    people::ViewerQuery,
     networks::Networks,
     networks::NetworkLookup,
     seminars::Seminars,
@@ -24,7 +26,15 @@ pub struct Query(
 
 /// Where every change begins.
 #[derive(MergedObject, Default)]
-pub struct Mutation(networks::NetworkMutations, seminars::SeminarMutations);
+pub struct Mutation(
+    organisations::OrganisationMutations,
+    people::PersonMutations,
+    people::AffiliationMutations,
+    people::AccountMutations,
+    people::SessionMutations,
+    networks::NetworkMutations,
+    seminars::SeminarMutations,
+);
 
 /// What can be listened to.
 #[derive(MergedSubscription, Default)]

@@ -6,10 +6,13 @@ use anyhow::{Context, bail};
 use config::{Config, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{
-    graphql::gate::Limits,
-    http::{cors::Origins, graphql},
-    store::DatabaseSettings,
+use crate::{
+    people::AuthSettings,
+    platform::{
+        graphql::gate::Limits,
+        http::{cors::Origins, graphql},
+        store::DatabaseSettings,
+    },
 };
 
 /// The file that is read when it is there and no other is named.
@@ -33,6 +36,8 @@ pub struct Settings {
     pub log: String,
     /// The database.
     pub database: DatabaseSettings,
+    /// How signing in works.
+    pub auth: AuthSettings,
     /// Bounds of one GraphQL request.
     pub limits: Limits,
     /// Bounds of the transport.
@@ -58,6 +63,7 @@ impl Default for Settings {
             log_format: LogFormat::Text,
             log: "info".to_owned(),
             database: DatabaseSettings::default(),
+            auth: AuthSettings::default(),
             limits: Limits::default(),
             http: graphql::Settings::default(),
             cors: Origins::default(),

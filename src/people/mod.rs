@@ -1,6 +1,33 @@
-//! TODO of its owner.
+//! People, where they belong, and how they sign in.
+//!
+//! 1. A person is seen by whom they chose, and always by themselves. Their affiliations are seen by the same, and by the
+//!    admins of the organisation.
+//! 2. ORGANISATION means the people of the organisations where a person belongs today; NETWORK means the same.
+//! 3. What a person may do for an organisation follows from their affiliations that hold today; ending one ends its access at once.
+//! 4. An organisation that has an admin keeps one. Nobody raises their own role.
+//! 5. An account is a person's own. Whoever gives one must administer every organisation where the person belongs: whoever
+//!    knows the first password could act there.
+//! 6. One sign-in is one session. Its refresh token works once: used a second time it was stolen, and ends the session.
+//! 7. Access tokens are short-lived, and still only good while their session is.
 
+mod account;
+mod affiliation;
+mod authenticate;
+mod email;
+mod grant;
 mod graphql;
+mod keys;
+mod password;
+mod person;
 pub mod policy;
+mod session;
+mod tokens;
+mod visibility;
 
+pub use authenticate::{AuthSettings, Authenticator, issue_token};
+pub use grant::Grant;
 pub use graphql::*;
+pub use keys::Keys;
+pub use password::hash_password;
+pub use person::name_sort;
+pub use visibility::{audience, turn_day};

@@ -138,6 +138,16 @@ impl Error {
         Self::Internal(Arc::new(cause.into()))
     }
 
+    /// The database refused a row because another one has what must be unique.
+    pub fn is_duplicate(&self) -> bool {
+        let Self::Internal(cause) = self else {
+            return false;
+        };
+        let cause = cause.downcast_ref::<sea_orm::DbErr>();
+        let why = cause.and_then(sea_orm::DbErr::sql_err);
+        matches!(why, Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+    }
+
     pub fn code(&self) -> Code {
         match self {
             Self::Refused(_) | Self::BadInput(_) => Code::BadInput,
@@ -175,8 +185,25 @@ impl From<Refusal> for Error {
 
 impl From<sea_orm::DbErr> for Error {
     fn from(cause: sea_orm::DbErr) -> Self {
-        Self::internal(cause)
+        match sql_state(&cause).as_deref() {
+            Some("22021") => Self::bad_input("A text holds a NUL character; leave it out."),
+            Some("40001" | "40P01") => {
+                let message = "Two changes met and this one gave way; try again.";
+                Self::Unavailable(message.to_owned())
+            }
+            _ => Self::internal(cause),
+        }
     }
+}
+
+/// PostgreSQL's name for what went wrong.
+fn sql_state(cause: &sea_orm::DbErr) -> Option<String> {
+    use sea_orm::{DbErr, RuntimeErr::SqlxError};
+    let (DbErr::Exec(SqlxError(cause)) | DbErr::Query(SqlxError(cause))) = cause else {
+        return None;
+    };
+    let code = cause.as_database_error()?.code()?;
+    Some(code.into_owned())
 }
 
 impl ErrorExtensions for Error {

@@ -4,6 +4,8 @@ mod boundaries;
 mod changes;
 mod docs;
 mod networks;
+mod organisations;
+mod people;
 mod places;
 mod schema;
 mod seminars;

@@ -57,6 +57,15 @@ impl Reader {
         self
     }
 
+    /// Reading in the name of Erfa itself: for what must be known before anybody is known.
+    pub fn as_system(&self, capacity: &'static str) -> Self {
+        Self {
+            viewer: Arc::new(Viewer::system(self.store.backend(), capacity)),
+            renewal: None,
+            ..self.clone()
+        }
+    }
+
     pub fn viewer(&self) -> &Viewer {
         let renewed = self
             .renewal

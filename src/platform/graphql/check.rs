@@ -1,6 +1,21 @@
 //! Checking what a client gave: every fault is collected, so that a form can show all of them at once.
 
+use async_graphql::MaybeUndefined;
+use sea_orm::ActiveValue::{self, NotSet, Set};
+
 use super::super::error::{Error, Refusal, Result};
+
+/// What a change does to a value that may be empty: nothing when it is missing, emptied by null.
+pub fn changed<T: Into<sea_orm::Value>>(given: MaybeUndefined<T>) -> ActiveValue<Option<T>>
+where
+    Option<T>: Into<sea_orm::Value>,
+{
+    match given {
+        MaybeUndefined::Undefined => NotSet,
+        MaybeUndefined::Null => Set(None),
+        MaybeUndefined::Value(value) => Set(Some(value)),
+    }
+}
 
 /// Collects refusals; `finish` answers with all of them.
 #[derive(Default)]
@@ -43,6 +58,20 @@ impl Check {
     ) -> Option<String> {
         let given = given.filter(|text| !text.trim().is_empty())?;
         Some(self.text(field, given, longest))
+    }
+
+    /// As `optional`, for a change: left alone when missing.
+    pub fn change(
+        &mut self,
+        field: &str,
+        given: MaybeUndefined<String>,
+        longest: usize,
+    ) -> ActiveValue<Option<String>> {
+        match given {
+            MaybeUndefined::Undefined => NotSet,
+            MaybeUndefined::Null => Set(None),
+            MaybeUndefined::Value(text) => Set(self.optional(field, Some(text), longest)),
+        }
     }
 
     /// A number within bounds, both included.

@@ -14,7 +14,7 @@ mod payload;
 pub(crate) mod sample;
 mod scalars;
 
-pub use check::Check;
+pub use check::{Check, changed};
 pub use context::{ContextExt, YieldTimer};
 pub use live::Live;
 pub use localized::{LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, localized};

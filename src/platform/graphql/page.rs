@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fmt::Debug, sync::Arc};
 
 use async_graphql::{Context, Enum, Object, OutputType, SimpleObject, TypeName};
+use chrono::NaiveDate;
 use futures_util::future::BoxFuture;
 use sea_orm::Condition;
 use uuid::Uuid;
@@ -36,6 +37,11 @@ impl Direction {
 /// The filter of a list. `Debug` names the question, for cursors and for batching.
 pub trait Narrow<E: Resource>: Debug + Send + Sync {
     fn condition(&self, viewer: &Viewer) -> Result<Condition>;
+
+    /// What must also fit, for filters that ask what holds today.
+    fn on(&self, _today: NaiveDate) -> Option<Condition> {
+        None
+    }
 }
 
 /// The order of a list.
@@ -179,7 +185,8 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
 ) -> Result<Connection<N>> {
     let order = order.unwrap_or_default();
     let question = format!("{filter:?} {order:?}");
-    let narrowed = filter.condition(ctx.viewer())?;
+    let today = ctx.reader().store().clock.today();
+    let narrowed = filter.condition(ctx.viewer())?.add_option(filter.on(today));
     let (parent, link) = under.unzip();
     let list = List::new(link, narrowed, order.sort(), &window, &question)?;
     let list = Arc::new(list);

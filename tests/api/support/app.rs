@@ -4,10 +4,11 @@ use std::{net::TcpListener, sync::Arc};
 
 use erfa::{
     app::{self, App, Authenticate},
+    people::Authenticator,
     platform::{
         access::{Viewer, load_viewer},
         clock::Clock,
-        error::{Error, Result},
+        error::Result,
         store::{DatabaseSettings, Store},
     },
     settings::Settings,
@@ -104,7 +105,9 @@ async fn serve(mut settings: Settings, clock: Clock) -> (Arc<App>, String) {
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let store = App::store(&settings, clock).await.expect("the store opens");
-            let authenticate = Arc::new(ByName(store.clone()));
+            let signing_in = Authenticator::open(&store, settings.auth.clone(), app::standings());
+            let signing_in = signing_in.await.expect("the keys are read");
+            let authenticate = Arc::new(ByName(store.clone(), signing_in));
             let app = App::open(settings, store, authenticate, Arc::new([])).await;
             let app = Arc::new(app.expect("the application opens"));
             let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -123,21 +126,32 @@ async fn serve(mut settings: Settings, clock: Clock) -> (Arc<App>, String) {
     started.await.expect("the server started")
 }
 
-/// Tokens of tests: the person and the session, in plain text.
-struct ByName(Store);
+/// Tokens of tests: the person and the session, in plain text. What does not look so is an access token.
+struct ByName(Store, Authenticator);
 
 impl Authenticate for ByName {
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
-        let store = self.0.clone();
+        let (store, signing_in) = (self.0.clone(), self.1.clone());
         async move {
             let Some(token) = bearer else {
                 return Ok(Viewer::anyone(store.backend()));
             };
-            let (person, session) = token.split_once('.').ok_or(Error::Unauthenticated)?;
-            let id = |text: &str| Uuid::parse_str(text).map_err(|_| Error::Unauthenticated);
-            load_viewer(&store, id(person)?, id(session)?, &app::standings()).await
+            let ids = token.split_once('.');
+            let ids = ids.and_then(|(person, session)| {
+                Some((person.parse::<Uuid>().ok()?, session.parse::<Uuid>().ok()?))
+            });
+            match ids {
+                Some((person, session)) => {
+                    load_viewer(&store, person, session, &app::standings()).await
+                }
+                None => signing_in.viewer(Some(&token)).await,
+            }
         }
         .boxed()
+    }
+
+    fn authenticator(&self) -> &Authenticator {
+        &self.1
     }
 }
 

@@ -1,0 +1,105 @@
+//! Who sent a request.
+
+use chrono::TimeDelta;
+use entity::account;
+use sea_orm::{ColumnTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    email::email_key,
+    grant::{Grant, open},
+    keys::Keys,
+    password, tokens,
+};
+use crate::platform::{
+    access::{Followers, Viewer, Work, load_viewer},
+    error::{Error, Result},
+    store::Store,
+};
+
+/// How signing in works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuthSettings {
+    /// What access tokens name as their issuer. Another name makes every access token given so far worthless.
+    pub issuer: String,
+    /// Minutes for which an access token is good: 1 to 1440.
+    pub access_minutes: u32,
+    /// Days for which a session lasts after it was last refreshed: 1 to 3650.
+    pub refresh_days: u32,
+}
+
+impl Default for AuthSettings {
+    fn default() -> Self {
+        Self {
+            issuer: "erfa".to_owned(),
+            access_minutes: 15,
+            refresh_days: 30,
+        }
+    }
+}
+
+impl AuthSettings {
+    pub fn access(&self) -> TimeDelta {
+        TimeDelta::minutes(self.access_minutes.clamp(1, 1_440).into())
+    }
+
+    pub fn refresh(&self) -> TimeDelta {
+        TimeDelta::days(self.refresh_days.clamp(1, 3_650).into())
+    }
+}
+
+/// Finds out who sent a request, from its access token.
+#[derive(Clone)]
+pub struct Authenticator {
+    pub store: Store,
+    pub keys: Keys,
+    pub settings: AuthSettings,
+    /// The capabilities' own selects of what a person is to whom.
+    pub standings: Vec<&'static str>,
+}
+
+impl Authenticator {
+    /// Reads the keys, or makes the first one, and readies what signing in needs.
+    pub async fn open(
+        store: &Store,
+        settings: AuthSettings,
+        standings: Vec<&'static str>,
+    ) -> Result<Self> {
+        password::warm_up();
+        Ok(Self {
+            store: store.clone(),
+            keys: Keys::ensure(store).await?,
+            settings,
+            standings,
+        })
+    }
+
+    /// Anyone without a token; with one that is not good an error, and nobody.
+    pub async fn viewer(&self, bearer: Option<&str>) -> Result<Viewer> {
+        let Some(token) = bearer else {
+            return Ok(Viewer::anyone(self.store.backend()));
+        };
+        let now = self.store.clock.now();
+        let told = tokens::verify(&self.keys, &self.settings, token, now).await?;
+        load_viewer(&self.store, told.sub, told.sid, &self.standings).await
+    }
+}
+
+/// Opens a session for the account of an email address, without its password: for whoever runs the command line.
+pub async fn issue_token(
+    store: &Store,
+    keys: &Keys,
+    settings: &AuthSettings,
+    email: &str,
+) -> Result<Grant> {
+    let work = Work::of_system(store, "token", Followers::default()).await?;
+    let outcome = async {
+        let account = work.select::<account::Entity>();
+        let account = account.filter(account::Column::Email.eq(email_key(email)));
+        let account = work.one(account).await?.ok_or(Error::NotFound)?;
+        open(&work, keys, settings, &account).await
+    }
+    .await;
+    work.finish(outcome).await.map(|(grant, _)| grant)
+}

@@ -1,0 +1,116 @@
+//! Signing in, staying signed in, signing out.
+
+use async_graphql::{Context, Object, SimpleObject};
+
+use crate::{
+    nodes::Person,
+    payload,
+    people::{
+        Authenticator,
+        grant::Grant,
+        session::{self as sessions, RefreshSessionInput, SignInInput, SignOutInput},
+    },
+    platform::{
+        error::{Error, Refusal, Result},
+        graphql::{ContextExt, DateTime, refused},
+    },
+};
+
+/// The tokens of a session.
+#[derive(SimpleObject)]
+pub struct Session {
+    /// Send it with every request: `Authorization: Bearer <accessToken>`.
+    pub access_token: String,
+    /// When the access token stops working; get a new one before with refreshSession.
+    pub expires_at: DateTime,
+    /// Exchanges once for new tokens. Keep it secret, and only the last one given.
+    pub refresh_token: String,
+    /// When the session ends unless it is refreshed before.
+    pub refresh_expires_at: DateTime,
+}
+
+impl From<Grant> for Session {
+    fn from(grant: Grant) -> Self {
+        Self {
+            access_token: grant.access_token,
+            expires_at: grant.expires_at.into(),
+            refresh_token: grant.refresh_token,
+            refresh_expires_at: grant.refresh_expires_at.into(),
+        }
+    }
+}
+
+/// Answers signIn.
+#[derive(SimpleObject)]
+pub struct SignInPayload {
+    /// The new session; null when signing in was refused.
+    pub session: Option<Session>,
+    /// Who is signed in now; null when it was refused. What hangs on them is still answered to whoever sent this request.
+    pub viewer: Option<Person>,
+    /// Why nobody was signed in; empty when somebody was. For people to read and for forms to show at `field`.
+    pub refusals: Vec<Refusal>,
+}
+
+payload! {
+    /// Answers refreshSession.
+    RefreshSessionPayload {
+        /// The session with its new tokens; null when it is over.
+        session: Session
+    }
+}
+payload! {
+    /// Answers signOut.
+    SignOutPayload {
+        /// True when the session is over; null when it was refused.
+        signed_out: bool
+    }
+}
+
+fn authenticator<'a>(ctx: &Context<'a>) -> Result<&'a Authenticator> {
+    let missing = || Error::internal(anyhow::anyhow!("the schema has no authenticator"));
+    ctx.data_opt().ok_or_else(missing)
+}
+
+#[derive(Default)]
+pub struct SessionMutations;
+
+#[Object]
+impl SessionMutations {
+    /// Opens a session. Refused with `BAD_CREDENTIALS`, whatever was wrong.
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Email address and password.")] input: SignInInput,
+    ) -> Result<SignInPayload> {
+        let outcome = sessions::sign_in(ctx.reader(), authenticator(ctx)?, input).await;
+        let (granted, refusals) = refused(outcome)?;
+        let (session, viewer) = granted.unzip();
+        Ok(SignInPayload {
+            session: session.map(Session::from),
+            viewer: viewer.map(Person::from),
+            refusals,
+        })
+    }
+
+    /// Exchanges the refresh token for new tokens. It works once: using it again ends the session, because one of the two
+    /// who had it had stolen it. Send no access token that has expired along. Refused with `SESSION_OVER`.
+    async fn refresh_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The refresh token.")] input: RefreshSessionInput,
+    ) -> Result<RefreshSessionPayload> {
+        let outcome = sessions::refresh(ctx.reader(), authenticator(ctx)?, input).await;
+        RefreshSessionPayload::from_outcome(outcome)
+    }
+
+    /// Ends the session of the access token at once.
+    async fn sign_out(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which sessions; `{}` for this one.")] input: SignOutInput,
+    ) -> Result<SignOutPayload> {
+        let work = ctx.begin().await?;
+        let outcome = sessions::sign_out(&work, input).await;
+        SignOutPayload::from_outcome(work.finish(outcome).await)
+    }
+}
