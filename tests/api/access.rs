@@ -1,8 +1,8 @@
 //! Who sees what: every field of the schema, held against `access.toml`, which was written apart from the code.
 //!
 //! `[rows]` names, for each type with an id, who of the scene sees a row that is not for everyone. `[fields]` names a rule for
-//! every field: `row` (whoever sees the row), `open` (not on a row), `signed-in` (a mutation that nobody in particular may
-//! call), or the list of those who get a value where others get null.
+//! every field: `row` (whoever sees the row), `open` (not on a row), `self` (only ever about the viewer), `signed-in` (a
+//! mutation that nobody in particular may call), or the list of those who get a value where others get null.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,9 @@ async fn fields(client: &Client) -> Vec<Field> {
         }
         for field in kind["fields"].as_array().expect("fields") {
             let arguments = field["args"].as_array().expect("arguments");
-            let needed = |argument: &Value| argument["type"]["kind"] == "NON_NULL" && argument["defaultValue"].is_null();
+            let needed = |argument: &Value| {
+                argument["type"]["kind"] == "NON_NULL" && argument["defaultValue"].is_null()
+            };
             found.push(Field {
                 owner: owner.clone(),
                 name: field["name"].as_str().expect("a name").to_owned(),
@@ -92,7 +94,10 @@ async fn every_field_has_a_rule_and_every_rule_a_field() {
     let ruled: BTreeSet<String> = table().fields.into_keys().collect();
     let without: Vec<_> = there.difference(&ruled).collect();
     let stale: Vec<_> = ruled.difference(&there).collect();
-    assert!(without.is_empty() && stale.is_empty(), "without a rule: {without:#?}\nstale: {stale:#?}");
+    assert!(
+        without.is_empty() && stale.is_empty(),
+        "without a rule: {without:#?}\nstale: {stale:#?}"
+    );
 }
 
 /// A network for its members alone, with a draft and a published seminar, and everyone who may come near it.
@@ -110,13 +115,21 @@ impl Scene {
         let network = app.network("For members", Visibility::Network).await;
         let membership = app.join(&network, member_organisation.id).await;
         let coordinator = app.coordinator(&network, member_organisation.id).await;
-        let member = app.person_in(member_organisation.id, OrganisationRole::Member).await;
-        let participant = app.person_in(member_organisation.id, OrganisationRole::Member).await;
-        let outsider = app.person_in(other_organisation.id, OrganisationRole::Admin).await;
+        let member = app
+            .person_in(member_organisation.id, OrganisationRole::Member)
+            .await;
+        let participant = app
+            .person_in(member_organisation.id, OrganisationRole::Member)
+            .await;
+        let outsider = app
+            .person_in(other_organisation.id, OrganisationRole::Admin)
+            .await;
         let admin = app.platform_admin().await;
         let organisers = app.audience(network.id, 3).await;
         let published = app.seminar(&network, organisers, SeminarState::Open).await;
-        let draft = app.seminar(&network, organisers, SeminarState::Planned).await;
+        let draft = app
+            .seminar(&network, organisers, SeminarState::Planned)
+            .await;
         let registration = app.registration(&published, participant.person_id).await;
         let hidden = app.hidden_person().await;
         Self {
@@ -164,7 +177,9 @@ impl TestApp {
         person.visibility = Visibility::Restricted;
         person.audience_id = nobody;
         let person = self.put(person).await;
-        let seen = self.affiliate(person.id, organisation.id, OrganisationRole::Member).await;
+        let seen = self
+            .affiliate(person.id, organisation.id, OrganisationRole::Member)
+            .await;
         let affiliation = entity::affiliation::Model {
             id: new_id(),
             audience_id: nobody,
@@ -282,14 +297,23 @@ async fn each_row_is_seen_by_those_it_is_for_and_by_nobody_else(
     let mut wrong = vec![];
     for (row, id) in &scene.rows {
         let kind = row.split(' ').next().expect("a type");
-        let seers = table.rows.get(*row).unwrap_or_else(|| panic!("[rows] lacks {row}"));
+        let seers = table
+            .rows
+            .get(*row)
+            .unwrap_or_else(|| panic!("[rows] lacks {row}"));
         for (who, client) in &scene.people {
             let id = json!({ "id": gid(kind, *id) });
-            let one = client.data("query ($id: ID!) { node(id: $id) { id } }", id.clone()).await;
-            let many = client.data("query ($id: ID!) { nodes(ids: [$id]) { id } }", id).await;
+            let one = client
+                .data("query ($id: ID!) { node(id: $id) { id } }", id.clone())
+                .await;
+            let many = client
+                .data("query ($id: ID!) { nodes(ids: [$id]) { id } }", id)
+                .await;
             let sees = seers.iter().any(|seer| seer == who);
             if one["node"].is_null() == sees || many["nodes"][0].is_null() == sees {
-                wrong.push(format!("{who} and {row}: should see {sees}, got {one} and {many}"));
+                wrong.push(format!(
+                    "{who} and {row}: should see {sees}, got {one} and {many}"
+                ));
             }
         }
     }
@@ -309,7 +333,10 @@ async fn each_field_answers_those_it_is_for_and_nobody_else(
     for (row, id) in &scene.rows {
         let kind = row.split(' ').next().expect("a type");
         let id = gid(kind, *id);
-        for field in all.iter().filter(|field| field.owner == kind && !field.needs_arguments) {
+        for field in all
+            .iter()
+            .filter(|field| field.owner == kind && !field.needs_arguments)
+        {
             let rule = &table.fields[&format!("{kind}.{}", field.name)];
             let query = format!(
                 "query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {} {} }} }} }}",
@@ -320,8 +347,12 @@ async fn each_field_answers_those_it_is_for_and_nobody_else(
                 let sees = table.rows[*row].iter().any(|seer| seer == who);
                 let value = &answer["data"]["node"][&field.name];
                 let right = match rule {
-                    _ if !sees => answer["data"]["node"].is_null() && answer.get("errors").is_none(),
-                    Rule::Only(few) if *row != "Seminar draft" => value.is_null() != few.iter().any(|one| one == who),
+                    _ if !sees => {
+                        answer["data"]["node"].is_null() && answer.get("errors").is_none()
+                    }
+                    Rule::Only(few) if *row != "Seminar draft" => {
+                        value.is_null() != few.iter().any(|one| one == who)
+                    }
                     _ => answer.get("errors").is_none(),
                 };
                 if !right {
@@ -346,13 +377,26 @@ async fn lists_and_counts_hold_only_what_the_viewer_sees(
     ];
     for (list, rows) in lists {
         for (who, client) in &scene.people {
-            let query = format!("{{ {list}(first: 100) {{ totalCount nodes {{ id }} edges {{ node {{ id }} }} }} }}");
+            let query = format!(
+                "{{ {list}(first: 100) {{ totalCount nodes {{ id }} edges {{ node {{ id }} }} }} }}"
+            );
             let data = client.data(&query, json!({})).await;
-            let seen = rows.iter().filter(|row| table.rows[**row].iter().any(|seer| seer == who)).count();
+            let seen = rows
+                .iter()
+                .filter(|row| table.rows[**row].iter().any(|seer| seer == who))
+                .count();
             let answer = &data[list];
             assert_eq!(answer["totalCount"], seen, "{who} counts {list}");
-            assert_eq!(answer["nodes"].as_array().map(Vec::len), Some(seen), "{who} lists {list}");
-            assert_eq!(answer["edges"].as_array().map(Vec::len), Some(seen), "{who} pages {list}");
+            assert_eq!(
+                answer["nodes"].as_array().map(Vec::len),
+                Some(seen),
+                "{who} lists {list}"
+            );
+            assert_eq!(
+                answer["edges"].as_array().map(Vec::len),
+                Some(seen),
+                "{who} pages {list}"
+            );
         }
     }
 }
@@ -374,8 +418,13 @@ fn made_up(types: &BTreeMap<String, Value>, kind: &Value, depth: usize) -> Value
         (Some("SCALAR"), _) => json!("made up"),
         (Some("ENUM"), Some(name)) => types[name]["enumValues"][0]["name"].clone(),
         (_, Some(name)) if depth < 4 => {
-            let fields = types[name]["inputFields"].as_array().cloned().unwrap_or_default();
-            let needed = fields.iter().filter(|field| field["type"]["kind"] == "NON_NULL");
+            let fields = types[name]["inputFields"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
+            let needed = fields
+                .iter()
+                .filter(|field| field["type"]["kind"] == "NON_NULL");
             needed
                 .map(|field| {
                     let name = field["name"].as_str().expect("a name").to_owned();
@@ -399,23 +448,45 @@ async fn nobody_in_particular_changes_anything(#[values(Db::Sqlite, Db::Postgres
         .as_array()
         .expect("types")
         .iter()
-        .map(|kind| (kind["name"].as_str().expect("a name").to_owned(), kind.clone()))
+        .map(|kind| {
+            (
+                kind["name"].as_str().expect("a name").to_owned(),
+                kind.clone(),
+            )
+        })
         .collect();
-    let mutations = data["__schema"]["mutationType"]["fields"].as_array().expect("mutations");
+    let mutations = data["__schema"]["mutationType"]["fields"]
+        .as_array()
+        .expect("mutations");
     assert!(mutations.len() > 20, "only {} mutations", mutations.len());
     let rules = table().fields;
     for mutation in mutations {
         let name = mutation["name"].as_str().expect("a name");
         let input = &mutation["args"][0]["type"]["ofType"]["name"];
         let input_name = input.as_str().expect("an input");
-        let value = made_up(&types, &json!({ "kind": "INPUT_OBJECT", "name": input_name }), 0);
-        let answer = app.anyone().change(name, input_name, "__typename", value).await;
+        let value = made_up(
+            &types,
+            &json!({ "kind": "INPUT_OBJECT", "name": input_name }),
+            0,
+        );
+        let answer = app
+            .anyone()
+            .change(name, input_name, "__typename", value)
+            .await;
         let changed = answer.get("error").is_none() && answer["refusals"] == json!([]);
         assert!(!changed, "{name} was carried out for nobody: {answer}");
         let rule = &rules[&format!("Mutation.{name}")];
-        let known = [Rule::Named("signed-in".to_owned()), Rule::Named("open".to_owned())];
-        assert!(known.contains(rule), "Mutation.{name} needs `signed-in` or `open`");
+        let known = [
+            Rule::Named("signed-in".to_owned()),
+            Rule::Named("open".to_owned()),
+        ];
+        assert!(
+            known.contains(rule),
+            "Mutation.{name} needs `signed-in` or `open`"
+        );
     }
-    let log = erfa::platform::changes::after(&app.app.store, 0, 10).await.expect("the log");
+    let log = erfa::platform::changes::after(&app.app.store, 0, 10)
+        .await
+        .expect("the log");
     assert!(log.is_empty(), "the change log tells of {log:?}");
 }

@@ -1,5 +1,6 @@
 //! Erfa as its clients meet it: over HTTP, on both databases.
 
+mod access;
 mod boundaries;
 mod changes;
 mod docs;
