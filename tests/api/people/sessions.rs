@@ -102,28 +102,6 @@ async fn whatever_is_wrong_with_them_bad_credentials_get_one_answer(
 
 #[rstest]
 #[tokio::test]
-async fn an_unknown_address_takes_as_long_as_a_wrong_password(
-    #[values(Db::Sqlite, Db::Postgres)] db: Db,
-) {
-    let app = TestApp::start(db).await;
-    somebody(&app, "anna@example.org").await;
-    let mut fastest = [std::time::Duration::MAX; 2];
-    for _ in 0..8 {
-        for (place, email) in ["anna@example.org", "nobody@example.org"]
-            .iter()
-            .enumerate()
-        {
-            let begun = std::time::Instant::now();
-            sign_in(&app, email, "something else").await;
-            fastest[place] = fastest[place].min(begun.elapsed());
-        }
-    }
-    let [known, unknown] = fastest;
-    assert!(unknown * 2 > known, "{known:?} and {unknown:?}");
-}
-
-#[rstest]
-#[tokio::test]
 async fn a_refresh_token_gives_new_tokens_for_the_same_session(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
