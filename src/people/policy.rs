@@ -9,6 +9,8 @@ use crate::{
 };
 
 resource!(person as "Person", audience: |row| row.audience_id, visible: visible_person);
+resource!(account as "Account", audience: |row| row.person_id,
+    visible: |viewer| viewer.owns(entity::account::Column::PersonId));
 resource!(affiliation as "Affiliation", audience: |row| row.audience_id, visible: visible_affiliation);
 
 fn visible_person(viewer: &Viewer) -> Condition {
@@ -28,4 +30,5 @@ fn visible_affiliation(viewer: &Viewer) -> Condition {
 under! {
     person under Import, on Platform;
     affiliation under Import, on Platform;
+    account under Import, on Platform;
 }

@@ -85,7 +85,7 @@ impl<E: Resource> Count for Counting<E> {
 /// A page of everything the viewer may see.
 pub async fn list<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     ctx: &Context<'_>,
-    filter: Option<impl Narrow<E>>,
+    filter: Option<impl Narrow<E> + Default>,
     order: Option<impl Sorted<E>>,
     window: Window,
 ) -> Result<Connection<N>> {
@@ -97,7 +97,7 @@ pub async fn children<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     ctx: &Context<'_>,
     parent: Uuid,
     link: Link,
-    filter: Option<impl Narrow<E>>,
+    filter: Option<impl Narrow<E> + Default>,
     order: Option<impl Sorted<E>>,
     window: Window,
 ) -> Result<Connection<N>> {
@@ -107,16 +107,15 @@ pub async fn children<E: Resource, N: From<Arc<E::Model>> + OutputType>(
 async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     ctx: &Context<'_>,
     under: Option<(Uuid, Link)>,
-    filter: Option<impl Narrow<E>>,
+    filter: Option<impl Narrow<E> + Default>,
     order: Option<impl Sorted<E>>,
     window: Window,
 ) -> Result<Connection<N>> {
     let order = order.unwrap_or_default();
+    // No filter at all asks what an empty one asks: for municipalities, only the current ones.
+    let filter = filter.unwrap_or_default();
     let question = format!("{filter:?} {order:?}");
-    let narrowed = match &filter {
-        Some(filter) => filter.condition(ctx.viewer())?,
-        None => Condition::all(),
-    };
+    let narrowed = filter.condition(ctx.viewer())?;
     let (parent, link) = under.unzip();
     let list = List::new(link, narrowed, order.sort(), &window, &question)?;
     let list = Arc::new(list);
