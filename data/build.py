@@ -360,7 +360,7 @@ def seminar(item, organisation):
         kindText=item.pop("type"),
         locale=language,
         title={language: item.pop("title")},
-        description=item.pop("content", None),
+        description={language: item.pop("content")} if "content" in item else None,
         themeText=item.pop("theme", None),
         state="POSTPONED" if postponed else "SCHEDULED" if planned else "HELD",
         reason=item.pop("status", None),

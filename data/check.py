@@ -44,7 +44,7 @@ NUMBERS = {"latitude", "longitude", "areaKm2"}
 LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities"}
 DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest"}
 LOCAL_TIMES = {"startsLocal", "endsLocal"}
-INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt"}
+INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt"}
 
 FIRST_START = date(2027, 1, 11)  # any day will do: it stands for the day of the first start in `{{+12}}`
 
@@ -136,7 +136,7 @@ class Checker:
 
 
 def of_its_type(kind, name, value):
-    if name in ("name", "title", "purpose") and kind in ("country", "network", "seminar"):
+    if name in ("name", "title", "purpose", "description") and kind in ("country", "network", "seminar"):
         return isinstance(value, dict) and value and value.keys() <= LOCALES and all(isinstance(t, str) and t for t in value.values())
     if name in INTEGERS:
         return type(value) is int
@@ -144,7 +144,7 @@ def of_its_type(kind, name, value):
         return type(value) in (int, float)
     if name in LISTS or (kind == "territoryChange" and name in ("from", "to")):
         return isinstance(value, list) and bool(value)
-    if name == "isListed":
+    if name in ("isListed", "isPublished", "isAccepted"):
         return isinstance(value, bool)
     if not isinstance(value, str) or not value or value != value.strip():
         return False

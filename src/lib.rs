@@ -10,3 +10,4 @@ pub mod platform;
 pub mod schema;
 pub mod seminars;
 pub mod settings;
+pub mod transfer;

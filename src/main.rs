@@ -1,5 +1,106 @@
-fn main() {
-    let g = erfa::platform::graphql::gated::Gated::new(erfa::schema::builder(), Default::default())
-        .unwrap();
-    print!("{}", g.sdl());
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use erfa::settings::Settings;
+
+mod command;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// GraphQL backend for networks and knowledge sharing between municipalities.
+#[derive(Parser)]
+#[command(name = "erfa", version, arg_required_else_help = false)]
+struct Line {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Args)]
+struct Common {
+    /// Settings file; erfa.toml in the working folder is read when it is there.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// `sqlite:PATH` or `postgres://user:password@host/name`; SQLite in the data folder when left out.
+    #[arg(long, global = true, value_name = "URL")]
+    database: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API; this is what happens without a command.
+    Serve(Serve),
+    /// Bring the tables up to this version.
+    Migrate,
+    /// Load records from a file of one JSON object a line, all or none; `-` reads standard input.
+    Import {
+        /// The file, as docs/import.md describes it.
+        file: PathBuf,
+    },
+    /// Write all records, one JSON object a line, to standard output.
+    Export,
+    /// Print the GraphQL schema.
+    Schema,
+    /// Print an access token for the account with this e-mail address; for demo and test set-ups.
+    Token {
+        /// The address the account signs in with.
+        email: String,
+    },
+    /// Let a new key sign access tokens; the old ones still verify until `--retire`.
+    RotateKeys {
+        /// Also stop trusting every older key: all access tokens signed with them end at once.
+        #[arg(long)]
+        retire: bool,
+    },
+    /// Check settings, database and keys, and say what to do.
+    Doctor,
+}
+
+#[derive(Args, Default)]
+struct Serve {
+    /// Address and port.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// Leave out the invented people and seminars that an empty database is given.
+    #[arg(long)]
+    no_demo: bool,
+    /// Leave an empty database empty.
+    #[arg(long)]
+    no_sample: bool,
+    /// Let pages served from this computer call the API: for developing a frontend.
+    #[arg(long)]
+    dev: bool,
+}
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    let outcome = settings(&line).and_then(|settings| command::run(line.command, settings));
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("erfa: {}", command::sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The settings with the flags on top.
+fn settings(line: &Line) -> anyhow::Result<Settings> {
+    let mut settings = Settings::load(line.common.config.as_deref())?;
+    if let Some(url) = &line.common.database {
+        settings.database.url = url.clone();
+    }
+    if let Some(Command::Serve(serve)) = &line.command {
+        if let Some(listen) = &serve.listen {
+            settings.listen = listen.clone();
+        }
+        settings.sample &= !serve.no_sample;
+        settings.demo &= !serve.no_demo;
+        settings.cors.allow_localhost |= serve.dev;
+    }
+    Ok(settings)
 }

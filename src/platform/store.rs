@@ -12,8 +12,9 @@ use std::{
 use anyhow::{Context, bail};
 use migration::Migrator;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, ExprTrait, SqliteTransactionMode,
-    SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions, TransactionTrait, Value,
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, ExprTrait, IsolationLevel,
+    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions,
+    TransactionTrait, Value,
     sea_query::{Expr, PgFunc, SimpleExpr},
 };
 use sea_orm_migration::MigratorTrait;
@@ -156,6 +157,19 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// Begins a transaction that only reads: everything in it is of one moment. It holds up nobody.
+    pub(super) async fn begin_reading(&self) -> Result<DatabaseTransaction> {
+        let options = match self.backend() {
+            DbBackend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+            _ => TransactionOptions::default(),
+        };
+        Ok(self.read.begin_with_options(options).await?)
     }
 
     pub async fn close(self) {

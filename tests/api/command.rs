@@ -14,12 +14,19 @@ use crate::support::*;
 /// The binary in a folder of its own, untouched by the settings of whoever runs the tests.
 fn erfa(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_erfa"));
-    command.current_dir(folder).env_remove("DATABASE_URL").env_remove("RUST_LOG").stdin(Stdio::null());
+    command
+        .current_dir(folder)
+        .env_remove("DATABASE_URL")
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null());
     command
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    erfa(folder).args(arguments).output().expect("the binary runs")
+    erfa(folder)
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
 }
 
 fn said(output: &Output) -> String {
@@ -94,7 +101,10 @@ async fn the_first_start_serves_real_municipalities_and_the_next_is_quick() {
     let data = first.client().data(query, json!({})).await;
     assert_eq!(data["municipalities"]["totalCount"], 1149);
     let seminars = data["seminars"]["totalCount"].as_i64().expect("a number");
-    assert!(seminars > 16, "only {seminars} seminars: the demo is missing");
+    assert!(
+        seminars > 16,
+        "only {seminars} seminars: the demo is missing"
+    );
     drop(first);
     let second = Serving::start(folder.path(), &[]);
     assert_eq!(second.client().data(query, json!({})).await, data);
@@ -111,7 +121,10 @@ async fn without_the_demo_there_is_nobody_whose_password_is_public() {
     let config: Value = config.json().await.expect("JSON");
     assert_eq!(config["demoPeople"], json!([]));
     let input = json!({ "email": "admin@demo.example", "password": "erfa-demo-2026" });
-    let answer = serving.client().change("signIn", "SignInInput", "session { accessToken }", input).await;
+    let answer = serving
+        .client()
+        .change("signIn", "SignInInput", "session { accessToken }", input)
+        .await;
     assert_eq!(answer["session"], Value::Null);
 }
 
@@ -121,7 +134,14 @@ async fn an_acknowledged_write_survives_a_kill() {
     let serving = Serving::start(folder.path(), &[]);
     let admin = sign_in(&serving, "admin@demo.example").await;
     let input = json!({ "kind": "COMPANY", "name": "Kept Ltd", "country": "SE" });
-    let answer = admin.change("createOrganisation", "CreateOrganisationInput", "organisation { id }", input).await;
+    let answer = admin
+        .change(
+            "createOrganisation",
+            "CreateOrganisationInput",
+            "organisation { id }",
+            input,
+        )
+        .await;
     let id = answer["organisation"]["id"].clone();
     assert!(id.is_string(), "{answer}");
     serving.signal("-KILL");
@@ -129,15 +149,23 @@ async fn an_acknowledged_write_survives_a_kill() {
     let again = Serving::start(folder.path(), &[]);
     let found = again
         .client()
-        .data("query ($id: ID!) { node(id: $id) { ... on Organisation { name } } }", json!({ "id": id }))
+        .data(
+            "query ($id: ID!) { node(id: $id) { ... on Organisation { name } } }",
+            json!({ "id": id }),
+        )
         .await;
     assert_eq!(found["node"]["name"], "Kept Ltd");
 }
 
 async fn sign_in(serving: &Serving, email: &str) -> Client {
     let input = json!({ "email": email, "password": "erfa-demo-2026" });
-    let answer = serving.client().change("signIn", "SignInInput", "session { accessToken }", input).await;
-    let token = answer["session"]["accessToken"].as_str().unwrap_or_else(|| panic!("{answer}"));
+    let answer = serving
+        .client()
+        .change("signIn", "SignInInput", "session { accessToken }", input)
+        .await;
+    let token = answer["session"]["accessToken"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{answer}"));
     serving.client().with_token(token)
 }
 
@@ -145,12 +173,21 @@ async fn sign_in(serving: &Serving, email: &str) -> Client {
 async fn told_to_stop_it_stops_in_time() {
     let folder = folder();
     let mut serving = Serving::start(folder.path(), &["--no-sample"]);
-    let mut socket = serving.client().subscribe("subscription { networkChanged(id: \"Network_AAAAAAAAAAAAAAAAAAAAAA\") { id } }", json!({})).await;
+    let mut socket = serving
+        .client()
+        .subscribe(
+            "subscription { networkChanged(id: \"Network_AAAAAAAAAAAAAAAAAAAAAA\") { id } }",
+            json!({}),
+        )
+        .await;
     let _ = socket.next().await;
     serving.signal("-TERM");
     let begun = Instant::now();
     while serving.child.try_wait().expect("its state").is_none() {
-        assert!(begun.elapsed() < Duration::from_secs(10), "it does not stop");
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "it does not stop"
+        );
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert!(serving.child.wait().expect("its end").success());
@@ -161,7 +198,10 @@ fn a_port_in_use_is_said_in_one_sentence() {
     let folder = folder();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("its address").to_string();
-    let output = run(folder.path(), &["serve", "--no-sample", "--listen", &address]);
+    let output = run(
+        folder.path(),
+        &["serve", "--no-sample", "--listen", &address],
+    );
     refused(&output, "choose another with --listen");
 }
 
@@ -171,14 +211,20 @@ fn an_unknown_setting_is_refused_by_name() {
     std::fs::write(folder.path().join("erfa.toml"), "listn = \"127.0.0.1:1\"\n").expect("a file");
     refused(&run(folder.path(), &["migrate"]), "listn");
     std::fs::remove_file(folder.path().join("erfa.toml")).expect("the file");
-    let output = erfa(folder.path()).env("ERFA__LISTN", "x").arg("migrate").output();
+    let output = erfa(folder.path())
+        .env("ERFA__LISTN", "x")
+        .arg("migrate")
+        .output();
     refused(&output.expect("it runs"), "listn");
 }
 
 #[test]
 fn a_settings_file_that_is_missing_is_named() {
     let folder = folder();
-    refused(&run(folder.path(), &["--config", "nowhere.toml", "migrate"]), "nowhere.toml");
+    refused(
+        &run(folder.path(), &["--config", "nowhere.toml", "migrate"]),
+        "nowhere.toml",
+    );
 }
 
 #[tokio::test]
@@ -186,18 +232,32 @@ async fn a_database_of_a_newer_erfa_is_refused() {
     use sea_orm::ConnectionTrait;
     let folder = folder();
     assert!(run(folder.path(), &["migrate"]).status.success());
-    let url = format!("sqlite:{}", folder.path().join("erfa-data/erfa.sqlite").display());
+    let url = format!(
+        "sqlite:{}",
+        folder.path().join("erfa-data/erfa.sqlite").display()
+    );
     let database = sea_orm::Database::connect(url).await.expect("the database");
-    let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29991231_000001_later', 0)";
+    let newer =
+        "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29991231_000001_later', 0)";
     database.execute_unprepared(newer).await.expect("a row");
     database.close().await.expect("closed");
-    refused(&run(folder.path(), &["serve", "--listen", "127.0.0.1:0"]), "made by a newer Erfa");
+    refused(
+        &run(folder.path(), &["serve", "--listen", "127.0.0.1:0"]),
+        "made by a newer Erfa",
+    );
 }
 
 #[test]
 fn a_database_that_cannot_be_reached_is_said_so() {
     let folder = folder();
-    let output = run(folder.path(), &["--database", "postgres://erfa:erfa@127.0.0.1:1/erfa", "migrate"]);
+    let output = run(
+        folder.path(),
+        &[
+            "--database",
+            "postgres://erfa:erfa@127.0.0.1:1/erfa",
+            "migrate",
+        ],
+    );
     refused(&output, "PostgreSQL does not answer");
     let output = run(folder.path(), &["--database", "mysql://nowhere", "migrate"]);
     refused(&output, "must begin with `sqlite:` or `postgres://`");
@@ -226,7 +286,10 @@ fn an_import_with_bad_lines_names_each_and_changes_nothing() {
 #[test]
 fn the_doctor_finds_a_new_set_up_healthy() {
     let folder = folder();
-    let output = erfa(folder.path()).env("ERFA__LISTEN", "127.0.0.1:0").arg("doctor").output();
+    let output = erfa(folder.path())
+        .env("ERFA__LISTEN", "127.0.0.1:0")
+        .arg("doctor")
+        .output();
     let output = output.expect("it runs");
     assert!(output.status.success(), "{}", said(&output));
 }
@@ -239,9 +302,14 @@ async fn the_command_line_gives_tokens() {
     assert!(output.status.success(), "{}", said(&output));
     let token = String::from_utf8(output.stdout).expect("text");
     let editor = serving.client().with_token(token.trim());
-    let data = editor.data("{ viewer { account { email } } }", json!({})).await;
+    let data = editor
+        .data("{ viewer { account { email } } }", json!({}))
+        .await;
     assert_eq!(data["viewer"]["account"]["email"], "editor@demo.example");
-    refused(&run(folder.path(), &["token", "nobody@demo.example"]), "nobody@demo.example");
+    refused(
+        &run(folder.path(), &["token", "nobody@demo.example"]),
+        "nobody@demo.example",
+    );
 }
 
 #[test]

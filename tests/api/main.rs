@@ -3,6 +3,7 @@
 mod access;
 mod boundaries;
 mod changes;
+mod command;
 mod docs;
 mod networks;
 mod organisations;
@@ -11,3 +12,4 @@ mod places;
 mod schema;
 mod seminars;
 mod support;
+mod transfer;

@@ -69,19 +69,37 @@ impl Work {
         followers: Followers,
         renewal: Option<Renewal>,
     ) -> Result<Self> {
+        let tx = store.begin().await?;
+        Ok(Self::within(tx, store, viewer, followers, renewal))
+    }
+
+    fn within(
+        tx: DatabaseTransaction,
+        store: &Store,
+        viewer: Arc<Viewer>,
+        followers: Followers,
+        renewal: Option<Renewal>,
+    ) -> Self {
         let shared = Shared {
+            tx,
             renewal,
-            tx: store.begin().await?,
             store: store.clone(),
             followers,
             now: store.clock.now(),
             changes: Mutex::default(),
             audiences: Mutex::default(),
         };
-        Ok(Self {
+        Self {
             shared: Arc::new(shared),
             viewer,
-        })
+        }
+    }
+
+    /// For Erfa's own tasks that only read: everything is of one moment, and nobody waits for it.
+    pub async fn snapshot(store: &Store, capacity: &'static str) -> Result<Self> {
+        let viewer = Arc::new(Viewer::system(store.backend(), capacity));
+        let tx = store.begin_reading().await?;
+        Ok(Self::within(tx, store, viewer, Arc::new([]), None))
     }
 
     /// For Erfa's own tasks: the work of a named system viewer.

@@ -39,7 +39,11 @@ fn announce(app: &App, address: std::net::SocketAddr) {
         (false, []) => "only pages served from here".to_owned(),
         (true, []) => "pages served from this computer".to_owned(),
         (local, some) => {
-            let local = if local { "pages served from this computer, " } else { "" };
+            let local = if local {
+                "pages served from this computer, "
+            } else {
+                ""
+            };
             format!("{local}{}", some.join(", "))
         }
     };
@@ -48,7 +52,10 @@ fn announce(app: &App, address: std::net::SocketAddr) {
 }
 
 async fn told_to_stop() {
-    let signals = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    let signals = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    );
     let (Ok(mut terminate), Ok(mut interrupt)) = signals else {
         return std::future::pending().await;
     };

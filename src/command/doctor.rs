@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use erfa::{
-    app::App,
     people,
     platform::{clock::Clock, store::Store},
     settings::Settings,
@@ -34,7 +33,11 @@ pub async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
         }
     }
     tell("demo", demo(&settings));
-    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if healthy {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn address(settings: &Settings) -> Result<String, String> {
@@ -67,7 +70,9 @@ fn storage(settings: &Settings) -> Result<String, String> {
 async fn tables(store: &Store) -> Result<String, String> {
     match store.pending().await {
         Ok(0) => Ok("up to date".to_owned()),
-        Ok(number) => Ok(format!("{number} migrations to run; `erfa migrate` or the next start runs them")),
+        Ok(number) => Ok(format!(
+            "{number} migrations to run; `erfa migrate` or the next start runs them"
+        )),
         Err(error) => Err(super::sentence(&error)),
     }
 }
@@ -76,10 +81,9 @@ async fn keys(store: &Store) -> Result<String, String> {
     if !store.pending().await.is_ok_and(|pending| pending == 0) {
         return Ok("made at the first start".to_owned());
     }
-    match people::Keys::load(store).await {
-        Ok(keys) if keys.is_empty() => Ok("made at the first start".to_owned()),
-        Ok(keys) => Ok(format!("{} verify access tokens, the newest signs", keys.len())),
-        Err(_) => Err("the signing keys cannot be read; restore the table signing_key, or run `erfa rotate-keys --retire`: everybody then signs in anew".to_owned()),
+    match people::Keys::ensure(store).await {
+        Ok(_) => Ok("access tokens can be signed".to_owned()),
+        Err(_) => Err("the signing keys cannot be read; restore the table signing_key from a backup, or empty it: everybody then signs in anew".to_owned()),
     }
 }
 

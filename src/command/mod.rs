@@ -6,7 +6,10 @@ mod serve;
 
 use std::process::ExitCode;
 
-use erfa::{platform::telemetry, settings::{LogFormat, Settings}};
+use erfa::{
+    platform::telemetry,
+    settings::{LogFormat, Settings},
+};
 
 use crate::Command;
 

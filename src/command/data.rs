@@ -13,9 +13,9 @@ use chrono::TimeDelta;
 use erfa::{
     app::{self, App},
     people::{self, Authenticator, Keys},
-    platform::{clock::Clock, error::Error, graphql::gated::Gated, http::pages::DemoPerson, store::Store},
+    platform::{clock::Clock, error::Error, graphql::gated::Gated, store::Store},
     settings::Settings,
-    transfer,
+    transfer::{self, ImportError},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -39,9 +39,13 @@ pub async fn fill(settings: &Settings, store: &Store) -> anyhow::Result<()> {
         return Ok(());
     }
     tracing::info!("the database is empty: loading municipalities, networks and events");
-    transfer::load_sample(store, app::followers(), settings.demo, &people::hash_password)
-        .await
-        .context("loading the sample")
+    let hash = &people::hash_password;
+    match transfer::load_sample(store, app::followers(), settings.demo, hash).await {
+        Ok(report) => tracing::info!("{}", report.sentence()),
+        Err(ImportError::Faults(faults)) => bail!("the sample has faults: {faults}"),
+        Err(ImportError::Failed(error)) => return Err(plain(error)).context("loading the sample"),
+    }
+    Ok(())
 }
 
 /// The application over an open store.
@@ -49,7 +53,7 @@ pub async fn open(settings: Settings, store: Store) -> anyhow::Result<App> {
     let authenticator = Authenticator::open(&store, settings.auth.clone(), app::standings());
     let authenticator = authenticator.await.map_err(plain)?;
     let demo = transfer::demo_people(&store).await.map_err(plain)?;
-    App::open(settings, store, authenticator, demo).await
+    App::open(settings, store, Arc::new(authenticator), demo.into()).await
 }
 
 pub async fn import(settings: Settings, file: &Path) -> anyhow::Result<ExitCode> {
@@ -58,26 +62,35 @@ pub async fn import(settings: Settings, file: &Path) -> anyhow::Result<ExitCode>
         Box::new(BufReader::new(io::stdin()))
     } else {
         let open = File::open(file);
-        Box::new(BufReader::new(open.with_context(|| format!("{} cannot be read", file.display()))?))
+        Box::new(BufReader::new(
+            open.with_context(|| format!("{} cannot be read", file.display()))?,
+        ))
     };
     let bar = bar();
     let show = |done: transfer::Progress| {
-        bar.set_length(done.of as u64);
+        bar.set_length(done.total.unwrap_or(done.done) as u64);
         bar.set_position(done.done as u64);
     };
-    let outcome =
-        transfer::import(&store, app::followers(), lines, &people::hash_password, show).await;
+    let outcome = transfer::import(
+        &store,
+        app::followers(),
+        lines,
+        &people::hash_password,
+        show,
+    )
+    .await;
     bar.finish_and_clear();
     store.close().await;
     match outcome {
         Ok(report) => {
-            println!("{report}");
+            println!("{}", report.sentence());
             Ok(ExitCode::SUCCESS)
         }
-        Err(error) => {
-            eprintln!("{error}");
+        Err(ImportError::Faults(faults)) => {
+            eprintln!("{faults}");
             Ok(ExitCode::FAILURE)
         }
+        Err(ImportError::Failed(error)) => Err(plain(error)),
     }
 }
 
@@ -96,7 +109,8 @@ fn bar() -> ProgressBar {
 pub async fn export(settings: Settings) -> anyhow::Result<ExitCode> {
     let store = App::store(&settings, Clock::default()).await?;
     let mut out = BufWriter::new(io::stdout().lock());
-    transfer::export(&store, &mut out).await.context("writing the records")?;
+    let exported = transfer::export(&store, &mut out).await;
+    exported.map_err(plain).context("writing the records")?;
     out.flush()?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
@@ -119,7 +133,9 @@ pub async fn token(settings: Settings, email: &str) -> anyhow::Result<ExitCode> 
             Ok(ExitCode::SUCCESS)
         }
         Err(Error::NotFound | Error::Refused(_)) => {
-            bail!("no account signs in with {email}; look for a misspelling, or make one with createAccount")
+            bail!(
+                "no account signs in with {email}; look for a misspelling, or make one with createAccount"
+            )
         }
         Err(other) => Err(plain(other)),
     }
@@ -128,7 +144,11 @@ pub async fn token(settings: Settings, email: &str) -> anyhow::Result<ExitCode> 
 pub async fn rotate_keys(settings: Settings, retire: bool) -> anyhow::Result<ExitCode> {
     let store = App::store(&settings, Clock::default()).await?;
     let keys = Keys::ensure(&store).await.map_err(plain)?;
-    let grace = if retire { TimeDelta::zero() } else { settings.auth.access() + TimeDelta::minutes(1) };
+    let grace = if retire {
+        TimeDelta::zero()
+    } else {
+        settings.auth.access() + TimeDelta::minutes(1)
+    };
     keys.rotate(grace).await.map_err(plain)?;
     println!("A new key signs access tokens; servers that run take it up within a minute.");
     store.close().await;

@@ -1,0 +1,219 @@
+//! Records of seminars.
+
+use std::{collections::HashMap, io::Write};
+
+use entity::{
+    agenda_item, registration, seat_pool, seminar, seminar_host, seminar_host::HostRole,
+    seminar_municipality, seminar_network,
+};
+use uuid::Uuid;
+
+use super::{
+    super::records::{
+        Agenda, Host, Registration, Seats, Seminar,
+        moments::{Day, Instant, LocalTime},
+        published_by,
+    },
+    Called, Export, ids, pages,
+};
+use crate::platform::error::{Error, Result};
+
+/// The details of a page of seminars, by seminar.
+struct Parts {
+    hosts: HashMap<Uuid, Vec<seminar_host::Model>>,
+    networks: HashMap<Uuid, Vec<seminar_network::Model>>,
+    municipalities: HashMap<Uuid, Vec<seminar_municipality::Model>>,
+    pools: HashMap<Uuid, Vec<seat_pool::Model>>,
+    agenda: HashMap<Uuid, Vec<agenda_item::Model>>,
+}
+
+impl<W: Write> Export<'_, W> {
+    pub(super) async fn seminars(&mut self) -> Result<()> {
+        pages!(self, seminar, |rows| {
+            let mut parts = self.parts(&ids(&rows, |row| row.id)).await?;
+            let places = rows.iter().filter_map(|row| row.venue_municipality_id);
+            let named = ids(&rows, |row| row.id).into_iter().chain(places);
+            let called = self.called(named.chain(parts.named()).collect()).await?;
+            let records = rows
+                .into_iter()
+                .map(|row| of_seminar(row, &mut parts, &called).into());
+            records.collect()
+        });
+        pages!(self, registration, |rows| {
+            let named = rows.iter().flat_map(|row| {
+                let own = [row.id, row.seminar_id, row.person_id];
+                own.into_iter().chain(row.organisation_id)
+            });
+            let called = self.called(named.collect()).await?;
+            let column = seat_pool::Column::Id;
+            let pools = ids(&rows, |row| row.pool_id);
+            let pools = self.of::<seat_pool::Entity>(column, &pools).await?;
+            let mut records = vec![];
+            for row in rows {
+                let pool = pools.get(&row.pool_id).and_then(|pools| pools.first());
+                let lost = || Error::internal(anyhow::anyhow!("a registration without seats"));
+                records.push(of_registration(row, pool.ok_or_else(lost)?, &called).into());
+            }
+            records
+        });
+        Ok(())
+    }
+
+    async fn parts(&self, ids: &[Uuid]) -> Result<Parts> {
+        Ok(Parts {
+            hosts: self
+                .of::<seminar_host::Entity>(seminar_host::Column::SeminarId, ids)
+                .await?,
+            networks: self
+                .of::<seminar_network::Entity>(seminar_network::Column::SeminarId, ids)
+                .await?,
+            municipalities: self
+                .of::<seminar_municipality::Entity>(seminar_municipality::Column::SeminarId, ids)
+                .await?,
+            pools: self
+                .of::<seat_pool::Entity>(seat_pool::Column::SeminarId, ids)
+                .await?,
+            agenda: self
+                .of::<agenda_item::Entity>(agenda_item::Column::SeminarId, ids)
+                .await?,
+        })
+    }
+}
+
+impl Parts {
+    /// Everything that the parts point at.
+    fn named(&self) -> Vec<Uuid> {
+        let hosts = self.hosts.values().flatten().map(|one| one.organisation_id);
+        let networks = self.networks.values().flatten().map(|one| one.network_id);
+        let places = self.municipalities.values().flatten();
+        hosts
+            .chain(networks)
+            .chain(places.map(|one| one.municipality_id))
+            .collect()
+    }
+
+    /// The parts of one seminar, in the order in which people see them.
+    fn of(&mut self, id: Uuid, called: &Called) -> OfOne {
+        let mut hosts = self.hosts.remove(&id).unwrap_or_default();
+        hosts.sort_by_key(|one| (one.position, one.id));
+        let mut networks = self.networks.remove(&id).unwrap_or_default();
+        networks.sort_by_key(|one| one.network_id);
+        let mut municipalities = self.municipalities.remove(&id).unwrap_or_default();
+        municipalities.sort_by_key(|one| one.municipality_id);
+        let mut pools = self.pools.remove(&id).unwrap_or_default();
+        pools.sort_by_key(|one| one.id);
+        let mut agenda = self.agenda.remove(&id).unwrap_or_default();
+        agenda.sort_by_key(|one| (one.position, one.id));
+        OfOne {
+            hosts: hosts
+                .into_iter()
+                .map(|one| Host {
+                    organisation: called.to(one.organisation_id),
+                    is_accepted: (one.role == HostRole::CoHost && one.accepted_at.is_none())
+                        .then_some(false),
+                    role: one.role,
+                })
+                .collect(),
+            networks: networks
+                .into_iter()
+                .map(|one| called.to(one.network_id))
+                .collect(),
+            municipalities: municipalities
+                .into_iter()
+                .map(|one| called.to(one.municipality_id))
+                .collect(),
+            seat_pools: pools
+                .into_iter()
+                .map(|one| Seats {
+                    kind: one.kind,
+                    capacity: one.capacity,
+                })
+                .collect(),
+            agenda: agenda
+                .into_iter()
+                .map(|one| Agenda {
+                    title: one.title,
+                    description: one.description,
+                    speaker: one.speaker,
+                    starts_after_minutes: one.starts_after_minutes,
+                    duration_minutes: one.duration_minutes,
+                })
+                .collect(),
+        }
+    }
+}
+
+struct OfOne {
+    hosts: Vec<Host>,
+    networks: Vec<String>,
+    municipalities: Vec<String>,
+    seat_pools: Vec<Seats>,
+    agenda: Vec<Agenda>,
+}
+
+fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Seminar {
+    let parts = parts.of(row.id, called);
+    let published = row.published_at.is_some();
+    Seminar {
+        reference: Some(called.own(row.id)),
+        origin: Some(row.origin),
+        kind: row.kind,
+        locale: row.locale,
+        title: row.title,
+        state: row.state,
+        mode: row.mode,
+        time_zone: row.time_zone,
+        visibility: row.visibility,
+        kind_text: row.kind_text,
+        description: row.description,
+        theme_text: row.theme_text,
+        is_published: (published != published_by(row.state)).then_some(published),
+        starts_local: row.starts_local.map(LocalTime),
+        ends_local: row.ends_local.map(LocalTime),
+        when_text: row.when_text,
+        when_earliest: row.when_earliest.map(Day),
+        when_latest: row.when_latest.map(Day),
+        original_start_text: row.original_start_text,
+        original_starts_at: row.original_starts_at.map(Instant),
+        reason: row.reason,
+        venue_name: row.venue_name,
+        venue_address: row.venue_address,
+        venue_municipality: called.maybe(row.venue_municipality_id),
+        join_url: row.join_url,
+        registration_opens_at: row.registration_opens_at.map(Instant),
+        registration_closes_at: row.registration_closes_at.map(Instant),
+        seats_per_organisation: row.seats_per_organisation,
+        stated_participants: row.stated_participants,
+        stated_participants_text: row.stated_participants_text,
+        stated_sessions: row.stated_sessions,
+        frequency_text: row.frequency_text,
+        note: row.note,
+        source: row.source,
+        hosts: parts.hosts,
+        networks: parts.networks,
+        municipalities: parts.municipalities,
+        seat_pools: parts.seat_pools,
+        agenda: parts.agenda,
+    }
+}
+
+fn of_registration(
+    row: registration::Model,
+    pool: &seat_pool::Model,
+    called: &Called,
+) -> Registration {
+    Registration {
+        reference: Some(called.own(row.id)),
+        origin: None,
+        seminar: called.to(row.seminar_id),
+        person: called.to(row.person_id),
+        pool: pool.kind,
+        status: row.status,
+        organisation: called.maybe(row.organisation_id),
+        organisation_name: row.organisation_name,
+        title: row.title,
+        joined_at: Some(Instant(row.joined_at)),
+        is_listed: Some(row.is_listed),
+        cancelled_at: row.cancelled_at.map(Instant),
+    }
+}

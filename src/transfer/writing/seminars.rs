@@ -1,0 +1,286 @@
+//! Rows of seminars.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use entity::{
+    agenda_item,
+    registration::{self, RegistrationStatus},
+    seat_pool::{self, SeatKind},
+    seminar,
+    seminar_host::{self, HostRole},
+    seminar_municipality, seminar_network,
+};
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        audiences::{self, Ties},
+        file::Row,
+        records::{Kind, Registration, Seminar, origin},
+    },
+    Writer, made,
+};
+use crate::platform::{
+    clock::new_id,
+    error::{Error, Result},
+};
+
+/// Where seminars sort that may be any day.
+const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// How many have a seat, and how many wait.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    confirmed: i32,
+    waiting: i32,
+}
+
+/// What is worked out of a seminar before its rows are written.
+struct Plan {
+    organisers: Uuid,
+    audience: Uuid,
+    pools: HashMap<SeatKind, (Uuid, Count)>,
+}
+
+impl Writer<'_> {
+    pub(super) async fn seminars(&self) -> Result<()> {
+        let plans = self.plans().await?;
+        let seminars = self.file.all::<Seminar>();
+        self.put(made(
+            seminars.map(|row| self.seminar(&row, plan(&plans, row.id)?)),
+        )?)
+        .await?;
+        self.hosts().await?;
+        self.ties().await?;
+        let pools = self.file.all::<Seminar>().flat_map(|row| {
+            let pools = row.record.seat_pools.iter();
+            pools.map(move |pool| (row.id, pool))
+        });
+        let pools = pools.map(|(seminar, pool)| {
+            let (id, count) = pool_of(plan(&plans, seminar)?, pool.kind)?;
+            Ok(seat_pool::ActiveModel {
+                id: Set(id),
+                seminar_id: Set(seminar),
+                kind: Set(pool.kind),
+                capacity: Set(pool.capacity),
+                confirmed: Set(count.confirmed),
+                waiting: Set(count.waiting),
+            })
+        });
+        self.put(made(pools)?).await?;
+        self.agenda().await?;
+        let registrations = self.file.all::<Registration>();
+        self.put(made(
+            registrations.map(|row| self.registration(&row, &plans)),
+        )?)
+        .await
+    }
+
+    async fn plans(&self) -> Result<HashMap<Uuid, Plan>> {
+        let mut counts: HashMap<(Uuid, SeatKind), Count> = HashMap::new();
+        for row in self.file.all::<Registration>() {
+            let seminar = self.file.one(Kind::Seminar, &row.record.seminar)?;
+            let count = counts.entry((seminar, row.record.pool)).or_default();
+            count.confirmed += i32::from(row.record.has_seat());
+            count.waiting += i32::from(row.record.status == RegistrationStatus::Waitlisted);
+        }
+        let mut plans = HashMap::new();
+        for row in self.file.all::<Seminar>() {
+            let one = row.record;
+            let hosts = one.hosts.iter().filter(|host| host.arranges());
+            let hosts = hosts.map(|host| &host.organisation);
+            let networks = self.file.each(Kind::Network, &one.networks)?;
+            let networks = networks
+                .into_iter()
+                .map(|id| Ok((id, self.circle(id)?.visibility)));
+            let ties = Ties {
+                hosts: self.file.each(Kind::Organisation, hosts)?,
+                networks: networks.collect::<Result<_>>()?,
+            };
+            let pools = one.seat_pools.iter().map(|pool| {
+                let count = counts.get(&(row.id, pool.kind)).copied();
+                (pool.kind, (new_id(), count.unwrap_or_default()))
+            });
+            let plan = Plan {
+                organisers: ties.organisers(self.work).await?,
+                audience: ties
+                    .audience(self.work, one.published(), one.visibility)
+                    .await?,
+                pools: pools.collect(),
+            };
+            plans.insert(row.id, plan);
+        }
+        Ok(plans)
+    }
+
+    fn seminar(&self, row: &Row<Seminar>, plan: &Plan) -> Result<seminar::ActiveModel> {
+        let one = row.record.clone();
+        let lead = one.hosts.iter().find(|host| host.role == HostRole::Lead);
+        let lead = lead.map(|host| self.file.one(Kind::Organisation, &host.organisation));
+        let (starts_at, ends_at) = (one.instant(one.starts_local), one.instant(one.ends_local));
+        let counts = plan.pools.values().map(|(_, count)| count);
+        Ok(seminar::ActiveModel {
+            id: Set(row.id),
+            lead_organisation_id: Set(lead.transpose()?),
+            venue_municipality_id: Set(self
+                .file
+                .maybe(Kind::Municipality, &one.venue_municipality)?),
+            published_at: Set(one.published().then(|| self.work.now())),
+            starts_at: Set(starts_at),
+            ends_at: Set(ends_at),
+            sort_at: Set(starts_at.unwrap_or_else(|| midnight(one.when_earliest.map(|day| day.0)))),
+            confirmed_count: Set(counts.clone().map(|count| count.confirmed).sum()),
+            waiting_count: Set(counts.map(|count| count.waiting).sum()),
+            audience_id: Set(plan.audience),
+            organisers_id: Set(plan.organisers),
+            kind: Set(one.kind),
+            kind_text: Set(one.kind_text),
+            locale: Set(one.locale),
+            title: Set(one.title),
+            description: Set(one.description),
+            theme_text: Set(one.theme_text),
+            state: Set(one.state),
+            mode: Set(one.mode),
+            venue_name: Set(one.venue_name),
+            venue_address: Set(one.venue_address),
+            join_url: Set(one.join_url),
+            time_zone: Set(one.time_zone),
+            starts_local: Set(one.starts_local.map(|at| at.0)),
+            ends_local: Set(one.ends_local.map(|at| at.0)),
+            when_text: Set(one.when_text),
+            when_earliest: Set(one.when_earliest.map(|day| day.0)),
+            when_latest: Set(one.when_latest.map(|day| day.0)),
+            original_start_text: Set(one.original_start_text),
+            original_starts_at: Set(one.original_starts_at.map(|at| at.0)),
+            reason: Set(one.reason),
+            registration_opens_at: Set(one.registration_opens_at.map(|at| at.0)),
+            registration_closes_at: Set(one.registration_closes_at.map(|at| at.0)),
+            seats_per_organisation: Set(one.seats_per_organisation),
+            stated_participants: Set(one.stated_participants),
+            stated_participants_text: Set(one.stated_participants_text),
+            stated_sessions: Set(one.stated_sessions),
+            frequency_text: Set(one.frequency_text),
+            note: Set(one.note),
+            visibility: Set(one.visibility),
+            source: Set(one.source),
+            origin: Set(origin(one.origin)),
+            ..Default::default()
+        })
+    }
+
+    /// In the order of the file; imported co-hosts have accepted unless the record says otherwise.
+    async fn hosts(&self) -> Result<()> {
+        let now = self.work.now();
+        let hosts = self.file.all::<Seminar>().flat_map(|row| {
+            let hosts = row.record.hosts.iter().zip(0..);
+            hosts.map(move |(host, position)| (row.id, host, position))
+        });
+        let hosts = hosts.map(|(seminar, host, position)| {
+            Ok(seminar_host::ActiveModel {
+                id: Set(new_id()),
+                seminar_id: Set(seminar),
+                organisation_id: Set(self.file.one(Kind::Organisation, &host.organisation)?),
+                role: Set(host.role),
+                accepted_at: Set((host.is_accepted != Some(false)).then_some(now)),
+                position: Set(position),
+            })
+        });
+        self.put(made(hosts)?).await
+    }
+
+    async fn ties(&self) -> Result<()> {
+        let (mut networks, mut municipalities) = (vec![], vec![]);
+        for row in self.file.all::<Seminar>() {
+            for network in self.file.each(Kind::Network, &row.record.networks)? {
+                networks.push(Ok(seminar_network::ActiveModel {
+                    network_id: Set(network),
+                    seminar_id: Set(row.id),
+                }));
+            }
+            let named = &row.record.municipalities;
+            for municipality in self.file.each(Kind::Municipality, named)? {
+                municipalities.push(Ok(seminar_municipality::ActiveModel {
+                    municipality_id: Set(municipality),
+                    seminar_id: Set(row.id),
+                }));
+            }
+        }
+        self.put(made(networks)?).await?;
+        self.put(made(municipalities)?).await
+    }
+
+    async fn agenda(&self) -> Result<()> {
+        let items = self.file.all::<Seminar>().flat_map(|row| {
+            let items = row.record.agenda.iter().zip(0..);
+            items.map(move |(item, position)| {
+                let item = item.clone();
+                Ok(agenda_item::ActiveModel {
+                    id: Set(new_id()),
+                    seminar_id: Set(row.id),
+                    position: Set(position),
+                    title: Set(item.title),
+                    description: Set(item.description),
+                    speaker: Set(item.speaker),
+                    starts_after_minutes: Set(item.starts_after_minutes),
+                    duration_minutes: Set(item.duration_minutes),
+                })
+            })
+        });
+        self.put(made(items)?).await
+    }
+
+    fn registration(
+        &self,
+        row: &Row<Registration>,
+        plans: &HashMap<Uuid, Plan>,
+    ) -> Result<registration::ActiveModel> {
+        let one = row.record.clone();
+        let seminar = self.file.one(Kind::Seminar, &one.seminar)?;
+        let plan = plan(plans, seminar)?;
+        let organisation = self.file.maybe(Kind::Organisation, &one.organisation)?;
+        let name = organisation.and_then(|id| self.facts.organisations.get(&id).cloned());
+        let listed = one.is_listed.unwrap_or_default();
+        let shown = listed && one.has_seat();
+        let cancelled = one.status == RegistrationStatus::Cancelled;
+        let cancelled_at = one.cancelled_at.map(|at| at.0);
+        Ok(registration::ActiveModel {
+            id: Set(row.id),
+            seminar_id: Set(seminar),
+            pool_id: Set(pool_of(plan, one.pool)?.0),
+            person_id: Set(self.file.one(Kind::Person, &one.person)?),
+            organisation_id: Set(organisation),
+            organisation_name: Set(one.organisation_name.or(name)),
+            title: Set(one.title),
+            status: Set(one.status),
+            joined_at: Set(one.joined_at.map_or(self.work.now(), |at| at.0)),
+            is_listed: Set(listed),
+            audience_id: Set(audiences::of_registration(
+                shown,
+                plan.audience,
+                plan.organisers,
+            )),
+            organisers_id: Set(plan.organisers),
+            cancelled_at: Set(cancelled_at.or(cancelled.then(|| self.work.now()))),
+            ..Default::default()
+        })
+    }
+}
+
+fn plan(plans: &HashMap<Uuid, Plan>, seminar: Uuid) -> Result<&Plan> {
+    let unknown = || Error::internal(anyhow::anyhow!("nothing is known of {seminar}"));
+    plans.get(&seminar).ok_or_else(unknown)
+}
+
+fn pool_of(plan: &Plan, kind: SeatKind) -> Result<(Uuid, Count)> {
+    let missing = || Error::internal(anyhow::anyhow!("no seats {kind:?}"));
+    plan.pools.get(&kind).copied().ok_or_else(missing)
+}
+
+fn midnight(day: Option<NaiveDate>) -> DateTime<Utc> {
+    day.unwrap_or(FAR).and_time(NaiveTime::MIN).and_utc()
+}
