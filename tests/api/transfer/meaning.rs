@@ -85,7 +85,7 @@ async fn a_code_means_the_current_municipality_and_changes_reach_the_ended_one(
         but(organisation_record("p"), json!({ "municipality": "SE-1" })),
     ];
     bring_all(&app.app.store, &file).await.expect("it imports");
-    let asked = "query($by: MunicipalityBy!) { municipality(by: $by) { name predecessors(first: 9, filter: { includeEnded: true }) { nodes { name } } } }";
+    let asked = "query($by: MunicipalityBy!) { municipality(by: $by) { name predecessors(first: 9) { nodes { name } } } }";
     let data = app
         .anyone()
         .data(
