@@ -31,7 +31,6 @@ pub enum Db {
 
 /// The server, and the doors of the scene behind it.
 pub struct TestApp {
-    pub db: Db,
     pub app: Arc<App>,
     /// The test's own way into the database, to set the scene and to look behind it.
     pub connection: DatabaseConnection,
@@ -70,7 +69,6 @@ impl TestApp {
         options.max_connections(4);
         let connection = sea_orm::Database::connect(options).await;
         Self {
-            db,
             app,
             connection: connection.expect("the test's own connection"),
             clock,

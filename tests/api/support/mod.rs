@@ -7,6 +7,6 @@ pub mod scene;
 pub mod template;
 
 pub use app::{Db, TestApp};
-pub use client::{Answer, Client};
+pub use client::Client;
 pub use rstest::rstest;
 pub use serde_json::{Value, json};

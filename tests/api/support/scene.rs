@@ -19,6 +19,7 @@ use super::{app::TestApp, client::Client};
 
 impl TestApp {
     /// Writes a row as it stands.
+    #[expect(clippy::disallowed_methods, reason = "tests set the scene directly")]
     pub async fn put<M, A>(&self, row: M) -> M
     where
         M: IntoActiveModel<A> + Clone,
