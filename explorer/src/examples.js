@@ -6,7 +6,7 @@ const inDays = (days) => new Date(now.getTime() + days * 86_400_000).toISOString
 export const examples = [
   {
     title: 'Networks and their next seminars',
-    note: 'Twenty networks with their members and next five seminars: four statements in the database.',
+    note: 'Twenty networks with their members and their next five seminars.',
     query: `query Networks($from: DateTime!) {
   networks(first: 20) {
     totalCount
@@ -57,7 +57,7 @@ export const examples = [
     person { id name }
     account { email platformRole }
     organisationRoles { role organisation { id name } }
-    coordinates { id name { text } }
+    coordinates { nodes { id name { text } } }
   }
 }`,
     variables: {},
@@ -131,7 +131,7 @@ export const examples = [
   nodes(ids: $ids) {
     __typename
     id
-    ... on Network { name { text } }
+    ... on Network { networkName: name { text } }
     ... on Seminar { title { text } }
     ... on Organisation { name }
   }

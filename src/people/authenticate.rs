@@ -9,7 +9,7 @@ use super::{
     email::email_key,
     grant::{Grant, open},
     keys::Keys,
-    password, tokens,
+    tokens,
 };
 use crate::platform::{
     access::{Followers, Viewer, Work, load_viewer},
@@ -60,13 +60,12 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Reads the keys, or makes the first one, and readies what signing in needs.
+    /// Reads the keys, or makes the first one.
     pub async fn open(
         store: &Store,
         settings: AuthSettings,
         standings: Vec<&'static str>,
     ) -> Result<Self> {
-        password::warm_up();
         Ok(Self {
             store: store.clone(),
             keys: Keys::ensure(store).await?,

@@ -11,5 +11,6 @@ mod people;
 mod places;
 mod schema;
 mod seminars;
+mod statements;
 mod support;
 mod transfer;

@@ -29,9 +29,9 @@ pub fn of<E: Resource>(id: &ID, field: &str) -> Result<Uuid> {
     let message = match parse(id) {
         Some((kind, id)) if kind == wanted => return Ok(id),
         Some((kind, _)) => {
-            format!("{field} is the id of a {kind}; the id of a {wanted} is needed.")
+            format!("{field} names a {kind}; an id of type {wanted} is needed.")
         }
-        None => format!("{field} is not an id; use the id of a {wanted} as Erfa gave it."),
+        None => format!("{field} is not an id; one of type {wanted} is needed, as Erfa gave it."),
     };
     Err(Refusal::new(WRONG_ID, message).at(field).into())
 }
