@@ -189,7 +189,12 @@ async fn sqlite(
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(200);
-    let open = || format!("opening the database `{}`", settings.url);
+    let open = || {
+        format!(
+            "the database `{}` cannot be opened; another program may hold it, or the folder may be missing or not writable",
+            settings.url
+        )
+    };
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(WAIT)

@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::support::*;
+use crate::support::{self, *};
 
 /// The binary in a folder of its own, untouched by the settings of whoever runs the tests.
 fn erfa(folder: &Path) -> Command {
@@ -49,7 +49,11 @@ struct Serving {
 
 impl Serving {
     fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut child = erfa(folder)
+        Self::of(erfa(folder), arguments)
+    }
+
+    fn of(mut command: Command, arguments: &[&str]) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stderr(Stdio::piped())
@@ -108,6 +112,54 @@ async fn the_first_start_serves_real_municipalities_and_the_next_is_quick() {
     drop(first);
     let second = Serving::start(folder.path(), &[]);
     assert_eq!(second.client().data(query, json!({})).await, data);
+}
+
+#[tokio::test]
+async fn on_postgresql_it_serves_the_same() {
+    use support::template::{Content, fresh};
+    let folder = folder();
+    let place = folder.path().to_owned();
+    let url = tokio::task::spawn_blocking(move || fresh(Db::Postgres, Content::Empty, &place));
+    let mut command = erfa(folder.path());
+    command.env("DATABASE_URL", url.await.expect("a database"));
+    let serving = Serving::of(command, &[]);
+    let data = serving
+        .client()
+        .data("{ municipalities { totalCount } }", json!({}))
+        .await;
+    assert_eq!(data["municipalities"]["totalCount"], 1149);
+    let coordinator = sign_in(&serving, "coordinator@demo.example").await;
+    let who = coordinator
+        .data("{ viewer { coordinates { totalCount } } }", json!({}))
+        .await;
+    assert_eq!(who["viewer"]["coordinates"]["totalCount"], 1);
+}
+
+#[tokio::test]
+async fn a_database_that_another_holds_is_said_so() {
+    use sea_orm::ConnectionTrait;
+    let folder = folder();
+    assert!(run(folder.path(), &["migrate"]).status.success());
+    let url = format!(
+        "sqlite:{}",
+        folder.path().join("erfa-data/erfa.sqlite").display()
+    );
+    let mut options = sea_orm::ConnectOptions::new(url);
+    options.max_connections(1);
+    let holder = sea_orm::Database::connect(options)
+        .await
+        .expect("the database");
+    for hold in [
+        "PRAGMA locking_mode = EXCLUSIVE",
+        "BEGIN EXCLUSIVE",
+        "CREATE TABLE held (id INTEGER)",
+    ] {
+        holder.execute_unprepared(hold).await.expect("it is held");
+    }
+    refused(
+        &run(folder.path(), &["migrate"]),
+        "another program may hold it",
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Import and export, and the sample that comes with Erfa.
 #![allow(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
+mod content;
 mod faults;
 mod large;
 mod meaning;

@@ -6,8 +6,19 @@ use crate::support::*;
 
 /// All nodes of a list, a hundred at a time.
 pub async fn every(app: &TestApp, list: &str, filter: &str, fields: &str) -> Vec<Value> {
+    every_by(100, app, list, filter, fields).await
+}
+
+/// All nodes of a list, so many at a time.
+pub async fn every_by(
+    size: usize,
+    app: &TestApp,
+    list: &str,
+    filter: &str,
+    fields: &str,
+) -> Vec<Value> {
     let query = format!(
-        "query($after: String) {{ {list}(first: 100, after: $after{filter}) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        "query($after: String) {{ {list}(first: {size}, after: $after{filter}) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }} }}"
     );
     let (mut all, mut after) = (vec![], Value::Null);
     loop {
