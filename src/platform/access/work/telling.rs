@@ -1,0 +1,116 @@
+//! Ending a unit of work: what changed is followed, told and committed, or nothing is.
+
+use std::sync::{Arc, PoisonError};
+
+use entity::change_log::Op;
+
+use super::super::{
+    super::{
+        changes,
+        error::{Error, Result},
+    },
+    Who,
+    resource::Entry,
+};
+use super::{Change, Work};
+
+impl Work {
+    pub(super) fn note(&self, before: Option<Entry>, after: Option<Entry>) {
+        let Some(row) = after.as_ref().or(before.as_ref()) else {
+            return;
+        };
+        let change = Change {
+            kind: row.kind,
+            id: row.id,
+            op: if after.is_some() {
+                Op::Upsert
+            } else {
+                Op::Remove
+            },
+            version: row.version,
+            audience_before: before.as_ref().map(|row| row.audience),
+            audience_after: after.as_ref().map(|row| row.audience),
+        };
+        self.changes().push(change);
+    }
+
+    fn changes(&self) -> std::sync::MutexGuard<'_, Vec<Change>> {
+        self.shared
+            .changes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends the transaction: with a success everything is kept and told, with an error nothing is.
+    pub async fn finish<T>(self, outcome: Result<T>) -> Result<T> {
+        let mut gives_access = false;
+        let outcome = match outcome {
+            Ok(value) => self.tell().await.map(|concerned| {
+                gives_access = concerned;
+                value
+            }),
+            Err(error) => Err(error),
+        };
+        let Some(shared) = Arc::into_inner(self.shared) else {
+            return Err(Error::internal(anyhow::anyhow!(
+                "a unit of work is still in use"
+            )));
+        };
+        match outcome {
+            Ok(value) => {
+                shared.tx.commit().await?;
+                shared.store.wake.notify_waiters();
+                if let Some(renewal) = shared.renewal.filter(|_| gives_access) {
+                    renewal.renew().await;
+                }
+                Ok(value)
+            }
+            Err(error) => {
+                shared.tx.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Lets the higher capabilities follow, until nothing new comes, then writes the log: the last statements of the transaction.
+    /// Answers whether somebody's access may have changed.
+    async fn tell(&self) -> Result<bool> {
+        let mut told = 0;
+        loop {
+            let fresh = self.changes()[told..].to_vec();
+            if fresh.is_empty() {
+                break;
+            }
+            told += fresh.len();
+            for follower in self.shared.followers.iter() {
+                follower.follow(self, &fresh).await?;
+            }
+        }
+        let all = std::mem::take(&mut *self.changes());
+        let audiences = self
+            .shared
+            .audiences
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len();
+        let concerns = audiences > 0
+            || all
+                .iter()
+                .any(|change| changes::concerns_access(change.kind));
+        let actor = self.viewer.person().ok();
+        let origin = match self.viewer.who() {
+            Who::System(capacity) => capacity,
+            _ => "erfa",
+        };
+        changes::write(
+            self.connection(),
+            &self.shared.store,
+            all,
+            origin,
+            actor,
+            self.now(),
+        )
+        .await?;
+        Ok(concerns)
+    }
+}
