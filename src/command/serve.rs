@@ -1,10 +1,17 @@
 //! Serving until told to stop.
 
-use std::{net::TcpListener, process::ExitCode, sync::Arc};
+use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use erfa::{app::App, platform::clock::Clock, settings::Settings};
+use erfa::{
+    app::App,
+    people,
+    platform::{access::Work, clock::Clock, error::Result},
+    settings::Settings,
+};
 use tokio::signal::unix::{SignalKind, signal};
+
+const HOUR: Duration = Duration::from_secs(3_600);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(&settings.listen).with_context(|| {
@@ -27,10 +34,27 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         ending.stop();
         handle.stop(true).await;
     });
+    actix_web::rt::spawn(turn_days(app.clone()));
     announce(&app, address);
     server.await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Once at the start and then every hour: what began or ended with a new day takes effect.
+async fn turn_days(app: Arc<App>) {
+    loop {
+        if let Err(error) = turn_day(&app).await {
+            tracing::error!(?error, "the new day could not be begun");
+        }
+        tokio::time::sleep(HOUR).await;
+    }
+}
+
+async fn turn_day(app: &App) -> Result<()> {
+    let work = Work::of_system(&app.store, "day", app.followers.clone()).await?;
+    let outcome = people::turn_day(&work).await;
+    work.finish(outcome).await
 }
 
 fn announce(app: &App, address: std::net::SocketAddr) {

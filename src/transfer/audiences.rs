@@ -58,27 +58,6 @@ pub(super) async fn of_membership(
     audience_of(work, &sides).await
 }
 
-/// A person: everyone, everyone signed in, the people of their organisations, or nobody else. A person's own affiliations
-/// are seen by the same.
-pub(super) async fn of_person(
-    work: &Work,
-    visibility: Visibility,
-    organisations: &[Uuid],
-) -> Result<Uuid> {
-    match visibility {
-        Visibility::Public => Ok(PUBLIC),
-        Visibility::Registered => Ok(REGISTERED),
-        Visibility::Network | Visibility::Organisation => {
-            let people: Vec<_> = organisations
-                .iter()
-                .map(|one| Standing::new(*one, Role::Member))
-                .collect();
-            audience_of(work, &people).await
-        }
-        Visibility::Restricted => audience_of(work, &[]).await,
-    }
-}
-
 /// What ties a seminar to organisations and networks.
 pub(super) struct Ties {
     /// Its lead and the co-hosts who accepted.

@@ -1,6 +1,11 @@
 //! Rows of networks.
 
-use entity::{network, network_coordinator, network_membership};
+use std::collections::BTreeSet;
+
+use entity::{
+    network, network_coordinator,
+    network_membership::{self, MembershipStatus},
+};
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
@@ -14,6 +19,7 @@ use super::{
     Writer, made,
 };
 use crate::{
+    networks,
     places::names::{fold, sort_key},
     platform::error::{Error, Result},
 };
@@ -103,6 +109,20 @@ impl Writer<'_> {
                 ..Default::default()
             }));
         }
-        self.put(made(rows)?).await
+        self.put(made(rows)?).await?;
+        // Who is asked in must be able to see the network: that is known only now.
+        let open = [MembershipStatus::Applied, MembershipStatus::Invited];
+        let asking = self
+            .file
+            .all::<NetworkMembership>()
+            .filter(|row| open.contains(&row.record.status));
+        let mut networks = BTreeSet::new();
+        for row in asking {
+            networks.insert(self.file.one(Kind::Network, &row.record.network)?);
+        }
+        for network in networks {
+            networks::settle(self.work, network).await?;
+        }
+        Ok(())
     }
 }

@@ -13,13 +13,13 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        Hash, audiences,
+        Hash,
         records::{Account, Affiliation, Kind, Person, origin},
     },
     Writer, made,
 };
 use crate::{
-    places::names::sort_key,
+    people,
     platform::error::{Error, Result},
 };
 
@@ -30,7 +30,7 @@ impl Writer<'_> {
             let one = row.record.clone();
             Ok(person::ActiveModel {
                 id: Set(row.id),
-                name_sort: Set(sort_key(&one.name, None)),
+                name_sort: Set(people::name_sort(&one.name)),
                 audience_id: Set(self.audience_of_person(row.id)?),
                 visibility: Set(visibility(&one)),
                 name: Set(one.name),
@@ -81,7 +81,7 @@ impl Writer<'_> {
         for row in self.file.all::<Person>() {
             let organisations = belongs.remove(&row.id).unwrap_or_default();
             let audience =
-                audiences::of_person(self.work, visibility(row.record), &organisations).await?;
+                people::audience(self.work, visibility(row.record), &organisations).await?;
             self.facts.people.insert(row.id, audience);
         }
         Ok(())
