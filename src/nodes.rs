@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface, MergedObject, Object};
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 
 use crate::{
     networks, organisations, people, places,
@@ -144,11 +144,12 @@ impl NodeQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Ids that Erfa gave, at most 100.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Node>>> {
+    ) -> Result<Vec<Nullable<Node>>> {
         if ids.len() > 100 {
             let message = format!("ids has {} members; at most 100 are taken.", ids.len());
             return Err(Error::bad_input(message));
         }
-        try_join_all(ids.iter().map(|id| load(ctx, id))).await
+        let found = join_all(ids.iter().map(|id| load(ctx, id))).await;
+        Ok(found.into_iter().map(Nullable::from).collect())
     }
 }

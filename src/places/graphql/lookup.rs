@@ -105,26 +105,35 @@ impl MunicipalityLookup {
         #[graphql(desc = "The point.")] to: PointInput,
         #[graphql(desc = "How many: 1 to 100.", default = 10)] first: i32,
         #[graphql(desc = "Not farther than this.")] within_kilometres: Option<f64>,
-    ) -> Result<Vec<NearbyMunicipality>> {
-        if !(-90.0..=90.0).contains(&to.latitude) || !(-180.0..=180.0).contains(&to.longitude) {
-            return Err(Error::bad_input(
-                "to is no point on earth: latitude is from -90 to 90, longitude from -180 to 180.",
-            ));
-        }
-        let at_most = usize::try_from(first)
-            .ok()
-            .filter(|first| (1..=100).contains(first));
-        let Some(at_most) = at_most else {
-            return Err(Error::bad_input(format!(
-                "first is {first}; it must be from 1 to 100."
-            )));
-        };
-        let point = (to.latitude, to.longitude);
-        let near = lookup::nearest(ctx.reader(), point, at_most, within_kilometres).await?;
-        let answer = |(row, kilometres)| NearbyMunicipality {
-            municipality: Municipality::from(Arc::new(row)),
-            kilometres,
-        };
-        Ok(near.into_iter().map(answer).collect())
+    ) -> Nullable<Vec<NearbyMunicipality>> {
+        nearest(ctx, to, first, within_kilometres).await.into()
     }
+}
+
+async fn nearest(
+    ctx: &Context<'_>,
+    to: PointInput,
+    first: i32,
+    within_kilometres: Option<f64>,
+) -> Result<Vec<NearbyMunicipality>> {
+    if !(-90.0..=90.0).contains(&to.latitude) || !(-180.0..=180.0).contains(&to.longitude) {
+        return Err(Error::bad_input(
+            "to is no point on earth: latitude is from -90 to 90, longitude from -180 to 180.",
+        ));
+    }
+    let at_most = usize::try_from(first)
+        .ok()
+        .filter(|first| (1..=100).contains(first));
+    let Some(at_most) = at_most else {
+        return Err(Error::bad_input(format!(
+            "first is {first}; it must be from 1 to 100."
+        )));
+    };
+    let point = (to.latitude, to.longitude);
+    let near = lookup::nearest(ctx.reader(), point, at_most, within_kilometres).await?;
+    let answer = |(row, kilometres)| NearbyMunicipality {
+        municipality: Municipality::from(Arc::new(row)),
+        kilometres,
+    };
+    Ok(near.into_iter().map(answer).collect())
 }

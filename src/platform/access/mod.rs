@@ -21,7 +21,7 @@
 //! ```
 //! ```compile_fail,E0603
 //! // Nobody else can make a permit.
-//! let permit = erfa::platform::access::permit::Permitted::<(), entity::network::Entity>::new(todo!());
+//! let permit = erfa::platform::access::permit::Permitted::<(), entity::network::Entity>::new(unreachable!());
 //! ```
 
 mod audience;
