@@ -16,6 +16,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 struct Line {
     #[command(flatten)]
     common: Common,
+    #[command(flatten)]
+    serve: Serve,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -94,13 +96,20 @@ fn settings(line: &Line) -> anyhow::Result<Settings> {
     if let Some(url) = &line.common.database {
         settings.database.url = url.clone();
     }
+    line.serve.apply(&mut settings);
     if let Some(Command::Serve(serve)) = &line.command {
-        if let Some(listen) = &serve.listen {
-            settings.listen = listen.clone();
-        }
-        settings.sample &= !serve.no_sample;
-        settings.demo &= !serve.no_demo;
-        settings.cors.allow_localhost |= serve.dev;
+        serve.apply(&mut settings);
     }
     Ok(settings)
+}
+
+impl Serve {
+    fn apply(&self, settings: &mut Settings) {
+        if let Some(listen) = &self.listen {
+            settings.listen = listen.clone();
+        }
+        settings.sample &= !self.no_sample;
+        settings.demo &= !self.no_demo;
+        settings.cors.allow_localhost |= self.dev;
+    }
 }

@@ -246,6 +246,17 @@ async fn told_to_stop_it_stops_in_time() {
 }
 
 #[test]
+fn serving_is_what_happens_without_a_command() {
+    let folder = folder();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("its address").to_string();
+    refused(
+        &run(folder.path(), &["--no-sample", "--listen", &address]),
+        &address,
+    );
+}
+
+#[test]
 fn a_port_in_use_is_said_in_one_sentence() {
     let folder = folder();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
