@@ -7,9 +7,6 @@ use erfa::settings::Settings;
 
 mod command;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// GraphQL backend for networks and knowledge sharing between municipalities.
 #[derive(Parser)]
 #[command(name = "erfa", version, arg_required_else_help = false)]
