@@ -204,7 +204,7 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     };
     let edge = |row: &Arc<E::Model>| Edge {
         node: N::from(row.clone()),
-        cursor: list.cursor(row, &question),
+        cursor: list.cursor(row),
     };
     Ok(Connection {
         edges: page.rows.iter().map(edge).collect(),

@@ -29,7 +29,8 @@ impl Cursor {
         }
     }
 
-    pub fn write(&self, question: &str) -> String {
+    /// `list` is the print of the list it is for.
+    pub fn write(&self, list: &str) -> String {
         let value = match &self.value {
             Value::String(Some(text)) => json!(text),
             Value::Int(Some(number)) => json!(number),
@@ -39,17 +40,12 @@ impl Cursor {
             Value::ChronoDate(Some(day)) => json!(day),
             _ => json!(null),
         };
-        let parts = json!([print(question), value, self.id.simple().to_string()]);
+        let parts = json!([list, value, self.id.simple().to_string()]);
         URL_SAFE_NO_PAD.encode(parts.to_string())
     }
 
     /// `name` is the argument, for the message.
-    pub fn read<E: Resource>(
-        text: &str,
-        sort: &Sort<E>,
-        question: &str,
-        name: &str,
-    ) -> Result<Self> {
+    pub fn read<E: Resource>(text: &str, sort: &Sort<E>, list: &str, name: &str) -> Result<Self> {
         let unreadable = || {
             Error::bad_input(format!(
                 "{name} is not a cursor of this list; use an endCursor, startCursor or edge cursor that it gave."
@@ -58,7 +54,7 @@ impl Cursor {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| unreadable())?;
         let (made_for, value, id): (String, serde_json::Value, Uuid) =
             serde_json::from_slice(&bytes).map_err(|_| unreadable())?;
-        if made_for != print(question) {
+        if made_for != list {
             return Err(Error::bad_input(format!(
                 "{name} is a cursor of another filter or order; repeat those it came from, or start without it."
             )));
@@ -82,7 +78,7 @@ fn read_value(value: &serde_json::Value, column: &ColumnType) -> Option<Value> {
 }
 
 /// A few bytes that tell one question from another.
-fn print(question: &str) -> String {
+pub(super) fn print(question: &str) -> String {
     let hash = Sha256::digest(question);
     URL_SAFE_NO_PAD.encode(&hash[..6])
 }

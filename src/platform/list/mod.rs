@@ -97,6 +97,8 @@ pub struct List<E: Resource> {
     after: Option<Cursor>,
     before: Option<Cursor>,
     print: String,
+    /// What its cursors carry, so that another list's are refused.
+    mark: String,
 }
 
 /// One page of it.
@@ -126,10 +128,11 @@ impl<E: Resource> List<E> {
         question: &str,
     ) -> Result<Self> {
         let (size, backwards) = window.size()?;
+        let mark = cursor::print(question);
         let read = |cursor: &Option<String>, name| {
             let cursor = cursor.as_ref();
             cursor
-                .map(|text| Cursor::read(text, &sort, question, name))
+                .map(|text| Cursor::read(text, &sort, &mark, name))
                 .transpose()
         };
         let place = match &link {
@@ -141,6 +144,7 @@ impl<E: Resource> List<E> {
             after: read(&window.after, "after")?,
             before: read(&window.before, "before")?,
             print: format!("{place} {question} {window:?}"),
+            mark,
             link,
             filter,
             sort,
@@ -150,8 +154,8 @@ impl<E: Resource> List<E> {
     }
 
     /// The cursor of a row in this list.
-    pub fn cursor(&self, row: &E::Model, question: &str) -> String {
-        Cursor::of(row, &self.sort).write(question)
+    pub fn cursor(&self, row: &E::Model) -> String {
+        Cursor::of(row, &self.sort).write(&self.mark)
     }
 
     pub async fn page(&self, reader: &Reader) -> Result<Page<E>> {
