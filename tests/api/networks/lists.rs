@@ -1,44 +1,10 @@
 //! Networks in lists: filtered, sorted, under other things, and never by one statement each.
 
-use entity::{Visibility, municipality};
+use entity::Visibility;
 use erfa::platform::clock::new_id;
 
 use super::scene::*;
 use crate::support::{scene::gid, *};
-
-fn leka(now: chrono::DateTime<chrono::Utc>) -> municipality::Model {
-    municipality::Model {
-        id: new_id(),
-        country_code: "NO".to_owned(),
-        code: "5052".to_owned(),
-        code_system: "SSB".to_owned(),
-        name: "Leka".to_owned(),
-        name_official: None,
-        name_sv: None,
-        names_alt: entity::Names::default(),
-        name_sort: "leka".to_owned(),
-        name_fold: "\nleka\n".to_owned(),
-        region_id: None,
-        nuts3: None,
-        lau: None,
-        latitude: None,
-        longitude: None,
-        point_basis: None,
-        population: None,
-        population_year: None,
-        area_km2: None,
-        area_basis: None,
-        website: None,
-        wikidata: None,
-        osm_relation: None,
-        registration_number: None,
-        valid_from: None,
-        valid_to: None,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-    }
-}
 
 async fn names(who: &Client, filter: Value) -> Vec<String> {
     let query = "query ($filter: NetworkFilter) { networks(filter: $filter) { totalCount nodes { name { text } } } }";
@@ -123,7 +89,7 @@ async fn a_municipality_shows_the_networks_of_its_organisations_once(
 ) {
     let founded = Founded::active(db, "OPEN", "PUBLIC").await;
     let app = &founded.app;
-    let place = app.put(leka(app.now())).await;
+    let place = app.municipality("NO", "5052", "Leka").await;
     for name in ["Leka kommune", "Leka næringsforening"] {
         let template = app.organisation(name).await;
         let organisation = entity::organisation::Model {

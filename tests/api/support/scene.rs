@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
-    LocalizedText, Origin, Visibility, account, affiliation, network, network_coordinator,
-    network_membership, organisation, person, session,
+    LocalizedText, Names, Origin, Visibility, account, affiliation, municipality, network,
+    network_coordinator, network_membership, organisation, person, session,
 };
 use erfa::platform::{
     access::{PUBLIC, REGISTERED},
@@ -136,6 +136,42 @@ impl TestApp {
             audience_id: REGISTERED,
             starts_on: None,
             ends_on: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        })
+        .await
+    }
+
+    pub async fn municipality(&self, country: &str, code: &str, name: &str) -> municipality::Model {
+        let now = self.now();
+        self.put(municipality::Model {
+            id: new_id(),
+            country_code: country.to_owned(),
+            code: code.to_owned(),
+            code_system: "test".to_owned(),
+            name: name.to_owned(),
+            name_official: None,
+            name_sv: None,
+            names_alt: Names::default(),
+            name_sort: erfa::places::names::sort_key(name, Some(country)),
+            name_fold: erfa::places::names::fold([name]),
+            region_id: None,
+            nuts3: None,
+            lau: None,
+            latitude: None,
+            longitude: None,
+            point_basis: None,
+            population: None,
+            population_year: None,
+            area_km2: None,
+            area_basis: None,
+            website: None,
+            wikidata: None,
+            osm_relation: None,
+            registration_number: None,
+            valid_from: None,
+            valid_to: None,
             version: 1,
             created_at: now,
             updated_at: now,
