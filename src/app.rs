@@ -10,7 +10,7 @@ use sea_orm::DbBackend;
 use tokio::sync::watch;
 
 use crate::{
-    networks,
+    networks::{self, circle::FollowNetworks},
     people::{self, Authenticator},
     platform::{
         access::{Follower, Followers, Reader, Reload, Viewer},
@@ -27,7 +27,7 @@ use crate::{
         },
         store::Store,
     },
-    schema, seminars,
+    schema,
     settings::Settings,
 };
 
@@ -65,7 +65,7 @@ pub struct App {
 pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
-        Box::new(seminars::FollowNetworks),
+        Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
     ])
 }
 

@@ -11,7 +11,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
-    seminars,
+    seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -77,6 +77,8 @@ nodes! {
     ActionGroupArea of action_group_area { places::ActionGroupAreaFields, places::MunicipalitiesOfArea }
     /// A change of territory: some municipalities became others on a day.
     TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
+    /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
+    Theme of theme { themes::ThemeFields, themes::PartsOfTheme }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,

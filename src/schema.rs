@@ -2,7 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{networks, nodes, organisations, people, places, seminars};
+use crate::{networks, nodes, organisations, people, places, seminars, themes};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -14,6 +14,8 @@ pub struct Query(
     places::MunicipalityLookup,
     places::ActionGroupAreas,
     places::TerritoryChanges,
+    themes::Themes,
+    themes::ThemeLookup,
     organisations::Organisations,
     organisations::OrganisationLookup,
     people::People,

@@ -6,20 +6,26 @@
 
 mod text;
 
+pub mod documents;
+pub mod exchange;
 pub mod networks;
 pub mod organisations;
 pub mod people;
 pub mod places;
 pub mod platform;
+pub mod programmes;
+pub mod projects;
+pub mod search;
 pub mod seminars;
+pub mod themes;
 
-pub use networks::{network, network_coordinator, network_membership};
+pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
 pub use people::{account, affiliation, person, refresh_token, session};
 pub use places::{
     action_group_area, action_group_municipality, country, locality, municipality,
-    municipality_region, municipality_succession, region, territory_change, territory_change_from,
-    territory_change_to,
+    municipality_link, municipality_region, municipality_succession, region, territory_change,
+    territory_change_from, territory_change_to,
 };
 pub use platform::{audience_link, change_log, external_ref, feed_meta, signing_key};
 pub use seminars::{
@@ -27,6 +33,7 @@ pub use seminars::{
     seminar_network,
 };
 pub use text::{LocalizedText, Names, Origin, Visibility};
+pub use themes::{theme, theme_link};
 
 /// An enum kept as text in capitals, the same in the database, in GraphQL and in files.
 macro_rules! text_enum {

@@ -12,6 +12,14 @@ mod m20261122_000003_organisations_tables;
 mod m20261122_000004_people_tables;
 mod m20261122_000005_networks_tables;
 mod m20261122_000006_seminars_tables;
+mod m20261125_000007_themes_and_links;
+mod m20261125_000008_documents_files;
+mod m20261125_000009_documents_tables;
+mod m20261125_000010_exchange_tables;
+mod m20261125_000011_programmes_tables;
+mod m20261125_000012_projects_tables;
+mod m20261125_000013_search_tables;
+mod m20261125_000014_seminars_links;
 
 pub struct Migrator;
 
@@ -25,6 +33,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_people_tables::Migration),
             Box::new(m20261122_000005_networks_tables::Migration),
             Box::new(m20261122_000006_seminars_tables::Migration),
+            Box::new(m20261125_000007_themes_and_links::Migration),
+            Box::new(m20261125_000008_documents_files::Migration),
+            Box::new(m20261125_000009_documents_tables::Migration),
+            Box::new(m20261125_000010_exchange_tables::Migration),
+            Box::new(m20261125_000011_programmes_tables::Migration),
+            Box::new(m20261125_000012_projects_tables::Migration),
+            Box::new(m20261125_000013_search_tables::Migration),
+            Box::new(m20261125_000014_seminars_links::Migration),
         ]
     }
 }

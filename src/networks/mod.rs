@@ -16,6 +16,7 @@
 
 mod appointment;
 mod audience;
+pub mod circle;
 mod coordinators;
 mod description;
 mod follower;
@@ -25,7 +26,9 @@ mod joining;
 mod membership;
 mod network;
 pub mod policy;
+mod sharing;
 
 pub use audience::{of_membership, of_network, settle};
 pub use follower::FollowAffiliations;
 pub use graphql::*;
+pub use sharing::{NOT_YOUR_NETWORK, check_networks, shared_in, write_shares};

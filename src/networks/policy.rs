@@ -36,13 +36,15 @@ resource!(network as "Network", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::network::Column::AudienceId));
 resource!(network_membership as "NetworkMembership", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::network_membership::Column::AudienceId));
-details!(network_coordinator);
+details!(network_coordinator, network_share);
 
 under! {
     network under Import, on Platform;
     network_membership under Import, on Platform;
     network_coordinator under Import, on Platform;
+    network_share under Import, on Platform;
     network_coordinator under SettleNetwork, on Platform;
+    network_share under SettleNetwork, on Platform;
 }
 under! {
     network under FoundNetwork, on organisation by OwnerId;

@@ -15,6 +15,7 @@ resource!(territory_change as "TerritoryChange", audience: |_| PUBLIC, visible: 
 resource!(locality as "Locality", audience: |_| PUBLIC, visible: |_| Condition::all());
 resource!(action_group_area as "ActionGroupArea", audience: |_| PUBLIC, visible: |_| Condition::all());
 details!(
+    municipality_link,
     municipality_region,
     municipality_succession,
     territory_change_from,
@@ -31,6 +32,7 @@ under! {
     territory_change_from under Import, on Platform;
     territory_change_to under Import, on Platform;
     municipality_succession under Import, on Platform;
+    municipality_link under Import, on Platform;
     locality under Import, on Platform;
     action_group_area under Import, on Platform;
     action_group_municipality under Import, on Platform;

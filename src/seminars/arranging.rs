@@ -5,7 +5,7 @@
 //! 3. Another organisation is a co-host once one of its own editors has said so.
 
 use entity::{
-    network, organisation,
+    organisation,
     seminar::{self, SeminarState},
     seminar_host::HostRole,
     seminar_network,
@@ -14,14 +14,18 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{
-    circle::{Circle, Ties, circle_now, settle_registrations},
+    circle::{add_host, settle_registrations},
     content::{Content, Essentials, Parts},
     graphql::{CreateSeminarInput, UpdateSeminarInput},
     hosting,
-    parts::{check_networks, check_parts, write_parts},
+    parts::{check_parts, write_parts},
     policy::{ArrangeSeminar, HoldSeminar, TakeSeat},
     seats::{self, Moved},
     stage::wrong_state,
+};
+use crate::networks::{
+    check_networks,
+    circle::{Circle, Shared, Ties, circle_now},
 };
 use crate::platform::{
     access::{Permitted, Work},
@@ -52,7 +56,7 @@ pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::M
     check_networks(work, parts.networks.as_deref().unwrap_or_default(), &[]).await?;
     let circle = first_circle(work, lead.id, &parts).await?;
     change.state = Set(input.state.into());
-    change.organisers_id = Set(circle.organisers);
+    change.organisers_id = Set(circle.editors);
     change.audience_id = Set(circle.audience);
     change.confirmed_count = Set(0);
     change.waiting_count = Set(0);
@@ -125,25 +129,24 @@ pub(super) async fn write<A>(
     if let Set(published_at) = change.published_at {
         after.published_at = published_at;
     }
-    let circle = circle_now(work, &after).await?;
-    change.organisers_id = Set(circle.organisers);
+    let circle = circle_now::<seminar::Entity>(work, &after).await?;
+    change.organisers_id = Set(circle.editors);
     change.audience_id = Set(circle.audience);
     let row = work.update(seminar, change).await?;
-    settle_registrations(work, &[row.id], Circle::of(seminar), circle).await?;
+    settle_registrations(work, &[row.id], seminar::Entity::circle(seminar), circle).await?;
     Ok(row)
 }
 
 /// The circle of a seminar before anything of it is written.
 async fn first_circle(work: &Work, lead: Uuid, parts: &Parts) -> Result<Circle> {
     let mut ties = Ties::default();
-    ties.add_host(lead, HostRole::Lead, true);
+    add_host(&mut ties, lead, HostRole::Lead, true);
     for host in parts.co_hosts.iter().flatten() {
-        ties.add_host(*host, HostRole::CoHost, hosting::speaks_for(work, *host));
+        let accepted = hosting::speaks_for(work, *host);
+        add_host(&mut ties, *host, HostRole::CoHost, accepted);
     }
     let networks = parts.networks.as_deref().unwrap_or_default();
-    for network in work.by_ids::<network::Entity>(networks).await? {
-        ties.add_network(&network);
-    }
+    ties.add_networks(work, networks).await?;
     ties.circle(work, entity::Visibility::Restricted, false)
         .await
 }

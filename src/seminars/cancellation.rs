@@ -7,13 +7,13 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 
 use super::{
-    circle::Circle,
     graphql::{CancelRegistrationInput, UpdateRegistrationInput},
     policy::{CancelRegistration, ConsentToList, TakeSeat},
     registration::LIVE,
     seats::{self, Seats},
     stage::{WRONG_STATE, name},
 };
+use crate::networks::circle::Shared;
 use crate::platform::{
     access::Work,
     error::{Refusal, Result},
@@ -75,12 +75,12 @@ pub async fn consent(work: &Work, input: UpdateRegistrationInput) -> Result<regi
         row.status,
         RegistrationStatus::Confirmed | RegistrationStatus::Attended
     );
-    let circle = Circle::of(&seminar);
+    let circle = seminar::Entity::circle(&seminar);
     let change = registration::ActiveModel {
         is_listed: Set(input.is_listed),
         audience_id: Set(match seated && input.is_listed {
-            true => circle.of_listed(),
-            false => circle.organisers,
+            true => circle.signed_in(),
+            false => circle.editors,
         }),
         ..Default::default()
     };

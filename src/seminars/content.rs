@@ -1,6 +1,6 @@
 //! What a seminar is made of, as its organisers write it: read, checked, and turned into a change of its row.
 
-use async_graphql::{ID, MaybeUndefined};
+use async_graphql::MaybeUndefined;
 use chrono::{DateTime, Utc};
 use entity::{agenda_item, municipality, network, organisation, seat_pool::SeatKind, seminar};
 use sea_orm::ActiveValue::{self, NotSet, Set};
@@ -11,7 +11,6 @@ use super::{
     time::{Vague, Wanted},
 };
 use crate::platform::{
-    access::Resource,
     error::Result,
     graphql::{Check, LocalizedTextInput, id, localized},
 };
@@ -179,11 +178,10 @@ fn window(
 impl Parts {
     fn read(check: &mut Check, given: &SeminarContentInput) -> Result<Self> {
         Ok(Self {
-            co_hosts: ids::<organisation::Entity>(check, "coHostIds", &given.co_host_ids, 50)?,
-            partners: ids::<organisation::Entity>(check, "partnerIds", &given.partner_ids, 50)?,
-            networks: ids::<network::Entity>(check, "networkIds", &given.network_ids, 50)?,
-            municipalities: ids::<municipality::Entity>(
-                check,
+            co_hosts: check.ids::<organisation::Entity>("coHostIds", &given.co_host_ids, 50)?,
+            partners: check.ids::<organisation::Entity>("partnerIds", &given.partner_ids, 50)?,
+            networks: check.ids::<network::Entity>("networkIds", &given.network_ids, 50)?,
+            municipalities: check.ids::<municipality::Entity>(
                 "municipalityIds",
                 &given.municipality_ids,
                 400,
@@ -192,28 +190,6 @@ impl Parts {
             agenda: given.agenda.as_ref().map(|given| agenda(check, given)),
         })
     }
-}
-
-/// Ids of things of one type, each once.
-fn ids<E: Resource>(
-    check: &mut Check,
-    field: &str,
-    given: &Option<Vec<ID>>,
-    most: usize,
-) -> Result<Option<Vec<Uuid>>> {
-    let Some(given) = given else { return Ok(None) };
-    if given.len() > most {
-        let message = format!("{field} has {} members; at most {most} fit.", given.len());
-        check.refuse(field, "TOO_MANY", message);
-        return Ok(None);
-    }
-    let mut ids = vec![];
-    for one in given {
-        ids.extend(check.take(id::of::<E>(one, field))?);
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(Some(ids))
 }
 
 fn pools(check: &mut Check, given: &[SeatPoolInput]) -> Vec<(SeatKind, Option<i32>)> {

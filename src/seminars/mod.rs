@@ -11,7 +11,7 @@
 mod arranging;
 mod cadence;
 mod cancellation;
-pub mod circle;
+mod circle;
 mod content;
 mod graphql;
 mod hosting;
@@ -23,6 +23,5 @@ mod seats;
 mod stage;
 mod time;
 
-pub use circle::FollowNetworks;
 pub use graphql::*;
 pub use time::{Fold, sort_at};

@@ -1,7 +1,7 @@
 //! What hangs on a seminar: its hosts, networks, municipalities, seats and agenda.
 
 use entity::{
-    municipality, network, organisation, registration, seat_pool, seminar, seminar_host::HostRole,
+    municipality, organisation, registration, seat_pool, seminar, seminar_host::HostRole,
     seminar_municipality, seminar_network,
 };
 use sea_orm::{
@@ -11,15 +11,13 @@ use uuid::Uuid;
 
 use super::{arranging::Arranged, content::Parts, hosting};
 use crate::platform::{
-    access::{Resource, Role, Work},
+    access::Work,
     clock::new_id,
     error::{Refusal, Result},
     graphql::Check,
 };
 
-pub const NOT_YOUR_NETWORK: &str = "NOT_YOUR_NETWORK";
 pub const POOL_IN_USE: &str = "POOL_IN_USE";
-pub const UNKNOWN: &str = "UNKNOWN";
 
 /// What is named must exist, and each organisation have one part in it.
 pub(super) async fn check_parts(
@@ -44,49 +42,22 @@ pub(super) async fn check_parts(
     {
         check.refuse("partnerIds", "DUPLICATE", "partnerIds names a host too.");
     }
-    known::<organisation::Entity>(work, &mut check, "coHostIds", co_hosts).await?;
-    known::<organisation::Entity>(work, &mut check, "partnerIds", partners).await?;
+    check
+        .known::<organisation::Entity>(work, "coHostIds", co_hosts)
+        .await?;
+    check
+        .known::<organisation::Entity>(work, "partnerIds", partners)
+        .await?;
     let places = parts.municipalities.as_deref().unwrap_or_default();
-    known::<municipality::Entity>(work, &mut check, "municipalityIds", places).await?;
+    check
+        .known::<municipality::Entity>(work, "municipalityIds", places)
+        .await?;
     if let Set(Some(place)) = change.venue_municipality_id {
-        known::<municipality::Entity>(work, &mut check, "venue.municipalityId", &[place]).await?;
+        check
+            .known::<municipality::Entity>(work, "venue.municipalityId", &[place])
+            .await?;
     }
     check.finish()
-}
-
-async fn known<E: Resource>(
-    work: &Work,
-    check: &mut Check,
-    field: &str,
-    ids: &[Uuid],
-) -> Result<()> {
-    if !ids.is_empty() && work.by_ids::<E>(ids).await?.len() < ids.len() {
-        let message = format!("{field} names something that does not exist.");
-        check.refuse(field, UNKNOWN, message);
-    }
-    Ok(())
-}
-
-/// A seminar is put into networks by somebody who belongs to them; those it was in before may stay.
-pub(super) async fn check_networks(work: &Work, wanted: &[Uuid], before: &[Uuid]) -> Result<()> {
-    let fresh: Vec<Uuid> = wanted
-        .iter()
-        .filter(|id| !before.contains(id))
-        .copied()
-        .collect();
-    if fresh.is_empty() {
-        return Ok(());
-    }
-    let visible = work.by_ids::<network::Entity>(&fresh).await?;
-    let own = |row: &&network::Model| work.viewer().has(Role::Member, row.id);
-    if visible.iter().filter(own).count() < fresh.len() {
-        let message =
-            "networkIds names a network that you do not belong to; join it first, or leave it out.";
-        return Err(Refusal::new(NOT_YOUR_NETWORK, message)
-            .at("networkIds")
-            .into());
-    }
-    Ok(())
 }
 
 pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -> Result<()> {

@@ -16,11 +16,11 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    circle::Circle,
     graphql::RegisterForSeminarInput,
     policy::{ArrangeSeminar, TakeSeat},
     seats::{self, Moved, Seats},
 };
+use crate::networks::circle::Shared;
 use crate::platform::{
     access::{Allows, Role, Work},
     error::{Error, Refusal, Result},
@@ -161,7 +161,7 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
 }
 
 fn joining(seminar: &seminar::Model, seated: bool, is_listed: bool) -> registration::ActiveModel {
-    let circle = Circle::of(seminar);
+    let circle = seminar::Entity::circle(seminar);
     registration::ActiveModel {
         status: Set(match seated {
             true => RegistrationStatus::Confirmed,
@@ -169,10 +169,10 @@ fn joining(seminar: &seminar::Model, seated: bool, is_listed: bool) -> registrat
         }),
         is_listed: Set(is_listed),
         audience_id: Set(match seated && is_listed {
-            true => circle.of_listed(),
-            false => circle.organisers,
+            true => circle.signed_in(),
+            false => circle.editors,
         }),
-        organisers_id: Set(circle.organisers),
+        organisers_id: Set(circle.editors),
         ..Default::default()
     }
 }

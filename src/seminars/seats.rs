@@ -20,7 +20,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{circle::Circle, policy::TakeSeat};
+use super::policy::TakeSeat;
+use crate::networks::circle::Shared;
 use crate::platform::{
     access::{Permitted, Work},
     error::{Error, Result},
@@ -215,10 +216,10 @@ async fn promote(
     if number == 0 {
         return Ok(());
     }
-    let circle = Circle::of(seminar);
+    let circle = seminar::Entity::circle(seminar);
     let audience = CaseStatement::new()
-        .case(IsListed.eq(true), Expr::value(circle.of_listed()))
-        .finally(Expr::value(circle.organisers));
+        .case(IsListed.eq(true), Expr::value(circle.signed_in()))
+        .finally(Expr::value(circle.editors));
     let system = work.as_system("seats");
     let these = one_of(system.viewer().backend(), Expr::col(Id), &next);
     system

@@ -58,56 +58,6 @@ pub(super) async fn of_membership(
     audience_of(work, &sides).await
 }
 
-/// What ties a seminar to organisations and networks.
-pub(super) struct Ties {
-    /// Its lead and the co-hosts who accepted.
-    pub hosts: Vec<Uuid>,
-    pub networks: Vec<(Uuid, Visibility)>,
-}
-
-impl Ties {
-    fn arranging(&self) -> Vec<Standing> {
-        let hosts = self.hosts.iter();
-        let hosts = hosts.map(|one| Standing::new(*one, Role::Editor));
-        let networks = self.networks.iter();
-        let networks = networks.map(|(one, _)| Standing::new(*one, Role::Coordinator));
-        hosts.chain(networks).collect()
-    }
-
-    /// Who arranges it: editors of its hosts, coordinators of its networks.
-    pub async fn organisers(&self, work: &Work) -> Result<Uuid> {
-        audience_of(work, &self.arranging()).await
-    }
-
-    /// Who sees it: its organisers until it is published, then the narrowest of its own visibility and its networks'.
-    pub async fn audience(
-        &self,
-        work: &Work,
-        published: bool,
-        visibility: Visibility,
-    ) -> Result<Uuid> {
-        let networks = self.networks.iter().map(|(_, visibility)| *visibility);
-        let narrowest = networks.fold(visibility, narrower);
-        let mut seen_by = self.arranging();
-        match (published, narrowest) {
-            (true, Visibility::Public) => return Ok(PUBLIC),
-            (true, Visibility::Registered) => return Ok(REGISTERED),
-            (true, Visibility::Network) => seen_by.extend(
-                self.networks
-                    .iter()
-                    .map(|(one, _)| Standing::new(*one, Role::Member)),
-            ),
-            (true, Visibility::Organisation) => seen_by.extend(
-                self.hosts
-                    .iter()
-                    .map(|one| Standing::new(*one, Role::Member)),
-            ),
-            _ => {}
-        }
-        audience_of(work, &widest(seen_by)).await
-    }
-}
-
 /// A registration: its organisers; one who agreed to be listed, whoever sees the seminar and is signed in.
 pub(super) fn of_registration(listed: bool, seminar: Uuid, organisers: Uuid) -> Uuid {
     match (listed, seminar) {
@@ -115,16 +65,4 @@ pub(super) fn of_registration(listed: bool, seminar: Uuid, organisers: Uuid) -> 
         (true, seminar) => seminar,
         (false, _) => organisers,
     }
-}
-
-/// The enum stands in the order from wide to narrow.
-fn narrower(one: Visibility, other: Visibility) -> Visibility {
-    Ord::max(one, other)
-}
-
-/// One standing a scope: the lowest role opens to the most.
-fn widest(mut standings: Vec<Standing>) -> Vec<Standing> {
-    standings.sort_unstable();
-    standings.dedup_by_key(|one| one.scope);
-    standings
 }

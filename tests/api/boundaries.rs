@@ -7,13 +7,19 @@ use std::{
 };
 
 /// From low to high. The platform stands below all of them and knows none.
-const ORDER: [&str; 7] = [
+const ORDER: [&str; 13] = [
     "platform",
     "places",
+    "themes",
     "organisations",
     "people",
     "networks",
+    "documents",
+    "exchange",
+    "programmes",
+    "projects",
     "seminars",
+    "search",
     "transfer",
 ];
 

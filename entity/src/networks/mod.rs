@@ -3,3 +3,4 @@
 pub mod network;
 pub mod network_coordinator;
 pub mod network_membership;
+pub mod network_share;

@@ -5,6 +5,7 @@ pub mod action_group_municipality;
 pub mod country;
 pub mod locality;
 pub mod municipality;
+pub mod municipality_link;
 pub mod municipality_region;
 pub mod municipality_succession;
 pub mod region;

@@ -1,9 +1,19 @@
 //! Checking what a client gave: every fault is collected, so that a form can show all of them at once.
 
-use async_graphql::MaybeUndefined;
+use async_graphql::{ID, MaybeUndefined};
 use sea_orm::ActiveValue::{self, NotSet, Set};
+use uuid::Uuid;
 
-use super::super::error::{Error, Refusal, Result};
+use super::{
+    super::{
+        access::{Resource, Work},
+        error::{Error, Refusal, Result},
+    },
+    id,
+};
+
+/// Something is named that does not exist, or that the viewer may not see.
+pub const UNKNOWN: &str = "UNKNOWN";
 
 /// What a change does to a value that may be empty: nothing when it is missing, emptied by null.
 pub fn changed<T: Into<sea_orm::Value>>(given: MaybeUndefined<T>) -> ActiveValue<Option<T>>
@@ -97,6 +107,41 @@ impl Check {
             let message = format!("{} must be after {}.", names[1], names[0]);
             self.refuse(names[1], "REVERSED", message);
         }
+    }
+
+    /// The ids of a list, each once and in order of ids; none when the list is left out.
+    pub fn ids<E: Resource>(
+        &mut self,
+        field: &str,
+        given: &Option<Vec<ID>>,
+        most: usize,
+    ) -> Result<Option<Vec<Uuid>>> {
+        let Some(given) = given else { return Ok(None) };
+        if given.len() > most {
+            let message = format!("{field} has {} members; at most {most} fit.", given.len());
+            self.refuse(field, "TOO_MANY", message);
+        }
+        let mut ids = vec![];
+        for one in given.iter().take(most) {
+            ids.extend(self.take(id::of::<E>(one, field))?);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Some(ids))
+    }
+
+    /// All of these must be there, and be such that the viewer may see them.
+    pub async fn known<E: Resource>(
+        &mut self,
+        work: &Work,
+        field: &str,
+        ids: &[Uuid],
+    ) -> Result<()> {
+        if !ids.is_empty() && work.by_ids::<E>(ids).await?.len() < ids.len() {
+            let message = format!("{field} names something that does not exist.");
+            self.refuse(field, UNKNOWN, message);
+        }
+        Ok(())
     }
 
     /// Takes a value, or notes why there is none.

@@ -16,12 +16,13 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        audiences::{self, Ties},
+        audiences,
         file::Row,
         records::{Kind, Registration, Seminar, origin},
     },
     Writer, made,
 };
+use crate::networks::circle::Ties;
 use crate::platform::{
     clock::new_id,
     error::{Error, Result},
@@ -99,18 +100,20 @@ impl Writer<'_> {
                 .into_iter()
                 .map(|id| Ok((id, self.circle(id)?.visibility)));
             let ties = Ties {
-                hosts: self.file.each(Kind::Organisation, hosts)?,
+                holders: self.file.each(Kind::Organisation, hosts)?,
                 networks: networks.collect::<Result<_>>()?,
+                ..Ties::default()
             };
+            let circle = ties
+                .circle(self.work, one.visibility, one.published())
+                .await?;
             let pools = one.seat_pools.iter().map(|pool| {
                 let count = counts.get(&(row.id, pool.kind)).copied();
                 (pool.kind, (new_id(), count.unwrap_or_default()))
             });
             let plan = Plan {
-                organisers: ties.organisers(self.work).await?,
-                audience: ties
-                    .audience(self.work, one.published(), one.visibility)
-                    .await?,
+                organisers: circle.editors,
+                audience: circle.audience,
                 pools: pools.collect(),
             };
             plans.insert(row.id, plan);

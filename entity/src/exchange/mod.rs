@@ -1,0 +1,1 @@
+//! Experiences, questions, requests, offers, comments.

@@ -1,0 +1,18 @@
+//! A thing of any kind is about a municipality.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "municipality_link")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub subject_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub municipality_id: Uuid,
+    pub position: i32,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,1 @@
+//! Projects and everything under them; agreements.

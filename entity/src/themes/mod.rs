@@ -1,0 +1,4 @@
+//! What things are about.
+
+pub mod theme;
+pub mod theme_link;

@@ -1,0 +1,17 @@
+//! A thing of any kind is about a theme.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "theme_link")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub subject_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub theme_id: Uuid,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,4 @@
+//! Documents: files.
+
+crate::migration! { r"
+" }

@@ -1,0 +1,4 @@
+//! Documents: tables.
+
+crate::migration! { r"
+" }

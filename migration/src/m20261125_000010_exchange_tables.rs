@@ -1,0 +1,4 @@
+//! Exchange: tables.
+
+crate::migration! { r"
+" }

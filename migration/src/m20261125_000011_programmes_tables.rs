@@ -1,0 +1,4 @@
+//! Programmes: tables.
+
+crate::migration! { r"
+" }

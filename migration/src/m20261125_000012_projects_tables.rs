@@ -1,0 +1,4 @@
+//! Projects: tables.
+
+crate::migration! { r"
+" }

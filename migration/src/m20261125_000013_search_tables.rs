@@ -1,0 +1,4 @@
+//! Search: tables.
+
+crate::migration! { r"
+" }

@@ -1,0 +1,4 @@
+//! Seminars: links.
+
+crate::migration! { r"
+" }

@@ -1,0 +1,1 @@
+//! Documents: what municipalities, networks and projects write down, in versions that never change.

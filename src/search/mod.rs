@@ -1,0 +1,1 @@
+//! Search: one question over everything a viewer may see.

@@ -1,0 +1,5 @@
+//! Themes as clients see them.
+
+mod theme;
+
+pub use theme::*;

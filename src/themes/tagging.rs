@@ -1,0 +1,51 @@
+//! Which themes a thing has.
+
+use entity::{theme, theme_link};
+use sea_orm::{
+    ActiveValue::Set,
+    Condition, DbBackend,
+    sea_query::{Expr, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use crate::platform::{
+    access::{Permitted, Resource, Under, Work},
+    error::Result,
+    graphql::Check,
+    store::one_of,
+};
+
+/// Gives a thing these themes and no others, after checking that they exist.
+pub async fn write_themes<A, P>(
+    work: &Work,
+    subject: &Permitted<A, P>,
+    themes: Vec<Uuid>,
+) -> Result<()>
+where
+    P: Resource,
+    theme_link::Entity: Under<A, P>,
+{
+    let mut check = Check::default();
+    check
+        .known::<theme::Entity>(work, "themeIds", &themes)
+        .await?;
+    check.finish()?;
+    work.clear_under::<theme_link::Entity, _, _>(subject, Condition::all())
+        .await?;
+    let link = |id| theme_link::ActiveModel {
+        theme_id: Set(id),
+        ..Default::default()
+    };
+    work.insert_all(themes.into_iter().map(link).collect(), subject)
+        .await
+}
+
+/// The things that have at least one of these themes: for filters.
+pub fn themed(backend: DbBackend, themes: &[Uuid]) -> SelectStatement {
+    let theme = Expr::col((theme_link::Entity, theme_link::Column::ThemeId));
+    Query::select()
+        .column(theme_link::Column::SubjectId)
+        .from(theme_link::Entity)
+        .and_where(one_of(backend, theme, themes))
+        .to_owned()
+}
