@@ -78,6 +78,11 @@ CREATE TABLE document_version (
     document_id {uuid} NOT NULL REFERENCES document (id) ON DELETE CASCADE,
     number INTEGER NOT NULL CHECK (number >= 1),
     file_id {uuid} NOT NULL,
+    -- What its file is, as it was when handed in: neither ever changes.
+    file_name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size BIGINT NOT NULL CHECK (size >= 0),
+    sha256 TEXT NOT NULL,
     stage TEXT NOT NULL CHECK (stage IN ('DRAFT', 'CONSULTATION', 'ADOPTED')),
     note TEXT,
     creator_id {uuid} REFERENCES person (id),

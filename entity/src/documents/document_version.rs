@@ -25,6 +25,12 @@ pub struct Model {
     /// 1, 2, 3 … within its document.
     pub number: i32,
     pub file_id: Uuid,
+    pub file_name: String,
+    pub media_type: String,
+    /// In bytes.
+    pub size: i64,
+    /// Of its bytes, in hexadecimal.
+    pub sha256: String,
     pub stage: DocumentStage,
     pub note: Option<String>,
     pub creator_id: Option<Uuid>,
