@@ -21,6 +21,9 @@ pub mod seminars;
 pub mod themes;
 
 pub use money::Money;
+pub use documents::{
+    document, document_attachment, document_link, document_part, document_version,
+};
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
 pub use people::{account, affiliation, person, refresh_token, session};

@@ -1,1 +1,3 @@
 //! Documents: what municipalities, networks and projects write down, in versions that never change.
+
+pub mod policy;

@@ -10,6 +10,7 @@ mod localized;
 mod money;
 mod nullable;
 mod page;
+mod partial_date;
 mod payload;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -22,5 +23,6 @@ pub use localized::{LOCALES, Languages, LocalizedText, LocalizedTextInput, choos
 pub use money::{CURRENCIES, MOST_MINOR, Money, MoneyInput, UNKNOWN_CURRENCY, is_currency, money};
 pub use nullable::Nullable;
 pub use page::{Connection, Direction, Narrow, Sorted, children, list};
+pub use partial_date::{PartialDate, PartialDateInput};
 pub use payload::refused;
 pub use scalars::{Date, DateTime, LocalDateTime, Locale, SafeInt, TimeZone, Url};
