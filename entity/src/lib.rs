@@ -4,6 +4,7 @@
     reason = "the expansion of the entity derives calls what the rest of the code may not"
 )]
 
+mod money;
 mod text;
 
 pub mod documents;
@@ -19,6 +20,7 @@ pub mod search;
 pub mod seminars;
 pub mod themes;
 
+pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
 pub use people::{account, affiliation, person, refresh_token, session};
