@@ -11,7 +11,9 @@
 //! 7. A prize is given in editions; the winner is told when the embargo ends.
 
 mod circle;
+mod graphql;
 mod party;
 pub mod policy;
 
+pub use graphql::*;
 pub use party::{read_parties, with_party, write_parties};
