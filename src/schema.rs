@@ -37,6 +37,7 @@ pub struct Mutation(
     people::AccountMutations,
     people::SessionMutations,
     networks::NetworkMutations,
+    programmes::ProgrammeMutations,
     seminars::SeminarMutations,
 );
 

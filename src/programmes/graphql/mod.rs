@@ -1,9 +1,11 @@
 //! Programmes as clients see them.
 
+mod mutation;
 mod party;
 mod programme;
 mod selection;
 
+pub use mutation::*;
 pub use party::*;
 pub use programme::*;
 pub use selection::*;
