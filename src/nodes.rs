@@ -11,7 +11,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
-    seminars, themes,
+    programmes, seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -69,7 +69,7 @@ nodes! {
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
-        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, seminars::SeminarsOfMunicipality,
+        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, programmes::ProgrammesOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -83,7 +83,7 @@ nodes! {
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
-        seminars::SeminarsOfOrganisation,
+        programmes::ProgrammesOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -94,10 +94,14 @@ nodes! {
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
-        seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
+        programmes::ProgrammesOfNetwork, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
+    /// What organisations run together for a time, with money for others to work with.
+    Programme of programme {
+        programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
+    }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar,
