@@ -5,13 +5,14 @@ use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 use anyhow::Context;
 use erfa::{
     app::App,
-    people,
+    documents, people,
     platform::{access::Work, clock::Clock, error::Result},
     settings::Settings,
 };
 use tokio::signal::unix::{SignalKind, signal};
 
 const HOUR: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_secs(60);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(&settings.listen).with_context(|| {
@@ -35,6 +36,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         handle.stop(true).await;
     });
     actix_web::rt::spawn(turn_days(app.clone()));
+    actix_web::rt::spawn(turn_minutes(app.clone()));
     announce(&app, address);
     server.await?;
     tracing::info!("stopped");
@@ -54,6 +56,22 @@ async fn turn_days(app: Arc<App>) {
 async fn turn_day(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "day", app.followers.clone()).await?;
     let outcome = people::turn_day(&work).await;
+    work.finish(outcome).await
+}
+
+/// Every minute: what was held back until a moment that has passed is released.
+async fn turn_minutes(app: Arc<App>) {
+    loop {
+        if let Err(error) = turn_minute(&app).await {
+            tracing::error!(?error, "what is due could not be released");
+        }
+        tokio::time::sleep(MINUTE).await;
+    }
+}
+
+async fn turn_minute(app: &App) -> Result<()> {
+    let work = Work::of_system(&app.store, "minute", app.followers.clone()).await?;
+    let outcome = documents::turn(&work).await;
     work.finish(outcome).await
 }
 
