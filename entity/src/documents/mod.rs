@@ -1,1 +1,4 @@
 //! Documents, their versions and files.
+
+pub mod file_text;
+pub mod stored_file;
