@@ -36,9 +36,7 @@ where
     let had = |id: &Uuid| before.iter().any(|one| one.document_id == *id);
     let fresh: Vec<Uuid> = documents.iter().filter(|id| !had(id)).copied().collect();
     let mut check = Check::default();
-    check
-        .known::<document::Entity>(work, field, &fresh)
-        .await?;
+    check.known::<document::Entity>(work, field, &fresh).await?;
     check.finish()?;
     let in_role = Condition::all().add(Column::Role.eq(role));
     work.clear_under::<document_attachment::Entity, _, _>(subject, in_role)

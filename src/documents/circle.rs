@@ -98,10 +98,7 @@ pub(super) async fn spread(
         document_link::Column::SourceId.into_expr(),
         documents,
     );
-    let set = vec![(
-        document_link::Column::AudienceId,
-        Expr::value(now.audience),
-    )];
+    let set = vec![(document_link::Column::AudienceId, Expr::value(now.audience))];
     system
         .rewrite::<document_link::Entity>(set, Condition::all().add(from_these))
         .await

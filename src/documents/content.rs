@@ -3,7 +3,8 @@
 use async_graphql::MaybeUndefined;
 use chrono::NaiveDate;
 use entity::{
-    LocalizedText, document, document_part::{self, DocumentPartKind},
+    LocalizedText, document,
+    document_part::{self, DocumentPartKind},
     municipality, network, organisation, person, theme,
 };
 use sea_orm::ActiveValue::Set;
@@ -102,14 +103,18 @@ pub fn read(
         row.embargo_until = at.map(|at| at.0);
     }
     if let Some(id) = given(form.publisher_id) {
-        row.publisher_id = check.take(id::optional::<organisation::Entity>(&id, "publisherId"))?.flatten();
+        row.publisher_id = check
+            .take(id::optional::<organisation::Entity>(&id, "publisherId"))?
+            .flatten();
     }
     if let Some(id) = given(form.publisher_seat_id) {
         let id = id::optional::<municipality::Entity>(&id, "publisherSeatId");
         row.publisher_seat_id = check.take(id)?.flatten();
     }
     if let Some(id) = given(form.content_owner_id) {
-        row.content_owner_id = check.take(id::optional::<person::Entity>(&id, "contentOwnerId"))?.flatten();
+        row.content_owner_id = check
+            .take(id::optional::<person::Entity>(&id, "contentOwnerId"))?
+            .flatten();
     }
     if let Some(visibility) = form.visibility {
         row.visibility = visibility;
@@ -137,7 +142,10 @@ fn write_title(
         return;
     }
     let Some((sort, fold)) = title_keys(&row.title, &row.locale) else {
-        let message = format!("title needs its text in the language of the document, `{}`.", row.locale);
+        let message = format!(
+            "title needs its text in the language of the document, `{}`.",
+            row.locale
+        );
         check.refuse("title", "MISSING", message);
         return;
     };
@@ -159,7 +167,11 @@ fn read_parts(check: &mut Check, form: &DocumentContentInput) -> Result<Parts> {
     let mut parts = Parts {
         networks: check.ids::<network::Entity>("networkIds", &form.network_ids, 50)?,
         themes: check.ids::<theme::Entity>("themeIds", &form.theme_ids, 50)?,
-        municipalities: check.ids::<municipality::Entity>("municipalityIds", &form.municipality_ids, 400)?,
+        municipalities: check.ids::<municipality::Entity>(
+            "municipalityIds",
+            &form.municipality_ids,
+            400,
+        )?,
         listed: vec![],
     };
     let lists = [
@@ -188,16 +200,25 @@ fn read_parts(check: &mut Check, form: &DocumentContentInput) -> Result<Parts> {
 pub async fn check_named(work: &Work, row: &document::Model) -> Result<()> {
     let mut check = Check::default();
     let publisher: Vec<Uuid> = row.publisher_id.into_iter().collect();
-    check.known::<organisation::Entity>(work, "publisherId", &publisher).await?;
+    check
+        .known::<organisation::Entity>(work, "publisherId", &publisher)
+        .await?;
     let seat: Vec<Uuid> = row.publisher_seat_id.into_iter().collect();
-    check.known::<municipality::Entity>(work, "publisherSeatId", &seat).await?;
+    check
+        .known::<municipality::Entity>(work, "publisherSeatId", &seat)
+        .await?;
     let owner: Vec<Uuid> = row.content_owner_id.into_iter().collect();
-    check.known::<person::Entity>(work, "contentOwnerId", &owner).await?;
+    check
+        .known::<person::Entity>(work, "contentOwnerId", &owner)
+        .await?;
     check.finish()
 }
 
 /// The rows of what a document lists.
-pub(crate) fn part_rows(kind: DocumentPartKind, texts: Vec<String>) -> Vec<document_part::ActiveModel> {
+pub(crate) fn part_rows(
+    kind: DocumentPartKind,
+    texts: Vec<String>,
+) -> Vec<document_part::ActiveModel> {
     let part = |(place, text)| document_part::ActiveModel {
         id: Set(new_id()),
         kind: Set(kind),

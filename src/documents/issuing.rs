@@ -3,9 +3,7 @@
 //! 1. An editor of an organisation makes it, as a draft; that organisation answers for it from then on.
 //! 2. It can be shared in networks that the editor belongs to; their coordinators become its editors too.
 
-use entity::{
-    LocalizedText, Origin, Visibility, document, document_part, organisation,
-};
+use entity::{LocalizedText, Origin, Visibility, document, document_part, organisation};
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, IntoActiveModel};
 use uuid::Uuid;
 

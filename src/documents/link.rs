@@ -10,9 +10,7 @@ use entity::{
     document,
     document_link::{self, Column, DocumentLinkKind},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -53,7 +51,9 @@ pub async fn link(work: &Work, input: LinkDocumentsInput) -> Result<document_lin
     check.finish()?;
     let (source, target) = source.zip(target).ok_or(Error::NotFound)?;
     let chain = lock_chain(work, source, target, input.kind).await?;
-    let source = work.permit::<EditDocument, document::Entity>(source).await?;
+    let source = work
+        .permit::<EditDocument, document::Entity>(source)
+        .await?;
     check_target(work, target, input.kind).await?;
     if chain.contains(&source.id) {
         let message = "targetId leads back to sourceId by links of the same kind; a document cannot hang on itself.";
@@ -71,7 +71,8 @@ pub async fn link(work: &Work, input: LinkDocumentsInput) -> Result<document_lin
         if !error.is_duplicate() {
             return error;
         }
-        let message = "They are linked in this way already; unlink them first to give another label.";
+        let message =
+            "They are linked in this way already; unlink them first to give another label.";
         Refusal::new(ALREADY_LINKED, message).at("targetId").into()
     })?;
     touch(work, &source).await?;
@@ -151,11 +152,7 @@ async fn lock_chain(
 }
 
 /// A document and all those that links of a kind lead to from it.
-async fn chain_from(
-    system: &Work,
-    first: Uuid,
-    kind: DocumentLinkKind,
-) -> Result<BTreeSet<Uuid>> {
+async fn chain_from(system: &Work, first: Uuid, kind: DocumentLinkKind) -> Result<BTreeSet<Uuid>> {
     let mut chain = BTreeSet::from([first]);
     let mut edge = vec![first];
     while !edge.is_empty() {
@@ -208,7 +205,9 @@ mod tests {
 
     #[test]
     fn labels_sort_by_their_numbers() {
-        let labels = ["1 a–c", "1b", "2", "7a", "7B", "7 c", "10", "Bilag 2", "Bilag 11"];
+        let labels = [
+            "1 a–c", "1b", "2", "7a", "7B", "7 c", "10", "Bilag 2", "Bilag 11",
+        ];
         let mut sorted = labels;
         sorted.sort_by_key(|label| natural(Some(label)));
         assert_eq!(sorted, labels);

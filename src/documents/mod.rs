@@ -16,7 +16,6 @@ mod issuing;
 mod link;
 pub mod policy;
 mod release;
-mod version;
 
 pub use attachment::{Attached, attached, write_attachments};
 pub use graphql::*;

@@ -9,10 +9,7 @@
 use async_graphql::Enum;
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 use entity::document::{self, Column};
-use sea_orm::{
-    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use super::{
     circle::CAPACITY,
@@ -192,5 +189,5 @@ pub async fn turn(work: &Work) -> Result<()> {
     system
         .rewrite::<document::Entity>(set, Condition::all().add(these))
         .await?;
-    settle::<document::Entity>(work, system.by_ids(&due).await?).await
+    settle::<document::Entity>(work, system.by_ids::<document::Entity>(&due).await?).await
 }

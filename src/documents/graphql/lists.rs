@@ -78,7 +78,7 @@ pub struct DocumentFilter {
     /// Changed after this moment.
     pub changed_after: Option<DateTime>,
     /// True: that the viewer can change; false: the others.
-    pub is_mine: Option<bool>,
+    pub mine: Option<bool>,
     /// True: for which somebody is named who keeps them right; false: the ownerless.
     pub has_content_owner: Option<bool>,
     /// True: out, not archived, and the day on which their review was due has passed; false: the others.
@@ -117,7 +117,8 @@ impl DocumentFilter {
         let publisher = argument::<organisation::Entity>(&self.publisher_id, "filter.publisherId")?;
         let networks = arguments::<network::Entity>(&self.network_ids, "filter.networkIds")?;
         let themes = arguments::<theme::Entity>(&self.theme_ids, "filter.themeIds")?;
-        let place = argument::<municipality::Entity>(&self.municipality_id, "filter.municipalityId")?;
+        let place =
+            argument::<municipality::Entity>(&self.municipality_id, "filter.municipalityId")?;
         let shared = |ids: Vec<Uuid>| Column::Id.in_subquery(shared_in(viewer, &ids));
         let themed = |ids: Vec<Uuid>| Column::Id.in_subquery(themed(viewer.backend(), &ids));
         Ok(Condition::all()
@@ -169,7 +170,7 @@ impl Narrow<document::Entity> for DocumentFilter {
         Ok(Condition::all()
             .add(self.itself())
             .add(self.ties(viewer)?)
-            .add_option(self.is_mine.map(mine)))
+            .add_option(self.mine.map(mine)))
     }
 
     fn on(&self, today: NaiveDate) -> Option<Condition> {

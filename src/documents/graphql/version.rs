@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::{
     document,
     document_version::{self, Column, DocumentStage},
-    person,
+    file_text, person,
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -16,9 +16,7 @@ use crate::{
     platform::{
         access::Viewer,
         error::{Error, Result},
-        graphql::{
-            ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id,
-        },
+        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
     },
 };
@@ -99,7 +97,10 @@ impl DocumentVersionFields {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many characters to pass over.", default)] offset: i32,
-        #[graphql(desc = "How many characters to give: 1 to 50,000.", default_with = "USUAL")]
+        #[graphql(
+            desc = "How many characters to give: 1 to 50,000.",
+            default_with = "USUAL"
+        )]
         length: i32,
     ) -> Nullable<DocumentText> {
         Nullable::of(async {
@@ -107,7 +108,10 @@ impl DocumentVersionFields {
                 let message = format!("offset is {offset} and length {length}; offset must be 0 or more, length from 1 to {MOST}.");
                 return Err(Error::bad_input(message));
             }
-            let Some(whole) = crate::documents::text::of_file(ctx, self.0.file_id).await? else {
+            let texts = ctx
+                .details::<document_version::Entity, file_text::Entity>(&self.0)
+                .await?;
+            let Some(whole) = texts.first().map(|one| &one.text) else {
                 return Ok(None);
             };
             let (skip, take) = (offset.unsigned_abs() as usize, length.unsigned_abs() as usize);
