@@ -5,6 +5,7 @@ use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 use anyhow::Context;
 use erfa::{
     app::App,
+    documents::files::{Collected, collect},
     people,
     platform::{access::Work, clock::Clock, error::Result},
     settings::Settings,
@@ -35,6 +36,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         handle.stop(true).await;
     });
     actix_web::rt::spawn(turn_days(app.clone()));
+    actix_web::rt::spawn(collect_files(app.clone()));
     announce(&app, address);
     server.await?;
     tracing::info!("stopped");
@@ -55,6 +57,18 @@ async fn turn_day(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "day", app.followers.clone()).await?;
     let outcome = people::turn_day(&work).await;
     work.finish(outcome).await
+}
+
+/// Once at the start and then every hour: files that nobody wanted are removed.
+async fn collect_files(app: Arc<App>) {
+    loop {
+        match collect(&app.store, &app.files).await {
+            Ok(collected) if collected == Collected::default() => {}
+            Ok(collected) => tracing::info!(?collected, "removed files that nobody wanted"),
+            Err(error) => tracing::error!(?error, "files could not be collected"),
+        }
+        tokio::time::sleep(HOUR).await;
+    }
 }
 
 fn announce(app: &App, address: std::net::SocketAddr) {
