@@ -5,7 +5,11 @@ use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 use anyhow::Context;
 use erfa::{
     app::App,
-    documents, people,
+    documents::{
+        self,
+        files::{Collected, collect},
+    },
+    people,
     platform::{access::Work, clock::Clock, error::Result},
     settings::Settings,
 };
@@ -37,6 +41,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     });
     actix_web::rt::spawn(turn_days(app.clone()));
     actix_web::rt::spawn(turn_minutes(app.clone()));
+    actix_web::rt::spawn(collect_files(app.clone()));
     announce(&app, address);
     server.await?;
     tracing::info!("stopped");
@@ -73,6 +78,18 @@ async fn turn_minute(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "minute", app.followers.clone()).await?;
     let outcome = documents::turn(&work).await;
     work.finish(outcome).await
+}
+
+/// Once at the start and then every hour: files that nobody wanted are removed.
+async fn collect_files(app: Arc<App>) {
+    loop {
+        match collect(&app.store, &app.files).await {
+            Ok(collected) if collected == Collected::default() => {}
+            Ok(collected) => tracing::info!(?collected, "removed files that nobody wanted"),
+            Err(error) => tracing::error!(?error, "files could not be collected"),
+        }
+        tokio::time::sleep(HOUR).await;
+    }
 }
 
 fn announce(app: &App, address: std::net::SocketAddr) {

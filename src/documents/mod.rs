@@ -11,12 +11,15 @@
 mod attachment;
 mod circle;
 mod content;
+pub mod files;
 mod graphql;
 mod issuing;
 mod link;
 pub mod policy;
 mod release;
+mod version;
 
 pub use attachment::{Attached, attached, write_attachments};
+pub use files::upload;
 pub use graphql::*;
 pub use release::turn;

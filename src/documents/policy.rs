@@ -27,7 +27,7 @@ resource!(document_link as "DocumentLink", audience: |row| row.audience_id, visi
 details_of! {
     document_part of document by DocumentId, ordered by Position;
 }
-details!(document_attachment, stored_file, file_text);
+details!(document_attachment);
 
 /// The text of its file: for whoever sees the version.
 impl Detail<document_version::Entity> for file_text::Entity {
