@@ -57,6 +57,12 @@ enum Command {
     },
     /// Check settings, database and keys, and say what to do.
     Doctor,
+    /// Read the text of the file on standard input: started by the server, for each file that comes in.
+    #[command(hide = true)]
+    ExtractText {
+        /// The way of reading.
+        reading: String,
+    },
 }
 
 #[derive(Args, Default)]
@@ -77,6 +83,10 @@ struct Serve {
 
 fn main() -> ExitCode {
     let line = Line::parse();
+    // Before any setting is read: it has no business with them.
+    if let Some(Command::ExtractText { reading }) = &line.command {
+        return erfa::documents::files::text::run(reading);
+    }
     let outcome = settings(&line).and_then(|settings| command::run(line.command, settings));
     match outcome {
         Ok(code) => code,

@@ -2,7 +2,9 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{networks, nodes, organisations, people, places, programmes, seminars, themes};
+use crate::{
+    documents, networks, nodes, organisations, people, places, programmes, seminars, themes,
+};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -22,6 +24,8 @@ pub struct Query(
     people::ViewerQuery,
     networks::Networks,
     networks::NetworkLookup,
+    documents::Documents,
+    documents::DocumentLookup,
     programmes::Programmes,
     programmes::ProgrammeLookup,
     seminars::Seminars,
@@ -37,6 +41,7 @@ pub struct Mutation(
     people::AccountMutations,
     people::SessionMutations,
     networks::NetworkMutations,
+    documents::DocumentMutations,
     programmes::ProgrammeMutations,
     seminars::SeminarMutations,
 );

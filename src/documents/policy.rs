@@ -1,12 +1,16 @@
 //! Who may see a document: the audience that its visibility and its networks name, its editors until it is released.
 //! Who may change it: the editors of the organisation that answers for it, and the coordinators of its networks.
 
-use entity::{document, organisation};
+use entity::{document, document_version, file_text, organisation};
 use sea_orm::{ColumnTrait, Condition, sea_query::Query};
+use uuid::Uuid;
 
 use crate::{
     details, details_of,
-    platform::access::{Allows, Import, Resource, Role, Viewer},
+    platform::{
+        access::{Allows, Import, Resource, Role, Viewer},
+        list::Detail,
+    },
     resource, under,
 };
 
@@ -24,6 +28,16 @@ details_of! {
     document_part of document by DocumentId, ordered by Position;
 }
 details!(document_attachment);
+
+/// The text of its file: for whoever sees the version.
+impl Detail<document_version::Entity> for file_text::Entity {
+    const PARENT: file_text::Column = file_text::Column::FileId;
+    const ORDER: file_text::Column = file_text::Column::FileId;
+
+    fn key_of(version: &document_version::Model) -> Uuid {
+        version.file_id
+    }
+}
 
 /// A link is seen by whoever sees both ends.
 fn visible_link(viewer: &Viewer) -> Condition {

@@ -8,5 +8,6 @@ pub mod feed;
 pub mod graphql;
 pub mod http;
 pub mod list;
+pub mod storage;
 pub mod store;
 pub mod telemetry;

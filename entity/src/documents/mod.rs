@@ -5,3 +5,5 @@ pub mod document_attachment;
 pub mod document_link;
 pub mod document_part;
 pub mod document_version;
+pub mod file_text;
+pub mod stored_file;

@@ -4,6 +4,7 @@ use std::{net::TcpListener, sync::Arc};
 
 use erfa::{
     app::{self, App, Authenticate},
+    documents::files::FileSettings,
     people::Authenticator,
     platform::{
         access::{Viewer, load_viewer},
@@ -42,20 +43,30 @@ pub struct TestApp {
 impl TestApp {
     /// Over an empty database.
     pub async fn start(db: Db) -> Self {
-        Self::over(db, Content::Empty).await
+        Self::over(db, Content::Empty, |_| {}).await
+    }
+
+    /// Over an empty database, with some settings of its own.
+    pub async fn set(db: Db, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::over(db, Content::Empty, change).await
     }
 
     /// Over the sample and the demo.
     pub async fn with_sample(db: Db) -> Self {
-        Self::over(db, Content::Sample).await
+        Self::over(db, Content::Sample, |_| {}).await
     }
 
-    async fn over(db: Db, content: Content) -> Self {
+    async fn over(db: Db, content: Content, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let place = folder.path().to_owned();
         let url = tokio::task::spawn_blocking(move || fresh(db, content, &place)).await;
         let url = url.expect("a fresh database");
-        let settings = Settings {
+        let mut settings = Settings {
+            data_folder: folder.path().to_owned(),
+            files: FileSettings {
+                extractor: env!("CARGO_BIN_EXE_erfa").into(),
+                ..FileSettings::default()
+            },
             database: DatabaseSettings {
                 url: url.clone(),
                 statement_timeout_ms: 30_000,
@@ -63,6 +74,7 @@ impl TestApp {
             },
             ..Settings::default()
         };
+        change(&mut settings);
         let clock = Clock::default();
         let (app, address) = serve(settings, clock.clone()).await;
         let mut options = sea_orm::ConnectOptions::new(url);
