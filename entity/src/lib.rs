@@ -30,6 +30,12 @@ pub use places::{
     territory_change_from, territory_change_to,
 };
 pub use platform::{audience_link, change_log, external_ref, feed_meta, signing_key};
+pub use projects::{
+    activity, activity_goal, activity_progress, agreement, agreement_area, agreement_party,
+    body_seat, change_request, goal, goal_assessment, governing_body, indicator, indicator_value,
+    project, project_experience, project_figure, project_party, project_point, project_relation,
+    project_report, role_term, seat_term,
+};
 pub use seminars::{
     agenda_item, registration, seat_pool, seminar, seminar_host, seminar_municipality,
     seminar_network,
