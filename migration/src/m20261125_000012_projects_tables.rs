@@ -56,19 +56,6 @@ CREATE INDEX project_owner ON project (owner_id, title_sort, id);
 CREATE INDEX project_programme ON project (programme_id, title_sort, id);
 CREATE INDEX project_country ON project (country_code, title_sort, id);
 
-CREATE TABLE project_party (
-    id {uuid} PRIMARY KEY,
-    project_id {uuid} NOT NULL REFERENCES project (id) ON DELETE CASCADE,
-    organisation_id {uuid} REFERENCES organisation (id),
-    name_text TEXT,
-    role TEXT NOT NULL CHECK (role IN ('FUNDER', 'PARTNER')),
-    position INTEGER NOT NULL,
-    CHECK (organisation_id IS NOT NULL OR name_text IS NOT NULL)
-);
-CREATE UNIQUE INDEX project_party_key ON project_party (project_id, role, organisation_id) WHERE organisation_id IS NOT NULL;
-CREATE INDEX project_party_project ON project_party (project_id, position);
-CREATE INDEX project_party_organisation ON project_party (organisation_id, project_id);
-
 CREATE TABLE project_point (
     id {uuid} PRIMARY KEY,
     project_id {uuid} NOT NULL REFERENCES project (id) ON DELETE CASCADE,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::{
     Visibility, agreement, agreement_party, project,
-    project_party::{self, ProjectPartyRole},
+    party::{self, PartyRole},
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{QueryFilter, sea_query::Expr};
@@ -109,10 +109,10 @@ pub async fn approvers(work: &Work, owner: Option<Uuid>, funders: &[Uuid]) -> Re
 }
 
 /// The organisations among these parties that pay.
-pub(super) fn funders(parties: &[project_party::ActiveModel]) -> Vec<Uuid> {
+pub(super) fn funders(parties: &[party::ActiveModel]) -> Vec<Uuid> {
     parties
         .iter()
-        .filter(|one| one.role.as_ref() == &ProjectPartyRole::Funder)
+        .filter(|one| one.role.as_ref() == &PartyRole::Funder)
         .filter_map(|one| *one.organisation_id.as_ref())
         .collect()
 }

@@ -6,7 +6,7 @@ use entity::{
     Visibility, municipality, network, organisation,
     project::{self, ProjectStatus},
     project_figure,
-    project_party::{self, ProjectPartyRole},
+    party::{self, PartyRole},
     project_point::{self, PointKind},
     theme,
 };
@@ -142,7 +142,7 @@ pub(super) struct Lists {
     pub municipalities: Option<Vec<Uuid>>,
     pub themes: Option<Vec<Uuid>>,
     pub networks: Option<Vec<Uuid>>,
-    pub parties: Vec<(ProjectPartyRole, Vec<project_party::ActiveModel>)>,
+    pub parties: Vec<(PartyRole, Vec<party::ActiveModel>)>,
     pub points: Vec<(PointKind, Vec<project_point::ActiveModel>)>,
     pub figures: Option<Vec<project_figure::ActiveModel>>,
 }
@@ -300,8 +300,8 @@ impl Lists {
             ..Self::default()
         };
         for (role, field, given) in [
-            (ProjectPartyRole::Funder, "funders", &given.funders),
-            (ProjectPartyRole::Partner, "partners", &given.partners),
+            (PartyRole::Funder, "funders", &given.funders),
+            (PartyRole::Partner, "partners", &given.partners),
         ] {
             if let Some(given) = given {
                 lists
@@ -411,14 +411,14 @@ fn figures(check: &mut Check, given: &[ProjectFigureInput]) -> Vec<project_figur
 
 fn parties(
     check: &mut Check,
-    role: ProjectPartyRole,
+    role: PartyRole,
     field: &str,
     given: &[ProjectPartyInput],
-) -> Result<Vec<project_party::ActiveModel>> {
+) -> Result<Vec<party::ActiveModel>> {
     if !fits(check, field, given.len(), 50) {
         return Ok(vec![]);
     }
-    let mut rows: Vec<project_party::ActiveModel> = vec![];
+    let mut rows: Vec<party::ActiveModel> = vec![];
     for (one, position) in given.iter().zip(0..) {
         let at = format!("{field}.{position}");
         let (organisation, name) = named(check, &at, &one.organisation_id, one.name.clone())?;
@@ -430,10 +430,10 @@ fn parties(
             let message = format!("{at} names an organisation a second time; each stands once.");
             check.refuse(&at, "DUPLICATE", message);
         }
-        rows.push(project_party::ActiveModel {
+        rows.push(party::ActiveModel {
             id: Set(new_id()),
             organisation_id: Set(organisation),
-            name_text: Set(name),
+            organisation_text: Set(name),
             role: Set(role),
             position: Set(position),
             ..Default::default()

@@ -2,11 +2,14 @@
 //! those who answer for it. Who may change it: the editors of its owner or of its parties, and the coordinators of its
 //! networks. Who decides on its reports and on requests for change: the editors of its funders, else the admins of its owner.
 
-use entity::{agreement, organisation, project};
+use entity::{agreement, organisation, party, project};
 
 use crate::{
     details, details_of,
-    platform::access::{Allows, Import, Platform, Role, Viewer},
+    platform::{
+        access::{Allows, Import, Platform, Role, Viewer},
+        list::Detail,
+    },
     resource, under,
 };
 
@@ -29,7 +32,6 @@ resource!(agreement as "CooperationAgreement", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::agreement::Column::AudienceId));
 
 details_of! {
-    project_party of project by ProjectId, ordered by Position;
     project_point of project by ProjectId, ordered by Position;
     project_figure of project by ProjectId, ordered by Position;
     project_relation of project by ProjectId, ordered by Position;
@@ -51,9 +53,13 @@ details_of! {
 }
 details!(project_experience);
 
+impl Detail<project::Entity> for party::Entity {
+    const PARENT: party::Column = party::Column::SubjectId;
+    const ORDER: party::Column = party::Column::Position;
+}
+
 under! {
     project under Import, on Platform;
-    project_party under Import, on Platform;
     project_point under Import, on Platform;
     project_figure under Import, on Platform;
     project_relation under Import, on Platform;
@@ -82,7 +88,7 @@ under! {
 }
 under! {
     project under BeginProject, on organisation by OwnerId;
-    project_party under EditProject, on project by ProjectId;
+    party under EditProject, on project by SubjectId;
     project_point under EditProject, on project by ProjectId;
     project_figure under EditProject, on project by ProjectId;
     project_relation under EditProject, on project by ProjectId;

@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 use entity::{
     Origin, Visibility, country, municipality, municipality_link, organisation,
     project::{self, ProjectStatus},
-    project_party::{self, ProjectPartyRole},
+    party::{self, PartyRole},
     project_point,
 };
 use sea_orm::{
@@ -154,7 +154,7 @@ pub async fn update(work: &Work, input: UpdateProjectInput) -> Result<project::M
     let paid = lists
         .parties
         .iter()
-        .any(|(role, _)| *role == ProjectPartyRole::Funder);
+        .any(|(role, _)| *role == PartyRole::Funder);
     if paid {
         change.approvers_id = Set(approvers(work, project.owner_id, &paying(&lists)).await?);
     }
@@ -229,8 +229,8 @@ async fn check_known(work: &Work, check: &mut Check, content: &Content) -> Resul
         .await?;
     for (role, rows) in &lists.parties {
         let field = match role {
-            ProjectPartyRole::Funder => "funders",
-            ProjectPartyRole::Partner => "partners",
+            PartyRole::Funder => "funders",
+            PartyRole::Partner => "partners",
         };
         let mut ids: Vec<Uuid> = rows
             .iter()
@@ -262,7 +262,7 @@ fn paying(lists: &Lists) -> Vec<Uuid> {
     let of_funders = lists
         .parties
         .iter()
-        .filter(|(role, _)| *role == ProjectPartyRole::Funder);
+        .filter(|(role, _)| *role == PartyRole::Funder);
     of_funders.flat_map(|(_, rows)| funders(rows)).collect()
 }
 
@@ -285,8 +285,8 @@ async fn write_lists(work: &Work, project: &Edited, lists: Lists) -> Result<()> 
         write_shares(work, project, networks).await?;
     }
     for (role, rows) in lists.parties {
-        let which = project_party::Column::Role.eq(role);
-        work.clear_under::<project_party::Entity, _, _>(project, Condition::all().add(which))
+        let which = party::Column::Role.eq(role);
+        work.clear_under::<party::Entity, _, _>(project, Condition::all().add(which))
             .await?;
         work.insert_all(rows, project).await?;
     }

@@ -16,7 +16,6 @@ pub mod indicator_value;
 pub mod project;
 pub mod project_experience;
 pub mod project_figure;
-pub mod project_party;
 pub mod project_point;
 pub mod project_relation;
 pub mod project_report;
