@@ -230,7 +230,7 @@ async fn check_known(work: &Work, check: &mut Check, content: &Content) -> Resul
     for (role, rows) in &lists.parties {
         let field = match role {
             PartyRole::Funder => "funders",
-            PartyRole::Partner => "partners",
+            _ => "partners",
         };
         let mut ids: Vec<Uuid> = rows
             .iter()
