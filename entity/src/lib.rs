@@ -20,6 +20,10 @@ pub mod search;
 pub mod seminars;
 pub mod themes;
 
+pub use exchange::{
+    comment, comment_report, exchange_match, exchange_post, experience, experience_contact,
+    experience_event, moderation_action, question, reuse_report,
+};
 pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
