@@ -39,7 +39,13 @@ pub use programmes::{
     funding_grant, funding_rule, funding_rule_set, initiative, jury_score, nomination, party,
     prize, prize_edition, prize_news, programme, programme_participation, programme_point,
     programme_target,
-pub use projects::{activity, activity_goal, activity_progress, agreement, agreement_area, agreement_party, body_seat, change_request, goal, goal_assessment, governing_body, indicator, indicator_value, project, project_experience, project_figure, project_point, project_relation, project_report, role_term, seat_term};
+};
+pub use projects::{
+    activity, activity_goal, activity_progress, agreement, agreement_area, agreement_party,
+    body_seat, change_request, goal, goal_assessment, governing_body, indicator, indicator_value,
+    project, project_experience, project_figure, project_point, project_relation, project_report,
+    role_term, seat_term,
+};
 pub use seminars::{
     agenda_item, registration, seat_pool, seminar, seminar_host, seminar_municipality,
     seminar_network,
