@@ -5,14 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
-use crate::{
-    documents, networks, organisations, people, places,
-    platform::{
+use crate::{documents, networks, organisations, people, places, platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
-    },
-    programmes, seminars, themes,
-};
+    }, programmes, seminars, themes};
 
 /// Declares the types that have an id: of which table, and of which parts.
 macro_rules! nodes {
@@ -81,7 +77,7 @@ nodes! {
         places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange,
     }
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
-    Theme of theme { themes::ThemeFields, themes::PartsOfTheme, documents::DocumentsOfTheme }
+    Theme of theme { themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, documents::DocumentsOfTheme }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
@@ -98,7 +94,8 @@ nodes! {
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
-        documents::DocumentsOfNetwork, programmes::ProgrammesOfNetwork, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
+        networks::ThemesOfNetwork, documents::DocumentsOfNetwork, programmes::ProgrammesOfNetwork, seminars::SeminarsOfNetwork,
+        seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }

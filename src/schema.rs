@@ -35,6 +35,7 @@ pub struct Query(
 /// Where every change begins.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    themes::ThemeMutations,
     organisations::OrganisationMutations,
     people::PersonMutations,
     people::AffiliationMutations,

@@ -23,6 +23,9 @@ pub mod themes;
 pub use documents::{
     document, document_attachment, document_link, document_part, document_version, file_text,
     stored_file,
+pub use exchange::{
+    comment, comment_report, exchange_match, exchange_post, experience, experience_contact,
+    experience_event, moderation_action, question, reuse_report,
 };
 pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
@@ -39,6 +42,12 @@ pub use programmes::{
     funding_grant, funding_rule, funding_rule_set, initiative, jury_score, nomination, party,
     prize, prize_edition, prize_news, programme, programme_participation, programme_point,
     programme_target,
+};
+pub use projects::{
+    activity, activity_goal, activity_progress, agreement, agreement_area, agreement_party,
+    body_seat, change_request, goal, goal_assessment, governing_body, indicator, indicator_value,
+    project, project_experience, project_figure, project_point, project_relation, project_report,
+    role_term, seat_term,
 };
 pub use seminars::{
     agenda_item, registration, seat_pool, seminar, seminar_host, seminar_municipality,
