@@ -114,7 +114,7 @@ nodes! {
     }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
-        seminars::SeminarFields, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar,
+        seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar,
         seminars::RegistrationsOfSeminar,
     }
     /// A person registered for a seminar.

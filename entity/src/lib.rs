@@ -23,6 +23,7 @@ pub mod themes;
 pub use documents::{
     document, document_attachment, document_link, document_part, document_version, file_text,
     stored_file,
+};
 pub use exchange::{
     comment, comment_report, exchange_match, exchange_post, experience, experience_contact,
     experience_event, moderation_action, question, reuse_report,

@@ -52,7 +52,7 @@ pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::M
     let lead = work
         .permit::<HoldSeminar, organisation::Entity>(host)
         .await?;
-    check_parts(work, &change, &parts, lead.id).await?;
+    check_parts(work, None, &change, &parts, lead.id).await?;
     check_networks(work, parts.networks.as_deref().unwrap_or_default(), &[]).await?;
     let circle = first_circle(work, lead.id, &parts).await?;
     change.state = Set(input.state.into());
@@ -99,7 +99,7 @@ pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::M
         Content::read(&mut check, Some(&seminar), essentials, input.content)?;
     check.finish()?;
     let lead = seminar.lead_organisation_id.unwrap_or_default();
-    check_parts(work, &change, &parts, lead).await?;
+    check_parts(work, Some(&seminar), &change, &parts, lead).await?;
     if let Some(networks) = &parts.networks {
         let links = work.select_under::<seminar_network::Entity, _, _>(&seminar);
         let links = work.all(links).await?;

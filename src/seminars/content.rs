@@ -2,11 +2,12 @@
 
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, Utc};
-use entity::{agenda_item, municipality, network, organisation, seat_pool::SeatKind, seminar};
+use entity::{agenda_item, document, municipality, network, organisation, prize, programme, project, seat_pool::SeatKind, seminar};
 use sea_orm::ActiveValue::{self, NotSet, Set};
 use uuid::Uuid;
 
 use super::{
+    belonging,
     graphql::{AgendaItemInput, SeatPoolInput, SeminarContentInput},
     time::{Vague, Wanted},
 };
@@ -38,6 +39,7 @@ pub struct Parts {
     pub partners: Option<Vec<Uuid>>,
     pub networks: Option<Vec<Uuid>>,
     pub municipalities: Option<Vec<Uuid>>,
+    pub documents: Option<Vec<Uuid>>,
     pub pools: Option<Vec<(SeatKind, Option<i32>)>>,
     pub agenda: Option<Vec<agenda_item::ActiveModel>>,
 }
@@ -92,6 +94,11 @@ impl Content {
         if let Set(Some(most)) = change.seats_per_organisation {
             check.within("seatsPerOrganisation", Some(most), 1, 100_000);
         }
+        change.programme_id =
+            belonging::read::<programme::Entity>(check, "programmeId", given.programme_id)?;
+        change.project_id =
+            belonging::read::<project::Entity>(check, "projectId", given.project_id)?;
+        change.prize_id = belonging::read::<prize::Entity>(check, "prizeId", given.prize_id)?;
         venue(check, given.venue, &mut change)?;
         window(
             check,
@@ -186,6 +193,7 @@ impl Parts {
                 &given.municipality_ids,
                 400,
             )?,
+            documents: check.ids::<document::Entity>("documentIds", &given.document_ids, 100)?,
             pools: given.seat_pools.as_ref().map(|given| pools(check, given)),
             agenda: given.agenda.as_ref().map(|given| agenda(check, given)),
         })

@@ -9,6 +9,7 @@
 //! 7. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
 
 mod arranging;
+mod belonging;
 mod cadence;
 mod cancellation;
 mod circle;

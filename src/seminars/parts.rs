@@ -1,6 +1,7 @@
 //! What hangs on a seminar: its hosts, networks, municipalities, seats and agenda.
 
 use entity::{
+    document_attachment::AttachmentRole,
     municipality, organisation, registration, seat_pool, seminar, seminar_host::HostRole,
     seminar_municipality, seminar_network,
 };
@@ -9,7 +10,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{arranging::Arranged, content::Parts, hosting};
+use super::{arranging::Arranged, belonging, content::Parts, hosting};
+use crate::documents::write_attachments;
 use crate::platform::{
     access::Work,
     clock::new_id,
@@ -22,6 +24,7 @@ pub const POOL_IN_USE: &str = "POOL_IN_USE";
 /// What is named must exist, and each organisation have one part in it.
 pub(super) async fn check_parts(
     work: &Work,
+    current: Option<&seminar::Model>,
     change: &seminar::ActiveModel,
     parts: &Parts,
     lead: Uuid,
@@ -57,6 +60,7 @@ pub(super) async fn check_parts(
             .known::<municipality::Entity>(work, "venue.municipalityId", &[place])
             .await?;
     }
+    belonging::check(work, &mut check, current, change).await?;
     check.finish()
 }
 
@@ -89,6 +93,10 @@ pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -
             ..Default::default()
         };
         work.insert_all(places.into_iter().map(link).collect(), seminar)
+            .await?;
+    }
+    if let Some(documents) = parts.documents {
+        write_attachments(work, seminar, AttachmentRole::Material, "documentIds", documents)
             .await?;
     }
     if let Some(agenda) = parts.agenda {

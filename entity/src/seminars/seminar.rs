@@ -86,6 +86,9 @@ pub struct Model {
     pub state: SeminarState,
     /// The first of the hosts: the organisation that leads.
     pub lead_organisation_id: Option<Uuid>,
+    pub programme_id: Option<Uuid>,
+    pub project_id: Option<Uuid>,
+    pub prize_id: Option<Uuid>,
     pub mode: SeminarMode,
     pub venue_name: Option<String>,
     pub venue_address: Option<String>,

@@ -67,6 +67,14 @@ pub struct SeminarContentInput {
     pub network_ids: Option<Vec<ID>>,
     /// Municipalities it is about or in. Takes the place of those before; at most 400.
     pub municipality_ids: Option<Vec<ID>>,
+    /// The programme it belongs to; you must be one of its editors. Null: to none.
+    pub programme_id: MaybeUndefined<ID>,
+    /// The project it belongs to; you must be one of its editors. Null: to none.
+    pub project_id: MaybeUndefined<ID>,
+    /// The prize it is about; you must be one of its editors. Null: none.
+    pub prize_id: MaybeUndefined<ID>,
+    /// Documents for it: case papers, minutes, material; seen by those who see both. Takes the place of those before; at most 100.
+    pub document_ids: Option<Vec<ID>>,
     /// Where people meet.
     pub venue: MaybeUndefined<VenueInput>,
     /// Where to go to take part online; shown to the confirmed from 24 hours before.

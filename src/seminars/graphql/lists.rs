@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
-    Origin, municipality, network, organisation, seat_pool,
+    Origin, municipality, network, organisation, programme, project, seat_pool,
     seminar::{self, Column, SeminarKind, SeminarMode, SeminarState},
     seminar_host, seminar_municipality, seminar_network,
 };
@@ -64,6 +64,10 @@ pub struct SeminarFilter {
     pub country: Option<String>,
     /// In or about this municipality.
     pub municipality_id: Option<ID>,
+    /// Belonging to this programme.
+    pub programme_id: Option<ID>,
+    /// Belonging to this project.
+    pub project_id: Option<ID>,
     /// Beginning at this instant or later. Where the start is not exact, the earliest day counts; one without any date counts as last of all.
     pub starts_after: Option<DateTime>,
     /// Beginning before this instant.
@@ -103,6 +107,8 @@ impl Narrow<seminar::Entity> for SeminarFilter {
         let host = argument::<organisation::Entity>(&self.host_id, "filter.hostId")?;
         let place =
             argument::<municipality::Entity>(&self.municipality_id, "filter.municipalityId")?;
+        let programme = argument::<programme::Entity>(&self.programme_id, "filter.programmeId")?;
+        let project = argument::<project::Entity>(&self.project_id, "filter.projectId")?;
         let country = self.country.as_ref().map(|code| code.to_uppercase());
         let free = self.has_free_seats;
         Ok(Condition::all()
@@ -115,6 +121,8 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             .add_option(self.modes.clone().map(|modes| Column::Mode.is_in(modes)))
             .add_option(networks.map(|ids| Column::Id.in_subquery(in_networks(viewer, &ids))))
             .add_option(host.map(|id| Column::Id.in_subquery(hosted_by(id))))
+            .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
+            .add_option(project.map(|id| Column::ProjectId.eq(id)))
             .add_option(country.map(of_country))
             .add_option(place.map(of_place))
             .add_option(self.starts_after.map(|at| Column::SortAt.gte(at.0)))

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, SimpleObject};
-use entity::{network, seminar, seminar_host, seminar_municipality, seminar_network};
+use entity::{network, project, seminar, seminar_host, seminar_municipality, seminar_network};
 use sea_orm::Condition;
 
 use crate::{
     list,
-    nodes::Seminar,
+    documents::{self, DocumentFilter, DocumentOrder},
+    nodes::{Document, Prize, Programme, Project, Seminar},
     platform::{
         access::Viewer,
         error::Result,
@@ -35,6 +36,59 @@ list! {
     /// The seminars it holds: as lead, as partner, or as a co-host that accepted.
     SeminarsOfOrganisation of organisation { seminars: seminar as Seminar, filter SeminarFilter, order SeminarOrder,
         by Link::through(seminar_host::Entity, seminar_host::Column::OrganisationId, seminar_host::Column::SeminarId), within Held }
+}
+
+list! {
+    /// The seminars that belong to the programme, by default in the order of their start.
+    SeminarsOfProgramme of programme { seminars: seminar as Seminar, filter SeminarFilter, order SeminarOrder,
+        by Link::by(seminar::Column::ProgrammeId) }
+}
+list! {
+    /// The seminars that belong to the project: workshops, dialogues, meetings of its bodies; by default in the order of their start.
+    SeminarsOfProject of project { seminars: seminar as Seminar, filter SeminarFilter, order SeminarOrder,
+        by Link::by(seminar::Column::ProjectId) }
+}
+list! {
+    /// The seminars about the prize, by default in the order of their start.
+    SeminarsOfPrize of prize { seminars: seminar as Seminar, filter SeminarFilter, order SeminarOrder,
+        by Link::by(seminar::Column::PrizeId) }
+}
+list! {
+    /// The documents for it, as far as the viewer may see them.
+    DocumentsOfSeminar of seminar { documents: document as Document, filter DocumentFilter, order DocumentOrder, by documents::attached() }
+}
+
+pub struct SeminarBeforeProject(pub Arc<project::Model>);
+
+#[Object]
+impl SeminarBeforeProject {
+    /// The seminar that it grew out of.
+    async fn follows_seminar(&self, ctx: &Context<'_>) -> Nullable<Seminar> {
+        ctx.related::<seminar::Entity, _>(self.0.follows_seminar_id)
+            .await
+    }
+}
+
+pub struct BelongingOfSeminar(pub Arc<seminar::Model>);
+
+#[Object]
+impl BelongingOfSeminar {
+    /// The programme it belongs to.
+    async fn programme(&self, ctx: &Context<'_>) -> Nullable<Programme> {
+        ctx.related::<entity::programme::Entity, _>(self.0.programme_id)
+            .await
+    }
+
+    /// The project it belongs to.
+    async fn project(&self, ctx: &Context<'_>) -> Nullable<Project> {
+        ctx.related::<project::Entity, _>(self.0.project_id).await
+    }
+
+    /// The prize it is about.
+    async fn prize(&self, ctx: &Context<'_>) -> Nullable<Prize> {
+        ctx.related::<entity::prize::Entity, _>(self.0.prize_id)
+            .await
+    }
 }
 
 /// Held in fact: an organisation that was asked and has not answered holds nothing.

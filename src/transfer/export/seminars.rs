@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, io::Write};
 
-use entity::{
+use entity::{document_attachment, 
     agenda_item, registration, seat_pool, seminar, seminar_host, seminar_host::HostRole,
     seminar_municipality, seminar_network,
 };
@@ -25,13 +25,18 @@ struct Parts {
     municipalities: HashMap<Uuid, Vec<seminar_municipality::Model>>,
     pools: HashMap<Uuid, Vec<seat_pool::Model>>,
     agenda: HashMap<Uuid, Vec<agenda_item::Model>>,
+    documents: HashMap<Uuid, Vec<document_attachment::Model>>,
 }
 
 impl<W: Write> Export<'_, W> {
     pub(super) async fn seminars(&mut self) -> Result<()> {
         pages!(self, seminar, |rows| {
             let mut parts = self.parts(&ids(&rows, |row| row.id)).await?;
-            let places = rows.iter().filter_map(|row| row.venue_municipality_id);
+            let places = rows.iter().flat_map(|row| {
+                [row.venue_municipality_id, row.programme_id, row.project_id, row.prize_id]
+                    .into_iter()
+                    .flatten()
+            });
             let named = ids(&rows, |row| row.id).into_iter().chain(places);
             let called = self.called(named.chain(parts.named()).collect()).await?;
             let records = rows
@@ -76,6 +81,9 @@ impl<W: Write> Export<'_, W> {
             agenda: self
                 .of::<agenda_item::Entity>(agenda_item::Column::SeminarId, ids)
                 .await?,
+            documents: self
+                .of::<document_attachment::Entity>(document_attachment::Column::SubjectId, ids)
+                .await?,
         })
     }
 }
@@ -86,9 +94,11 @@ impl Parts {
         let hosts = self.hosts.values().flatten().map(|one| one.organisation_id);
         let networks = self.networks.values().flatten().map(|one| one.network_id);
         let places = self.municipalities.values().flatten();
+        let documents = self.documents.values().flatten();
         hosts
             .chain(networks)
             .chain(places.map(|one| one.municipality_id))
+            .chain(documents.map(|one| one.document_id))
             .collect()
     }
 
@@ -100,6 +110,8 @@ impl Parts {
         networks.sort_by_key(|one| one.network_id);
         let mut municipalities = self.municipalities.remove(&id).unwrap_or_default();
         municipalities.sort_by_key(|one| one.municipality_id);
+        let mut documents = self.documents.remove(&id).unwrap_or_default();
+        documents.sort_by_key(|one| one.position);
         let mut pools = self.pools.remove(&id).unwrap_or_default();
         pools.sort_by_key(|one| one.id);
         let mut agenda = self.agenda.remove(&id).unwrap_or_default();
@@ -113,6 +125,10 @@ impl Parts {
                         .then_some(false),
                     role: one.role,
                 })
+                .collect(),
+            documents: documents
+                .into_iter()
+                .map(|one| called.to(one.document_id))
                 .collect(),
             networks: networks
                 .into_iter()
@@ -145,6 +161,7 @@ impl Parts {
 
 struct OfOne {
     hosts: Vec<Host>,
+    documents: Vec<String>,
     networks: Vec<String>,
     municipalities: Vec<String>,
     seat_pools: Vec<Seats>,
@@ -189,6 +206,10 @@ fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Semina
         frequency_text: row.frequency_text,
         note: row.note,
         source: row.source,
+        programme: called.maybe(row.programme_id),
+        project: called.maybe(row.project_id),
+        prize: called.maybe(row.prize_id),
+        documents: parts.documents,
         hosts: parts.hosts,
         networks: parts.networks,
         municipalities: parts.municipalities,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use entity::{
+use entity::{document_attachment::{self, AttachmentRole}, 
     agenda_item,
     registration::{self, RegistrationStatus},
     seat_pool::{self, SeatKind},
@@ -130,6 +130,9 @@ impl Writer<'_> {
         Ok(seminar::ActiveModel {
             id: Set(row.id),
             lead_organisation_id: Set(lead.transpose()?),
+            programme_id: Set(self.file.maybe(Kind::Programme, &one.programme)?),
+            project_id: Set(self.file.maybe(Kind::Project, &one.project)?),
+            prize_id: Set(self.file.maybe(Kind::Prize, &one.prize)?),
             venue_municipality_id: Set(self
                 .file
                 .maybe(Kind::Municipality, &one.venue_municipality)?),
@@ -197,12 +200,21 @@ impl Writer<'_> {
     }
 
     async fn ties(&self) -> Result<()> {
-        let (mut networks, mut municipalities) = (vec![], vec![]);
+        let (mut networks, mut municipalities, mut documents) = (vec![], vec![], vec![]);
         for row in self.file.all::<Seminar>() {
             for network in self.file.each(Kind::Network, &row.record.networks)? {
                 networks.push(Ok(seminar_network::ActiveModel {
                     network_id: Set(network),
                     seminar_id: Set(row.id),
+                }));
+            }
+            let named = self.file.each(Kind::Document, &row.record.documents)?;
+            for (position, document) in (0..).zip(named) {
+                documents.push(Ok(document_attachment::ActiveModel {
+                    subject_id: Set(row.id),
+                    document_id: Set(document),
+                    role: Set(AttachmentRole::Material),
+                    position: Set(position),
                 }));
             }
             let named = &row.record.municipalities;
@@ -214,6 +226,7 @@ impl Writer<'_> {
             }
         }
         self.put(made(networks)?).await?;
+        self.put(made(documents)?).await?;
         self.put(made(municipalities)?).await
     }
 
