@@ -70,6 +70,7 @@ pub struct App {
 pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
+        Box::new(FollowNetworks::<entity::document::Entity>::default()),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
     ])
 }

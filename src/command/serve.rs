@@ -5,7 +5,10 @@ use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 use anyhow::Context;
 use erfa::{
     app::App,
-    documents::files::{Collected, collect},
+    documents::{
+        self,
+        files::{Collected, collect},
+    },
     people,
     platform::{access::Work, clock::Clock, error::Result},
     settings::Settings,
@@ -13,6 +16,7 @@ use erfa::{
 use tokio::signal::unix::{SignalKind, signal};
 
 const HOUR: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_secs(60);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(&settings.listen).with_context(|| {
@@ -37,6 +41,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     });
     actix_web::rt::spawn(turn_days(app.clone()));
     actix_web::rt::spawn(collect_files(app.clone()));
+    actix_web::rt::spawn(turn_minutes(app.clone()));
     announce(&app, address);
     server.await?;
     tracing::info!("stopped");
@@ -69,6 +74,22 @@ async fn collect_files(app: Arc<App>) {
         }
         tokio::time::sleep(HOUR).await;
     }
+}
+
+/// Every minute: what was held back until a moment that has passed is released.
+async fn turn_minutes(app: Arc<App>) {
+    loop {
+        if let Err(error) = turn_minute(&app).await {
+            tracing::error!(?error, "what is due could not be released");
+        }
+        tokio::time::sleep(MINUTE).await;
+    }
+}
+
+async fn turn_minute(app: &App) -> Result<()> {
+    let work = Work::of_system(&app.store, "minute", app.followers.clone()).await?;
+    let outcome = documents::turn(&work).await;
+    work.finish(outcome).await
 }
 
 fn announce(app: &App, address: std::net::SocketAddr) {
