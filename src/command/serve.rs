@@ -40,8 +40,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         handle.stop(true).await;
     });
     actix_web::rt::spawn(turn_days(app.clone()));
-    actix_web::rt::spawn(turn_minutes(app.clone()));
     actix_web::rt::spawn(collect_files(app.clone()));
+    actix_web::rt::spawn(turn_minutes(app.clone()));
     announce(&app, address);
     server.await?;
     tracing::info!("stopped");
@@ -64,6 +64,18 @@ async fn turn_day(app: &App) -> Result<()> {
     work.finish(outcome).await
 }
 
+/// Once at the start and then every hour: files that nobody wanted are removed.
+async fn collect_files(app: Arc<App>) {
+    loop {
+        match collect(&app.store, &app.files).await {
+            Ok(collected) if collected == Collected::default() => {}
+            Ok(collected) => tracing::info!(?collected, "removed files that nobody wanted"),
+            Err(error) => tracing::error!(?error, "files could not be collected"),
+        }
+        tokio::time::sleep(HOUR).await;
+    }
+}
+
 /// Every minute: what was held back until a moment that has passed is released.
 async fn turn_minutes(app: Arc<App>) {
     loop {
@@ -78,18 +90,6 @@ async fn turn_minute(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "minute", app.followers.clone()).await?;
     let outcome = documents::turn(&work).await;
     work.finish(outcome).await
-}
-
-/// Once at the start and then every hour: files that nobody wanted are removed.
-async fn collect_files(app: Arc<App>) {
-    loop {
-        match collect(&app.store, &app.files).await {
-            Ok(collected) if collected == Collected::default() => {}
-            Ok(collected) => tracing::info!(?collected, "removed files that nobody wanted"),
-            Err(error) => tracing::error!(?error, "files could not be collected"),
-        }
-        tokio::time::sleep(HOUR).await;
-    }
 }
 
 fn announce(app: &App, address: std::net::SocketAddr) {

@@ -6,15 +6,16 @@
 //! 4. A version is a file, a number and a stage, and never changes; those in the stage DRAFT are for editors alone (`version`).
 //! 5. Documents hang together as appendices, successors, supplements, translations and evidence, never in a ring (`link`).
 //! 6. Things of other kinds bear documents in a role: evidence, report, minutes … (`attachment`).
-//! 7. Nobody to keep a document right, or a review that is overdue, is a gap that lists show.
+//! 7. A file is uploaded before the version that takes it, and handed out to whoever sees that version (`files`).
+//! 8. Nobody to keep a document right, or a review that is overdue, is a gap that lists show.
 
 mod attachment;
-mod circle;
-mod content;
+pub mod circle;
+pub mod content;
 pub mod files;
 mod graphql;
 mod issuing;
-mod link;
+pub mod link;
 pub mod policy;
 mod release;
 mod version;
@@ -22,4 +23,4 @@ mod version;
 pub use attachment::{Attached, attached, write_attachments};
 pub use files::upload;
 pub use graphql::*;
-pub use release::turn;
+pub use release::{released, turn};

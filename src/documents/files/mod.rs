@@ -18,6 +18,7 @@ mod look;
 mod name;
 mod pace;
 pub mod policy;
+mod range;
 mod settings;
 pub mod text;
 pub mod upload;

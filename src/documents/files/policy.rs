@@ -1,8 +1,15 @@
-//! Who may upload: everyone who is signed in. What was uploaded can be claimed by the same person alone.
+//! Who may upload: everyone who is signed in. What was uploaded can be claimed by the same person alone, and is then for
+//! whoever sees the version that took it.
+
+use entity::{document_version, stored_file};
+use uuid::Uuid;
 
 use crate::{
     details,
-    platform::access::{Allows, Import, Platform, Viewer},
+    platform::{
+        access::{Allows, Import, Platform, Viewer},
+        list::Detail,
+    },
     under,
 };
 
@@ -14,6 +21,15 @@ pub struct ClaimFile;
 pub struct CollectFiles;
 
 details!(stored_file, file_text);
+
+impl Detail<document_version::Entity> for stored_file::Entity {
+    const PARENT: stored_file::Column = stored_file::Column::Id;
+    const ORDER: stored_file::Column = stored_file::Column::Id;
+
+    fn key_of(version: &document_version::Model) -> Uuid {
+        version.file_id
+    }
+}
 
 under! {
     stored_file under UploadFile, on Platform;

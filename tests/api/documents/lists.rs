@@ -28,15 +28,11 @@ async fn ownerless_and_stale_documents_are_found(#[values(Db::Sqlite, Db::Postgr
     let scene = Scene::new(db).await;
     let app = &scene.app;
     let keeper = app.person_named("Redaktör").await;
-    scene
-        .published(merged(titled("Utan ägare"), json!({ "kind": "PAGE" })))
-        .await;
-    scene
-        .published(merged(
-            titled("Med person"),
-            json!({ "contentOwnerId": gid("Person", keeper.id) }),
-        ))
-        .await;
+    let due = json!({ "reviewDueAt": app.now() + TimeDelta::days(5) });
+    let ownerless = merged(titled("Utan ägare"), json!({ "kind": "PAGE" }));
+    let ownerless = scene.published(ownerless).await;
+    let kept = json!({ "contentOwnerId": gid("Person", keeper.id) });
+    let kept = scene.published(merged(titled("Med person"), kept)).await;
     let named = merged(titled("Med ord"), json!({ "contentOwnerText": "Kansliet" }));
     let named = scene.published(named).await;
     let anyone = app.anyone();
@@ -55,7 +51,11 @@ async fn ownerless_and_stale_documents_are_found(#[values(Db::Sqlite, Db::Postgr
     )
     .await;
     assert_eq!(some, ["Med ord", "Med person"]);
-    app.clock.advance(TimeDelta::days(400));
+    for one in [&ownerless, &kept, &named] {
+        scene.act("review", one, due.clone()).await;
+    }
+    app.clock.advance(TimeDelta::days(7));
+    let named = scene.see(&named).await;
     scene.act("review", &named, json!({})).await;
     let stale = titles(&anyone, json!({ "isStale": true }), by_title.clone()).await;
     assert_eq!(stale, ["Med person", "Utan ägare"]);

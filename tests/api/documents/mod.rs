@@ -6,3 +6,4 @@ mod links;
 mod lists;
 mod networks;
 mod scene;
+mod versions;

@@ -194,3 +194,20 @@ impl Scene {
         work.finish(outcome).await.expect("what is due is released");
     }
 }
+
+/// Uploads a text file; answers with its upload id.
+pub async fn upload(by: &Client, name: &str, text: &str) -> Value {
+    let body = format!(
+        "--mark\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n{text}\r\n--mark--\r\n"
+    );
+    let request = by
+        .request(reqwest::Method::POST, "/files")
+        .header("X-Erfa-Upload", "1")
+        .header("Content-Type", "multipart/form-data; boundary=mark")
+        .body(body);
+    let answer = request.send().await.expect("an answer");
+    let answer: Value = answer.json().await.expect("JSON");
+    let id = answer["uploadId"].clone();
+    assert!(id.is_string(), "{answer:#}");
+    id
+}
