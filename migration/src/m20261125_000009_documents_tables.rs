@@ -77,7 +77,7 @@ CREATE TABLE document_version (
     id {uuid} PRIMARY KEY,
     document_id {uuid} NOT NULL REFERENCES document (id) ON DELETE CASCADE,
     number INTEGER NOT NULL CHECK (number >= 1),
-    file_id {uuid} NOT NULL,
+    file_id {uuid} NOT NULL REFERENCES stored_file (id),
     -- What its file is, as it was when handed in: neither ever changes.
     file_name TEXT NOT NULL,
     media_type TEXT NOT NULL,

@@ -18,6 +18,7 @@ mod issuing;
 mod link;
 pub mod policy;
 mod release;
+mod version;
 
 pub use attachment::{Attached, attached, write_attachments};
 pub use files::upload;

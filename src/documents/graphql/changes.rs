@@ -3,15 +3,15 @@
 use async_graphql::{Context, Object};
 
 use crate::{
-    documents::{issuing, link, release},
-    nodes::{Document, DocumentLink},
+    documents::{issuing, link, release, version},
+    nodes::{Document, DocumentLink, DocumentVersion},
     payload,
     platform::{error::Result, graphql::ContextExt},
 };
 
 use super::inputs::{
-    ArchiveDocumentInput, CreateDocumentInput, LinkDocumentsInput, PublishDocumentInput,
-    ReviewDocumentInput, UnlinkDocumentsInput, UpdateDocumentInput,
+    AddDocumentVersionInput, ArchiveDocumentInput, CreateDocumentInput, LinkDocumentsInput,
+    PublishDocumentInput, ReviewDocumentInput, UnlinkDocumentsInput, UpdateDocumentInput,
 };
 
 payload! {
@@ -47,6 +47,13 @@ payload! {
     ReviewDocumentPayload {
         /// The document as it is now.
         document: Document
+    }
+}
+payload! {
+    /// What was handed in, or why not.
+    AddDocumentVersionPayload {
+        /// The new version.
+        document_version: DocumentVersion
     }
 }
 payload! {
@@ -125,6 +132,18 @@ impl DocumentMutations {
         let work = ctx.begin().await?;
         let outcome = release::review(&work, input).await;
         ReviewDocumentPayload::from_outcome(work.finish(outcome).await)
+    }
+
+    /// Hands in an uploaded file as the next version of a document; it never changes after that. For the document's editors. Refused with
+    /// `WRONG_ID`, `UPLOAD_GONE`, `UPLOAD_USED` and `NUMBER_TAKEN`.
+    async fn add_document_version(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: AddDocumentVersionInput,
+    ) -> Result<AddDocumentVersionPayload> {
+        let work = ctx.begin().await?;
+        let outcome = version::add(&work, input).await;
+        AddDocumentVersionPayload::from_outcome(work.finish(outcome).await)
     }
 
     /// Links one document to another. For editors of the source, and with APPENDIX_OF and REPLACES of the target too. Refused with `SELF_LINK`,

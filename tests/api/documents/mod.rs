@@ -1,7 +1,14 @@
-//! Documents and their files.
+//! Documents and their files, as their clients meet them.
 
 mod downloads;
 mod hostile;
+mod input;
+mod life;
+mod links;
+mod lists;
+mod networks;
 mod papers;
-mod sending;
+mod scene;
+pub mod sending;
 mod uploads;
+mod versions;

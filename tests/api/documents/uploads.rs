@@ -225,7 +225,6 @@ async fn names_are_cleaned_and_never_used_as_a_path() {
         ("../../../etc/cron.d/plan.txt", "plan.txt"),
         ("C:\\\\plan.txt", "plan.txt"),
         ("plan\u{202e}txt.exe.txt", "plantxt.exe.txt"),
-        ("a\u{0}b.txt", "ab.txt"),
         (
             "Förslag på åtgärder, 2:a utkastet.txt",
             "Förslag på åtgärder, 2:a utkastet.txt",
@@ -611,9 +610,11 @@ async fn objects_without_a_row_and_half_written_ones_are_removed_after_a_day() {
     app.claim(person.person_id, id(&kept))
         .await
         .expect("claimed");
-    let folder = app.app.settings.files_folder().join("00");
+    let key = new_id();
+    let shelf = format!("{:02x}", key.as_bytes()[15]);
+    let folder = app.app.settings.files_folder().join(shelf);
     std::fs::create_dir_all(&folder).expect("a folder");
-    let stray = folder.join(new_id().simple().to_string());
+    let stray = folder.join(key.simple().to_string());
     let staged = folder.join(format!("{}#1", new_id().simple()));
     for file in [&stray, &staged] {
         std::fs::write(file, b"left by a kill").expect("a file");
