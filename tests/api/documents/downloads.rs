@@ -13,19 +13,35 @@ async fn handed_in(scene: &Scene, name: &str, content: &[u8], stage: &str) -> St
     let selection = "documentVersion { file { downloadUrl } }";
     let by = &scene.editor;
     let added = by
-        .change("addDocumentVersion", "AddDocumentVersionInput", selection, input)
+        .change(
+            "addDocumentVersion",
+            "AddDocumentVersionInput",
+            selection,
+            input,
+        )
         .await;
     let path = added["documentVersion"]["file"]["downloadUrl"].as_str();
     path.unwrap_or_else(|| panic!("{added}")).to_owned()
 }
 
 /// The status, the headers and the bytes of an answer.
-async fn ask(by: &Client, method: Method, path: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, Vec<u8>) {
+async fn ask(
+    by: &Client,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> (u16, HeaderMap, Vec<u8>) {
     let request = by.request(method, path);
-    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    let request = headers.iter().fold(request, |request, (name, value)| {
+        request.header(*name, *value)
+    });
     let response = request.send().await.expect("an answer");
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    (status, headers, response.bytes().await.expect("its bytes").to_vec())
+    (
+        status,
+        headers,
+        response.bytes().await.expect("its bytes").to_vec(),
+    )
 }
 
 async fn get(by: &Client, path: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, Vec<u8>) {
@@ -33,7 +49,9 @@ async fn get(by: &Client, path: &str, headers: &[(&str, &str)]) -> (u16, HeaderM
 }
 
 fn of<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).map_or("", |value| value.to_str().expect("plain letters"))
+    headers
+        .get(name)
+        .map_or("", |value| value.to_str().expect("plain letters"))
 }
 
 #[rstest]
@@ -49,7 +67,10 @@ async fn a_file_goes_out_as_an_attachment_that_can_do_nothing(
     assert_eq!(bytes, page);
     for (name, value) in [
         ("content-type", "text/html"),
-        ("content-disposition", "attachment; filename=\"_versikt_ _x.html\"; filename*=UTF-8''%C3%96versikt%3B%20%22x.html"),
+        (
+            "content-disposition",
+            "attachment; filename=\"_versikt_ _x.html\"; filename*=UTF-8''%C3%96versikt%3B%20%22x.html",
+        ),
         ("x-content-type-options", "nosniff"),
         ("content-security-policy", "sandbox; default-src 'none'"),
         ("cross-origin-resource-policy", "same-origin"),
@@ -61,7 +82,13 @@ async fn a_file_goes_out_as_an_attachment_that_can_do_nothing(
     assert_eq!(of(&headers, "content-length"), page.len().to_string());
     let (status, head, nothing) = ask(&scene.app.anyone(), Method::HEAD, &path, &[]).await;
     assert_eq!((status, nothing.len()), (200, 0));
-    for name in ["content-length", "content-type", "etag", "last-modified", "content-disposition"] {
+    for name in [
+        "content-length",
+        "content-type",
+        "etag",
+        "last-modified",
+        "content-disposition",
+    ] {
         assert_eq!(of(&head, name), of(&headers, name), "{name}");
     }
     let (status, headers, _) = ask(&scene.app.anyone(), Method::DELETE, &path, &[]).await;
@@ -82,7 +109,12 @@ async fn whoever_does_not_see_the_version_finds_no_file(
     let (_, _, nothing) = get(&scene.app.anyone(), absent, &[]).await;
     let person = scene.app.person().await;
     for (who, by) in [("anyone", &scene.app.anyone()), ("a person", &person)] {
-        for path in [&path, absent, "/files/Network_AAAAAAAAAAAAAAAAAAAAAA", "/files/..%2f..%2fetc%2fpasswd"] {
+        for path in [
+            &path,
+            absent,
+            "/files/Network_AAAAAAAAAAAAAAAAAAAAAA",
+            "/files/..%2f..%2fetc%2fpasswd",
+        ] {
             let (status, _, bytes) = get(by, path, &[]).await;
             assert_eq!((status, &bytes), (404, &nothing), "{who} and {path}");
         }
@@ -98,7 +130,10 @@ async fn parts_are_given_and_marks_are_honoured(#[values(Db::Sqlite, Db::Postgre
     let path = handed_in(&scene, "ten.txt", b"0123456789", "ADOPTED").await;
     let by = scene.app.anyone();
     let (_, headers, _) = get(&by, &path, &[]).await;
-    let (tag, since) = (of(&headers, "etag").to_owned(), of(&headers, "last-modified").to_owned());
+    let (tag, since) = (
+        of(&headers, "etag").to_owned(),
+        of(&headers, "last-modified").to_owned(),
+    );
     assert_eq!(tag.len(), 66);
     let (tag, since) = (tag.as_str(), since.as_str());
     let cases: [(&[(&str, &str)], u16, &str, &str); 15] = [
@@ -108,19 +143,54 @@ async fn parts_are_given_and_marks_are_honoured(#[values(Db::Sqlite, Db::Postgre
         (&[("range", "bytes=5-500")], 206, "bytes 5-9/10", "56789"),
         (&[("range", "bytes=0-1,4-5")], 200, "", "0123456789"),
         (&[("range", "bytes=4-2")], 200, "", "0123456789"),
-        (&[("range", "bytes=0-3"), ("if-range", tag)], 206, "bytes 0-3/10", "0123"),
-        (&[("range", "bytes=0-3"), ("if-range", since)], 206, "bytes 0-3/10", "0123"),
-        (&[("range", "bytes=0-3"), ("if-range", "\"another\"")], 200, "", "0123456789"),
-        (&[("range", "bytes=0-3"), ("if-range", "Thu, 01 Jan 2026 00:00:00 GMT")], 200, "", "0123456789"),
+        (
+            &[("range", "bytes=0-3"), ("if-range", tag)],
+            206,
+            "bytes 0-3/10",
+            "0123",
+        ),
+        (
+            &[("range", "bytes=0-3"), ("if-range", since)],
+            206,
+            "bytes 0-3/10",
+            "0123",
+        ),
+        (
+            &[("range", "bytes=0-3"), ("if-range", "\"another\"")],
+            200,
+            "",
+            "0123456789",
+        ),
+        (
+            &[
+                ("range", "bytes=0-3"),
+                ("if-range", "Thu, 01 Jan 2026 00:00:00 GMT"),
+            ],
+            200,
+            "",
+            "0123456789",
+        ),
         (&[("if-none-match", tag)], 304, "", ""),
         (&[("if-none-match", "\"another\", *")], 304, "", ""),
         (&[("if-none-match", "\"another\"")], 200, "", "0123456789"),
         (&[("if-modified-since", since)], 304, "", ""),
-        (&[("if-none-match", "\"another\""), ("if-modified-since", since)], 200, "", "0123456789"),
+        (
+            &[
+                ("if-none-match", "\"another\""),
+                ("if-modified-since", since),
+            ],
+            200,
+            "",
+            "0123456789",
+        ),
     ];
     for (sent, status, range, content) in cases {
         let (got, headers, bytes) = get(&by, &path, sent).await;
-        let got = (got, of(&headers, "content-range"), String::from_utf8_lossy(&bytes));
+        let got = (
+            got,
+            of(&headers, "content-range"),
+            String::from_utf8_lossy(&bytes),
+        );
         assert_eq!(got, (status, range, content.into()), "{sent:?}");
         assert_eq!(of(&headers, "etag"), tag, "{sent:?}");
     }
@@ -138,10 +208,17 @@ async fn parts_are_given_and_marks_are_honoured(#[values(Db::Sqlite, Db::Postgre
 #[tokio::test]
 async fn a_large_file_comes_back_byte_for_byte() {
     let scene = Scene::new(Db::Sqlite).await;
-    let content: Vec<u8> = (0..3_000_000_u32).map(|at| b' ' + (at.wrapping_mul(2_654_435_761) >> 26) as u8).collect();
+    let content: Vec<u8> = (0..3_000_000_u32)
+        .map(|at| b' ' + (at.wrapping_mul(2_654_435_761) >> 26) as u8)
+        .collect();
     let path = handed_in(&scene, "large.txt", &content, "ADOPTED").await;
     let (_, _, bytes) = get(&scene.app.anyone(), &path, &[]).await;
     assert!(bytes == content);
-    let (_, _, bytes) = get(&scene.app.anyone(), &path, &[("range", "bytes=1048570-2097160")]).await;
+    let (_, _, bytes) = get(
+        &scene.app.anyone(),
+        &path,
+        &[("range", "bytes=1048570-2097160")],
+    )
+    .await;
     assert!(bytes == content[1_048_570..=2_097_160]);
 }
