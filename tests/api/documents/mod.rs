@@ -1,9 +1,14 @@
-//! Documents, as their clients meet them.
+//! Documents and their files, as their clients meet them.
 
+mod downloads;
+mod hostile;
 mod input;
 mod life;
 mod links;
 mod lists;
 mod networks;
+mod papers;
 mod scene;
+pub mod sending;
+mod uploads;
 mod versions;
