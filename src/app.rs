@@ -10,6 +10,7 @@ use sea_orm::DbBackend;
 use tokio::sync::watch;
 
 use crate::{
+    exchange,
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator},
     platform::{
@@ -65,6 +66,7 @@ pub struct App {
 pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
+        Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
     ])
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{networks, nodes, organisations, people, places, seminars, themes};
+use crate::{exchange, networks, nodes, organisations, people, places, seminars, themes};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -22,6 +22,14 @@ pub struct Query(
     people::ViewerQuery,
     networks::Networks,
     networks::NetworkLookup,
+    exchange::Experiences,
+    exchange::ExperienceLookup,
+    exchange::Questions,
+    exchange::QuestionLookup,
+    exchange::ExchangePosts,
+    exchange::ExchangePostLookup,
+    exchange::ExchangeMatches,
+    exchange::ReportedComments,
     seminars::Seminars,
     seminars::SeminarLookup,
 );
@@ -36,6 +44,8 @@ pub struct Mutation(
     people::AccountMutations,
     people::SessionMutations,
     networks::NetworkMutations,
+    exchange::ExperienceMutations,
+    exchange::ExchangeMutations,
     seminars::SeminarMutations,
 );
 
