@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
-use crate::{documents, networks, organisations, people, places, platform::{
+use crate::{documents, exchange, networks, organisations, people, places, platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     }, programmes, seminars, themes};
@@ -66,6 +66,7 @@ nodes! {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
         organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality,
+        exchange::ExperiencesOfMunicipality, exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality,
         programmes::ProgrammesOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
@@ -77,13 +78,17 @@ nodes! {
         places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange,
     }
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
-    Theme of theme { themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, documents::DocumentsOfTheme }
+    Theme of theme {
+        themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, documents::DocumentsOfTheme, exchange::ExperiencesOfTheme,
+        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme,
+    }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
-        documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, programmes::ProgrammesOfOrganisation,
-        seminars::SeminarsOfOrganisation,
+        documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, exchange::ExperiencesOfOrganisation,
+        exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation, exchange::ExchangePostsOfOrganisation,
+        programmes::ProgrammesOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -94,11 +99,31 @@ nodes! {
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
-        networks::ThemesOfNetwork, documents::DocumentsOfNetwork, programmes::ProgrammesOfNetwork, seminars::SeminarsOfNetwork,
-        seminars::CadenceOfNetwork,
+        networks::ThemesOfNetwork, documents::DocumentsOfNetwork, exchange::ExperiencesOfNetwork, exchange::QuestionsOfNetwork,
+        exchange::ExchangePostsOfNetwork, programmes::ProgrammesOfNetwork, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
+    /// What an organisation tried, and what came of it.
+    Experience of experience {
+        exchange::ExperienceFields, exchange::ThemesOfExperience, exchange::MunicipalitiesOfExperience, exchange::NetworksOfExperience,
+        exchange::ReuseReportsOfExperience, exchange::CommentsOfExperience,
+    }
+    /// What came of using an experience of others.
+    ReuseReport of reuse_report { exchange::ReuseReportFields }
+    /// What somebody wants to know of others.
+    Question of question {
+        exchange::QuestionFields, exchange::ThemesOfQuestion, exchange::NetworksOfQuestion, exchange::CommentsOfQuestion,
+    }
+    /// A request for help, or an offer of it.
+    ExchangePost of exchange_post {
+        exchange::ExchangePostFields, exchange::ThemesOfExchangePost, exchange::NetworksOfExchangePost, exchange::MatchesOfExchangePost,
+        exchange::CommentsOfExchangePost,
+    }
+    /// A request and who can meet it.
+    ExchangeMatch of exchange_match { exchange::ExchangeMatchFields }
+    /// What somebody says to an experience, a question, a request, an offer, or another comment.
+    Comment of comment { exchange::CommentFields, exchange::RepliesOfComment }
     /// Something written down: a plan, a report, a decision, a page.
     Document of document {
         documents::DocumentFields, documents::VersionsOfDocument, documents::LinksOfDocument, documents::LinksToDocument,
@@ -114,8 +139,8 @@ nodes! {
     }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
-        seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar,
-        seminars::RegistrationsOfSeminar,
+        seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,
+        seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar,
     }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }

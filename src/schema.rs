@@ -2,9 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{
-    documents, networks, nodes, organisations, people, places, programmes, seminars, themes,
-};
+use crate::{documents, exchange, networks, nodes, organisations, people, places, programmes, seminars, themes};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -26,6 +24,14 @@ pub struct Query(
     networks::NetworkLookup,
     documents::Documents,
     documents::DocumentLookup,
+    exchange::Experiences,
+    exchange::ExperienceLookup,
+    exchange::Questions,
+    exchange::QuestionLookup,
+    exchange::ExchangePosts,
+    exchange::ExchangePostLookup,
+    exchange::ExchangeMatches,
+    exchange::ReportedComments,
     programmes::Programmes,
     programmes::ProgrammeLookup,
     seminars::Seminars,
@@ -43,13 +49,18 @@ pub struct Mutation(
     people::SessionMutations,
     networks::NetworkMutations,
     documents::DocumentMutations,
+    exchange::ExperienceMutations,
+    exchange::ExchangeMutations,
     programmes::ProgrammeMutations,
     seminars::SeminarMutations,
 );
 
 /// What can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(networks::NetworkChanges, seminars::SeminarSubscriptions);
+pub struct Subscription(
+    networks::NetworkChanges,
+    seminars::SeminarSubscriptions,
+);
 
 /// The schema, not finished: only the gate finishes it, because bare it runs whatever it is given.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
