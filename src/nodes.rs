@@ -83,7 +83,7 @@ nodes! {
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
-        programmes::ProgrammesOfOrganisation, seminars::SeminarsOfOrganisation,
+        programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -101,7 +101,16 @@ nodes! {
     /// What organisations run together for a time, with money for others to work with.
     Programme of programme {
         programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
+        programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme,
     }
+    /// One version of the rules by which a programme finances; immutable once a call names it.
+    FundingRuleSet of funding_rule_set { programmes::FundingRuleSetFields, programmes::CallsOfRuleSet }
+    /// A call for applications, open for a time.
+    FundingCall of funding_call { programmes::FundingCallFields, programmes::ApplicationsOfCall }
+    /// What an organisation asks money for; seen by its editors, and once handed in by those who run the programme.
+    Application of application { programmes::ApplicationFields, programmes::DecisionsOfApplication }
+    /// What a body said of an application; under embargo seen only by those who run the programme.
+    FundingDecision of decision { programmes::FundingDecisionFields }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar,

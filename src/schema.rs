@@ -24,6 +24,12 @@ pub struct Query(
     networks::NetworkLookup,
     programmes::Programmes,
     programmes::ProgrammeLookup,
+    programmes::FundingRuleSets,
+    programmes::FundingCalls,
+    programmes::FundingCallLookup,
+    programmes::Applications,
+    programmes::ApplicationLookup,
+    programmes::FinancingQueries,
     seminars::Seminars,
     seminars::SeminarLookup,
 );
@@ -38,6 +44,7 @@ pub struct Mutation(
     people::SessionMutations,
     networks::NetworkMutations,
     programmes::ProgrammeMutations,
+    programmes::FundingMutations,
     seminars::SeminarMutations,
 );
 

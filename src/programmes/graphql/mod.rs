@@ -1,13 +1,23 @@
 //! Programmes as clients see them.
 
+mod application;
+mod call;
+mod financing;
+mod funding;
 mod mutation;
 mod party;
 mod programme;
+mod rule_set;
 mod selection;
 
+pub use application::*;
+pub use call::*;
+pub use financing::*;
+pub use funding::*;
 pub use mutation::*;
 pub use party::*;
 pub use programme::*;
+pub use rule_set::*;
 pub use selection::*;
 
 use crate::platform::graphql::{Locale, LocalizedText};
