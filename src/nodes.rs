@@ -83,7 +83,8 @@ nodes! {
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
-        programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation, seminars::SeminarsOfOrganisation,
+        programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation, programmes::PrizesOfOrganisation,
+        programmes::InitiativesOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -111,6 +112,14 @@ nodes! {
     Application of application { programmes::ApplicationFields, programmes::DecisionsOfApplication }
     /// What a body said of an application; under embargo seen only by those who run the programme.
     FundingDecision of decision { programmes::FundingDecisionFields }
+    /// A prize that is given again and again.
+    Prize of prize { programmes::PrizeFields, programmes::EditionsOfPrize }
+    /// A prize in one year.
+    PrizeEdition of prize_edition { programmes::PrizeEditionFields, programmes::NominationsOfEdition }
+    /// A village or other place that is proposed for a prize.
+    Nomination of nomination { programmes::NominationFields }
+    /// An idea for a platform or a joint effort that an organisation is looking into.
+    Initiative of initiative { programmes::InitiativeFields }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar,

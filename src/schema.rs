@@ -30,6 +30,9 @@ pub struct Query(
     programmes::Applications,
     programmes::ApplicationLookup,
     programmes::FinancingQueries,
+    programmes::Prizes,
+    programmes::PrizeLookup,
+    programmes::Initiatives,
     seminars::Seminars,
     seminars::SeminarLookup,
 );
@@ -45,6 +48,7 @@ pub struct Mutation(
     networks::NetworkMutations,
     programmes::ProgrammeMutations,
     programmes::FundingMutations,
+    programmes::PrizeMutations,
     seminars::SeminarMutations,
 );
 
