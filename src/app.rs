@@ -31,6 +31,7 @@ use crate::{
         storage::Storage,
         store::Store,
     },
+    programmes::jobs,
     schema,
     settings::Settings,
 };
@@ -99,6 +100,7 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
+        jobs::release_embargoes(store.clone(), followers.clone(), stopping.clone());
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),

@@ -88,7 +88,8 @@ nodes! {
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
         documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, exchange::ExperiencesOfOrganisation,
         exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation, exchange::ExchangePostsOfOrganisation,
-        programmes::ProgrammesOfOrganisation, seminars::SeminarsOfOrganisation,
+        programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation, programmes::PrizesOfOrganisation,
+        programmes::InitiativesOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -136,7 +137,24 @@ nodes! {
     /// What organisations run together for a time, with money for others to work with.
     Programme of programme {
         programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
+        programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme,
     }
+    /// One version of the rules by which a programme finances; immutable once a call names it.
+    FundingRuleSet of funding_rule_set { programmes::FundingRuleSetFields, programmes::CallsOfRuleSet }
+    /// A call for applications, open for a time.
+    FundingCall of funding_call { programmes::FundingCallFields, programmes::ApplicationsOfCall }
+    /// What an organisation asks money for; seen by its editors, and once handed in by those who run the programme.
+    Application of application { programmes::ApplicationFields, programmes::DecisionsOfApplication }
+    /// What a body said of an application; under embargo seen only by those who run the programme.
+    FundingDecision of decision { programmes::FundingDecisionFields }
+    /// A prize that is given again and again.
+    Prize of prize { programmes::PrizeFields, programmes::EditionsOfPrize }
+    /// A prize in one year.
+    PrizeEdition of prize_edition { programmes::PrizeEditionFields, programmes::NominationsOfEdition }
+    /// A village or other place that is proposed for a prize.
+    Nomination of nomination { programmes::NominationFields }
+    /// An idea for a platform or a joint effort that an organisation is looking into.
+    Initiative of initiative { programmes::InitiativeFields }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,

@@ -34,6 +34,15 @@ pub struct Query(
     exchange::ReportedComments,
     programmes::Programmes,
     programmes::ProgrammeLookup,
+    programmes::FundingRuleSets,
+    programmes::FundingCalls,
+    programmes::FundingCallLookup,
+    programmes::Applications,
+    programmes::ApplicationLookup,
+    programmes::FinancingQueries,
+    programmes::Prizes,
+    programmes::PrizeLookup,
+    programmes::Initiatives,
     seminars::Seminars,
     seminars::SeminarLookup,
 );
@@ -52,6 +61,8 @@ pub struct Mutation(
     exchange::ExperienceMutations,
     exchange::ExchangeMutations,
     programmes::ProgrammeMutations,
+    programmes::FundingMutations,
+    programmes::PrizeMutations,
     seminars::SeminarMutations,
 );
 
