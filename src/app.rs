@@ -66,6 +66,8 @@ pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
         Box::new(FollowNetworks::<entity::programme::Entity>::default()),
+        Box::new(FollowNetworks::<entity::project::Entity>::default()),
+        Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
     ])
 }

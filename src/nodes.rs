@@ -11,7 +11,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
-    seminars, themes,
+    projects, seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -69,7 +69,8 @@ nodes! {
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
-        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, seminars::SeminarsOfMunicipality,
+        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, projects::ProjectsOfMunicipality,
+        projects::AgreementsOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -83,6 +84,7 @@ nodes! {
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
+        projects::ProjectsOfOrganisation, projects::AgreementsOfOrganisation,
         seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
@@ -94,11 +96,23 @@ nodes! {
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
+        projects::ProjectsOfNetwork,
         networks::ThemesOfNetwork,
         seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
+    /// Something that is done once, with goals and an end.
+    Project of project {
+        projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject,
+        projects::PeopleOfProject, projects::ReportsOfProject, projects::NamedByProjects, projects::MunicipalitiesOfProject,
+        projects::ThemesOfProject, projects::NetworksOfProject, projects::AgreementsOfProject,
+    }
+    /// An agreement between parties: to work together, to do something, to add to another agreement.
+    CooperationAgreement of agreement {
+        projects::AgreementFields, projects::MunicipalitiesOfAgreement, projects::ThemesOfAgreement,
+        projects::NetworksOfAgreement, projects::AgreementsOnAgreement,
+    }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar,

@@ -2,7 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{networks, nodes, organisations, people, places, seminars, themes};
+use crate::{networks, nodes, organisations, people, places, projects, seminars, themes};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -22,6 +22,10 @@ pub struct Query(
     people::ViewerQuery,
     networks::Networks,
     networks::NetworkLookup,
+    projects::Projects,
+    projects::ProjectLookup,
+    projects::Agreements,
+    projects::AgreementLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
 );
@@ -36,6 +40,9 @@ pub struct Mutation(
     people::AccountMutations,
     people::SessionMutations,
     networks::NetworkMutations,
+    projects::ProjectMutations,
+    projects::ProjectPartMutations,
+    projects::AgreementMutations,
     seminars::SeminarMutations,
 );
 

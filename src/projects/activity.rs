@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::{ID, InputObject};
-use entity::{
-    activity, activity_goal, activity_progress, goal,
-    project,
-};
+use entity::{activity, activity_goal, activity_progress, goal, project};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition,
@@ -107,7 +104,9 @@ pub async fn write(work: &Work, input: WriteActivityInput) -> Result<project::Mo
     let others = there.iter().filter(|one| Some(one.id) != activity);
     let others = others.flat_map(|one| [&one.estimated_cost, &one.actual_cost]);
     let mut used = others.flatten().map(|one| one.currency.as_str());
-    let used = used.next().or(estimated.as_ref().map(|one| one.currency.as_str()));
+    let used = used
+        .next()
+        .or(estimated.as_ref().map(|one| one.currency.as_str()));
     for (field, cost) in [("estimatedCost", &estimated), ("actualCost", &actual)] {
         if let (Some(used), Some(cost)) = (used, cost)
             && cost.currency != used
@@ -261,7 +260,11 @@ pub fn percent(
     if latest.is_empty() || activities.is_empty() {
         return None;
     }
-    let cost = |one: &activity::Model| one.estimated_cost.as_ref().map(|cost| cost.amount_minor as f64);
+    let cost = |one: &activity::Model| {
+        one.estimated_cost
+            .as_ref()
+            .map(|cost| cost.amount_minor as f64)
+    };
     let known: Vec<f64> = activities.iter().filter_map(cost).collect();
     let average = match known.iter().sum::<f64>() {
         sum if sum > 0.0 => sum / known.len() as f64,

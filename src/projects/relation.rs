@@ -8,9 +8,7 @@ use entity::{
     project_relation::{self, Column, ProjectRelationKind},
 };
 use sea_orm::{
-    ActiveEnum,
-    ActiveValue::Set,
-    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -131,7 +129,11 @@ async fn check_ring(
     let backend = system.viewer().backend();
     let (mut met, mut level) = (HashSet::from([related]), vec![related]);
     while !level.is_empty() {
-        let these = one_of(backend, Expr::col((project::Entity, project::Column::Id)), &level);
+        let these = one_of(
+            backend,
+            Expr::col((project::Entity, project::Column::Id)),
+            &level,
+        );
         let locked = system
             .select::<project::Entity>()
             .filter(these)
