@@ -11,7 +11,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
-    projects, seminars, themes,
+    programmes, projects, seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -69,7 +69,7 @@ nodes! {
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
-        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, projects::ProjectsOfMunicipality,
+        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality,
         projects::AgreementsOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
@@ -79,12 +79,12 @@ nodes! {
     /// A change of territory: some municipalities became others on a day.
     TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
-    Theme of theme { themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme }
+    Theme of theme { themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, projects::ProjectsOfTheme }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
-        projects::ProjectsOfOrganisation, projects::AgreementsOfOrganisation,
+        programmes::ProgrammesOfOrganisation, projects::ProjectsOfOrganisation, projects::AgreementsOfOrganisation,
         seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
@@ -96,12 +96,16 @@ nodes! {
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
-        projects::ProjectsOfNetwork,
-        networks::ThemesOfNetwork,
-        seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
+        networks::ThemesOfNetwork, programmes::ProgrammesOfNetwork,
+        projects::ProjectsOfNetwork, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
+    /// What organisations run together for a time, with money for others to work with.
+    Programme of programme {
+        programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
+        projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
+    }
     /// Something that is done once, with goals and an end.
     Project of project {
         projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject,

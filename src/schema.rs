@@ -2,7 +2,9 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{networks, nodes, organisations, people, places, projects, seminars, themes};
+use crate::{
+    networks, nodes, organisations, people, places, programmes, projects, seminars, themes,
+};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -22,6 +24,8 @@ pub struct Query(
     people::ViewerQuery,
     networks::Networks,
     networks::NetworkLookup,
+    programmes::Programmes,
+    programmes::ProgrammeLookup,
     projects::Projects,
     projects::ProjectLookup,
     projects::Agreements,
@@ -40,6 +44,7 @@ pub struct Mutation(
     people::AccountMutations,
     people::SessionMutations,
     networks::NetworkMutations,
+    programmes::ProgrammeMutations,
     projects::ProjectMutations,
     projects::ProjectPartMutations,
     projects::AgreementMutations,

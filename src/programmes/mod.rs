@@ -11,7 +11,12 @@
 //! 7. A prize is given in editions; the winner is told when the embargo ends.
 
 mod circle;
+mod content;
+mod graphql;
 mod party;
 pub mod policy;
+mod programme;
+mod texts;
 
+pub use graphql::*;
 pub use party::{read_parties, with_party, write_parties};
