@@ -10,6 +10,7 @@ use sea_orm::DbBackend;
 use tokio::sync::watch;
 
 use crate::{
+    exchange,
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator},
     platform::{
@@ -68,6 +69,7 @@ pub fn followers() -> Followers {
         Box::new(FollowNetworks::<entity::programme::Entity>::default()),
         Box::new(FollowNetworks::<entity::project::Entity>::default()),
         Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
+        Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
     ])
 }

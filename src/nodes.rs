@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
 use crate::{
-    networks, organisations, people, places,
+    exchange, networks, organisations, people, places,
     platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
@@ -67,25 +67,33 @@ nodes! {
     Region of region { places::RegionFields, places::MunicipalitiesOfRegion, places::PartsOfRegion }
     /// A municipality.
     Municipality of municipality {
-        places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
-        places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
-        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality,
-        projects::AgreementsOfMunicipality, seminars::SeminarsOfMunicipality,
+        places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality,
+        places::AreasOfMunicipality, places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality,
+        places::ChangesOfMunicipality, organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality,
+        exchange::ExperiencesOfMunicipality, exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality,
+        programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality, projects::AgreementsOfMunicipality,
+        seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
     /// The area of a local action group (LAG): the municipalities it covers.
     ActionGroupArea of action_group_area { places::ActionGroupAreaFields, places::MunicipalitiesOfArea }
     /// A change of territory: some municipalities became others on a day.
-    TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
+    TerritoryChange of territory_change {
+        places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange,
+    }
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
-    Theme of theme { themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, projects::ProjectsOfTheme }
+    Theme of theme {
+        themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, exchange::ExperiencesOfTheme,
+        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme, projects::ProjectsOfTheme,
+    }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
-        programmes::ProgrammesOfOrganisation, projects::ProjectsOfOrganisation, projects::AgreementsOfOrganisation,
-        seminars::SeminarsOfOrganisation,
+        exchange::ExperiencesOfOrganisation, exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation,
+        exchange::ExchangePostsOfOrganisation, programmes::ProgrammesOfOrganisation, projects::ProjectsOfOrganisation,
+        projects::AgreementsOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -96,15 +104,36 @@ nodes! {
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
-        networks::ThemesOfNetwork, programmes::ProgrammesOfNetwork,
-        projects::ProjectsOfNetwork, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
+        networks::ThemesOfNetwork, exchange::ExperiencesOfNetwork, exchange::QuestionsOfNetwork,
+        exchange::ExchangePostsOfNetwork, programmes::ProgrammesOfNetwork, projects::ProjectsOfNetwork,
+        seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
+    /// What an organisation tried, and what came of it.
+    Experience of experience {
+        exchange::ExperienceFields, exchange::ThemesOfExperience, exchange::MunicipalitiesOfExperience,
+        exchange::NetworksOfExperience, exchange::ReuseReportsOfExperience, exchange::CommentsOfExperience,
+    }
+    /// What came of using an experience of others.
+    ReuseReport of reuse_report { exchange::ReuseReportFields }
+    /// What somebody wants to know of others.
+    Question of question {
+        exchange::QuestionFields, exchange::ThemesOfQuestion, exchange::NetworksOfQuestion, exchange::CommentsOfQuestion,
+    }
+    /// A request for help, or an offer of it.
+    ExchangePost of exchange_post {
+        exchange::ExchangePostFields, exchange::ThemesOfExchangePost, exchange::NetworksOfExchangePost,
+        exchange::MatchesOfExchangePost, exchange::CommentsOfExchangePost,
+    }
+    /// A request and who can meet it.
+    ExchangeMatch of exchange_match { exchange::ExchangeMatchFields }
+    /// What somebody says to an experience, a question, a request, an offer, or another comment.
+    Comment of comment { exchange::CommentFields, exchange::RepliesOfComment }
     /// What organisations run together for a time, with money for others to work with.
     Programme of programme {
-        programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
-        projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
+        programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme,
+        programmes::ThemesOfProgramme, projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
     }
     /// Something that is done once, with goals and an end.
     Project of project {

@@ -3,7 +3,8 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
 use crate::{
-    networks, nodes, organisations, people, places, programmes, projects, seminars, themes,
+    exchange, networks, nodes, organisations, people, places, programmes, projects, seminars,
+    themes,
 };
 
 /// Where every reading begins.
@@ -24,6 +25,14 @@ pub struct Query(
     people::ViewerQuery,
     networks::Networks,
     networks::NetworkLookup,
+    exchange::Experiences,
+    exchange::ExperienceLookup,
+    exchange::Questions,
+    exchange::QuestionLookup,
+    exchange::ExchangePosts,
+    exchange::ExchangePostLookup,
+    exchange::ExchangeMatches,
+    exchange::ReportedComments,
     programmes::Programmes,
     programmes::ProgrammeLookup,
     projects::Projects,
@@ -44,6 +53,8 @@ pub struct Mutation(
     people::AccountMutations,
     people::SessionMutations,
     networks::NetworkMutations,
+    exchange::ExperienceMutations,
+    exchange::ExchangeMutations,
     programmes::ProgrammeMutations,
     projects::ProjectMutations,
     projects::ProjectPartMutations,

@@ -18,7 +18,9 @@ mod scalars;
 pub use check::{Check, changed};
 pub use context::{ContextExt, YieldTimer};
 pub use live::Live;
-pub use localized::{LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, localized};
+pub use localized::{
+    LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, every_language, localized,
+};
 pub use money::{CURRENCIES, MOST_MINOR, Money, MoneyInput, UNKNOWN_CURRENCY, is_currency, money};
 pub use nullable::Nullable;
 pub use page::{Connection, Direction, Narrow, Sorted, children, list};
