@@ -114,6 +114,7 @@ nodes! {
     Experience of experience {
         exchange::ExperienceFields, exchange::ThemesOfExperience, exchange::MunicipalitiesOfExperience,
         exchange::NetworksOfExperience, exchange::ReuseReportsOfExperience, exchange::CommentsOfExperience,
+        projects::ProjectsOfExperience,
     }
     /// What came of using an experience of others.
     ReuseReport of reuse_report { exchange::ReuseReportFields }
@@ -138,7 +139,7 @@ nodes! {
     /// Something that is done once, with goals and an end.
     Project of project {
         projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject,
-        projects::PeopleOfProject, projects::ReportsOfProject, projects::NamedByProjects, projects::MunicipalitiesOfProject,
+        projects::PeopleOfProject, projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject, projects::MunicipalitiesOfProject,
         projects::ThemesOfProject, projects::NetworksOfProject, projects::AgreementsOfProject,
     }
     /// An agreement between parties: to work together, to do something, to add to another agreement.

@@ -1,18 +1,32 @@
 //! What must be done before a project is closed, so that others can learn from it.
 
-use async_graphql::{Enum, SimpleObject};
+use std::collections::HashMap;
+
+use async_graphql::{Enum, SimpleObject, dataloader::Loader};
 use entity::{
     change_request::{self, ChangeStatus},
-    goal, goal_assessment, project, project_experience,
+    experience::{self, ExperienceState},
+    goal, goal_assessment, project_experience,
     project_report::{self, ReportKind, ReportStatus},
+};
+use sea_orm::{
+    ColumnTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use super::parts::{Edited, all};
+use super::{
+    circle::CAPACITY,
+    parts::{Edited, all},
+};
 use crate::platform::{
     access::{Reader, Work},
-    error::{Refusal, Result},
+    error::{Error, Refusal, Result},
+    store::one_of,
 };
+
+/// An experience in these states is out in the world.
+const OUT: [ExperienceState; 2] = [ExperienceState::Published, ExperienceState::Stale];
 
 /// What closing asks for.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,19 +143,56 @@ impl Standing<'_> {
 pub(super) async fn check(work: &Work, project: &Edited) -> Result<Vec<Refusal>> {
     let linked = all::<project_experience::Entity, _>(work, project).await?;
     let linked: Vec<Uuid> = linked.iter().map(|one| one.experience_id).collect();
+    let system = work.as_system(CAPACITY);
+    let mut published = system.by_ids::<experience::Entity>(&linked).await?;
+    published.retain(|one| OUT.contains(&one.state));
     let standing = Standing {
         reports: &all::<project_report::Entity, _>(work, project).await?,
         goals: &all::<goal::Entity, _>(work, project).await?,
         assessments: &all::<goal_assessment::Entity, _>(work, project).await?,
         requests: &all::<change_request::Entity, _>(work, project).await?,
-        published_experiences: linked.len(),
+        published_experiences: published.len(),
     };
     let unmet = standing.checks().into_iter().filter(|one| !one.is_met);
     let refusal = |one: ClosingCheck| Refusal::new(one.rule.code(), one.message).at("status");
     Ok(unmet.map(refusal).collect())
 }
 
-/// How many published experiences a project has, whoever may see them.
-pub async fn published(_reader: &Reader, _project: &project::Model) -> Result<usize> {
-    Ok(0)
+/// The published experiences of one project, for the loader: how many, whoever may see them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PublishedExperiences(pub Uuid);
+
+impl Loader<PublishedExperiences> for Reader {
+    type Value = usize;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        keys: &[PublishedExperiences],
+    ) -> Result<HashMap<PublishedExperiences, usize>> {
+        let projects: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let column = |one| Expr::col((project_experience::Entity, one));
+        let mut select = self
+            .as_system(CAPACITY)
+            .select::<experience::Entity>()
+            .filter(experience::Column::State.is_in(OUT))
+            .filter(one_of(
+                self.store().backend(),
+                column(project_experience::Column::ProjectId),
+                &projects,
+            ))
+            .select_only()
+            .expr(column(project_experience::Column::ProjectId));
+        let ours = Expr::col((experience::Entity, experience::Column::Id));
+        QuerySelect::query(&mut select).join(
+            sea_orm::sea_query::JoinType::InnerJoin,
+            project_experience::Entity,
+            column(project_experience::Column::ExperienceId).eq(ours),
+        );
+        let mut found: HashMap<_, usize> = keys.iter().map(|key| (*key, 0)).collect();
+        for (project,) in self.tuples(select.into_tuple::<(Uuid,)>()).await? {
+            *found.entry(PublishedExperiences(project)).or_default() += 1;
+        }
+        Ok(found)
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     projects::{
         change_request::{self, DecideChangeInput, RequestChangeInput},
         project::{self, CreateProjectInput, PublishProjectInput, UpdateProjectInput},
-        relation::{self, RelateProjectInput, UnrelateProjectInput},
+        relation::{self, LinkExperienceInput, RelateProjectInput, UnrelateProjectInput},
         report::{self, AnswerReportInput, SubmitReportInput, WriteReportInput},
         stage::{self, ChangeProjectStatusInput},
     },
@@ -88,6 +88,20 @@ payload! {
 payload! {
     /// What `answerReport` answers.
     AnswerReportPayload {
+        /// The project as it is now. Null when it was refused.
+        project: Project
+    }
+}
+payload! {
+    /// What `linkExperience` answers.
+    LinkExperiencePayload {
+        /// The project as it is now. Null when it was refused.
+        project: Project
+    }
+}
+payload! {
+    /// What `unlinkExperience` answers.
+    UnlinkExperiencePayload {
         /// The project as it is now. Null when it was refused.
         project: Project
     }
@@ -227,5 +241,27 @@ impl ProjectMutations {
         let work = ctx.begin().await?;
         let outcome = report::answer(&work, input).await;
         AnswerReportPayload::from_outcome(work.finish(outcome).await)
+    }
+
+    /// Says that an experience tells others of a project, for the project's editors. Refusals: `WRONG_ID`, `UNKNOWN`, `ALREADY_THERE`.
+    async fn link_experience(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: LinkExperienceInput,
+    ) -> Result<LinkExperiencePayload> {
+        let work = ctx.begin().await?;
+        let outcome = relation::link(&work, input).await;
+        LinkExperiencePayload::from_outcome(work.finish(outcome).await)
+    }
+
+    /// Takes an experience away from a project, for the project's editors. Refusals: `WRONG_ID`, `UNKNOWN`.
+    async fn unlink_experience(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: LinkExperienceInput,
+    ) -> Result<UnlinkExperiencePayload> {
+        let work = ctx.begin().await?;
+        let outcome = relation::unlink(&work, input).await;
+        UnlinkExperiencePayload::from_outcome(work.finish(outcome).await)
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     Origin, municipality, municipality_link, network, network_share, organisation, programme,
     project::{self, Column, ProjectStatus},
-    project_relation, role_term, seat_term, theme, theme_link,
+    project_experience, project_relation, role_term, seat_term, theme, theme_link,
 };
 use sea_orm::{
     ColumnTrait, Condition, DeriveIden,
@@ -13,9 +13,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
+    exchange::{ExperienceFilter, ExperienceOrder},
     list,
     networks::{NetworkFilter, NetworkOrder, shared_in},
-    nodes::{Municipality, Network, Project, Theme},
+    nodes::{Experience, Municipality, Network, Project, Theme},
     places::{MunicipalityFilter, MunicipalityOrder, names},
     platform::{
         access::{Resource, Viewer},
@@ -82,6 +83,17 @@ list! {
     /// The networks it is shared in.
     NetworksOfProject of project { networks: network as Network, filter NetworkFilter, order NetworkOrder,
         by Link::through(network_share::Entity, network_share::Column::SubjectId, network_share::Column::NetworkId) }
+}
+
+list! {
+    /// The experiences that tell others of it.
+    ExperiencesOfProject of project { experiences: experience as Experience, filter ExperienceFilter, order ExperienceOrder,
+        by Link::through(project_experience::Entity, project_experience::Column::ProjectId, project_experience::Column::ExperienceId) }
+}
+list! {
+    /// The projects that it tells of, by title.
+    ProjectsOfExperience of experience { projects: project as Project, filter ProjectFilter, order ProjectOrder,
+        by Link::through(project_experience::Entity, project_experience::Column::ExperienceId, project_experience::Column::ProjectId) }
 }
 
 #[derive(Default)]

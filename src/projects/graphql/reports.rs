@@ -16,7 +16,7 @@ use crate::{
         graphql::{ContextExt, Date, id},
     },
     projects::{
-        closing::{self, ClosingCheck, Standing},
+        closing::{ClosingCheck, PublishedExperiences, Standing},
         policy::{DecideOnProject, EditProject},
         report::shows,
     },
@@ -171,7 +171,11 @@ impl ReportsOfProject {
             requests: &ctx
                 .details::<project::Entity, change_request::Entity>(row)
                 .await?,
-            published_experiences: closing::published(ctx.reader(), row).await?,
+            published_experiences: ctx
+                .loader()
+                .load_one(PublishedExperiences(row.id))
+                .await?
+                .unwrap_or(0),
         };
         Ok(standing.checks())
     }
