@@ -29,3 +29,4 @@ mod tally;
 pub use circle::{FollowExchange, settle_hanging};
 pub use graphql::*;
 pub use jobs::turn;
+pub use review::due;

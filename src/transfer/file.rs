@@ -132,5 +132,12 @@ typed!(
     NetworkMembership,
     NetworkCoordinator,
     Seminar,
-    Registration
+    Registration,
+    Theme,
+    Experience,
+    ReuseReport,
+    Question,
+    ExchangePost,
+    ExchangeMatch,
+    Comment
 );

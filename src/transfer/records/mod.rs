@@ -1,6 +1,7 @@
 //! What a line of a file holds: one record, by its type.
 
 mod check;
+mod exchange;
 pub mod moments;
 mod networks;
 mod organisations;
@@ -9,6 +10,7 @@ mod places;
 mod reference;
 mod registrations;
 mod seminars;
+mod themes;
 
 use std::borrow::Cow;
 
@@ -16,6 +18,10 @@ use entity::Origin;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use check::Line;
+pub use exchange::{
+    Comment, Contact, ExchangeMatch, ExchangePost, Experience, Moderation, Question, Report,
+    ReuseReport, Step,
+};
 pub use networks::{Network, NetworkCoordinator, NetworkMembership};
 pub use organisations::{Organisation, OrganisationRelation};
 pub use people::{Account, Affiliation, Person};
@@ -25,6 +31,7 @@ pub use places::{
 pub use reference::{Kind, Meaning, Reference};
 pub use registrations::Registration;
 pub use seminars::{Agenda, Host, Seats, Seminar, published_by};
+pub use themes::Theme;
 
 /// What every type of record says of itself.
 pub trait Noted {
@@ -81,6 +88,8 @@ records! {
     OrganisationRelation = "organisationRelation", Person = "person", Affiliation = "affiliation", Account = "account",
     Network = "network", NetworkMembership = "networkMembership", NetworkCoordinator = "networkCoordinator",
     Seminar = "seminar", Registration = "registration",
+    Theme = "theme", Experience = "experience", ReuseReport = "reuseReport", Question = "question",
+    ExchangePost = "exchangePost", ExchangeMatch = "exchangeMatch", Comment = "comment",
 }
 
 /// Declares one type of record: required members as they are, the others with `?`; `ref` and `origin` belong to all.

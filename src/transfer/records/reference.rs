@@ -21,6 +21,13 @@ pub enum Kind {
     NetworkCoordinator,
     Seminar,
     Registration,
+    Theme,
+    Experience,
+    ReuseReport,
+    Question,
+    ExchangePost,
+    ExchangeMatch,
+    Comment,
 }
 
 impl Kind {
@@ -42,6 +49,13 @@ impl Kind {
             Self::NetworkCoordinator => "NetworkCoordinator",
             Self::Seminar => "Seminar",
             Self::Registration => "Registration",
+            Self::Theme => "Theme",
+            Self::Experience => "Experience",
+            Self::ReuseReport => "ReuseReport",
+            Self::Question => "Question",
+            Self::ExchangePost => "ExchangePost",
+            Self::ExchangeMatch => "ExchangeMatch",
+            Self::Comment => "Comment",
         }
     }
 

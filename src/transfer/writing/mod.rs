@@ -1,10 +1,12 @@
 //! Turning the records of a checked file into rows, table by table, what others point at first.
 
+mod exchange;
 mod networks;
 mod organisations;
 mod people;
 mod places;
 mod seminars;
+mod themes;
 
 use entity::external_ref;
 use sea_orm::{
@@ -72,6 +74,8 @@ pub(super) async fn write(
     };
     writer.places().await?;
     tell(&Record::TYPES[..6]);
+    writer.themes().await?;
+    tell(&["theme"]);
     writer.organisations().await?;
     tell(&["organisation", "organisationRelation"]);
     writer.people(hash).await?;
@@ -80,6 +84,15 @@ pub(super) async fn write(
     tell(&["network", "networkMembership", "networkCoordinator"]);
     writer.seminars().await?;
     tell(&["seminar", "registration"]);
+    writer.exchange().await?;
+    tell(&[
+        "experience",
+        "reuseReport",
+        "question",
+        "exchangePost",
+        "exchangeMatch",
+        "comment",
+    ]);
     writer.refs().await?;
     Ok(report)
 }
