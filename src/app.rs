@@ -28,6 +28,7 @@ use crate::{
         },
         store::Store,
     },
+    programmes::jobs,
     schema,
     settings::Settings,
 };
@@ -95,6 +96,7 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
+        jobs::release_embargoes(store.clone(), followers.clone(), stopping.clone());
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),

@@ -6,12 +6,11 @@ use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
 use crate::{
-    exchange, networks, organisations, people, places,
+    exchange, networks, organisations, people, places, programmes, projects, seminars, themes,
     platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
-    programmes, projects, seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -92,7 +91,8 @@ nodes! {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
         exchange::ExperiencesOfOrganisation, exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation,
-        exchange::ExchangePostsOfOrganisation, programmes::ProgrammesOfOrganisation, projects::ProjectsOfOrganisation,
+        exchange::ExchangePostsOfOrganisation, programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation,
+        programmes::PrizesOfOrganisation, programmes::InitiativesOfOrganisation, projects::ProjectsOfOrganisation,
         projects::AgreementsOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
@@ -134,13 +134,31 @@ nodes! {
     /// What organisations run together for a time, with money for others to work with.
     Programme of programme {
         programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme,
-        programmes::ThemesOfProgramme, projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
+        programmes::ThemesOfProgramme, programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme,
+        projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
     }
+    /// One version of the rules by which a programme finances; immutable once a call names it.
+    FundingRuleSet of funding_rule_set { programmes::FundingRuleSetFields, programmes::CallsOfRuleSet }
+    /// A call for applications, open for a time.
+    FundingCall of funding_call { programmes::FundingCallFields, programmes::ApplicationsOfCall }
+    /// What an organisation asks money for; seen by its editors, and once handed in by those who run the programme.
+    Application of application { programmes::ApplicationFields, programmes::DecisionsOfApplication }
+    /// What a body said of an application; under embargo seen only by those who run the programme.
+    FundingDecision of decision { programmes::FundingDecisionFields }
+    /// A prize that is given again and again.
+    Prize of prize { programmes::PrizeFields, programmes::EditionsOfPrize }
+    /// A prize in one year.
+    PrizeEdition of prize_edition { programmes::PrizeEditionFields, programmes::NominationsOfEdition }
+    /// A village or other place that is proposed for a prize.
+    Nomination of nomination { programmes::NominationFields }
+    /// An idea for a platform or a joint effort that an organisation is looking into.
+    Initiative of initiative { programmes::InitiativeFields }
     /// Something that is done once, with goals and an end.
     Project of project {
         projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject,
-        projects::PeopleOfProject, projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject, projects::MunicipalitiesOfProject,
-        projects::ThemesOfProject, projects::NetworksOfProject, projects::AgreementsOfProject,
+        projects::PeopleOfProject, projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject,
+        projects::MunicipalitiesOfProject, projects::ThemesOfProject, projects::NetworksOfProject,
+        projects::AgreementsOfProject,
     }
     /// An agreement between parties: to work together, to do something, to add to another agreement.
     CooperationAgreement of agreement {

@@ -2,10 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{
-    exchange, networks, nodes, organisations, people, places, programmes, projects, seminars,
-    themes,
-};
+use crate::{exchange, networks, nodes, organisations, people, places, programmes, projects, seminars, themes};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -35,6 +32,15 @@ pub struct Query(
     exchange::ReportedComments,
     programmes::Programmes,
     programmes::ProgrammeLookup,
+    programmes::FundingRuleSets,
+    programmes::FundingCalls,
+    programmes::FundingCallLookup,
+    programmes::Applications,
+    programmes::ApplicationLookup,
+    programmes::FinancingQueries,
+    programmes::Prizes,
+    programmes::PrizeLookup,
+    programmes::Initiatives,
     projects::Projects,
     projects::ProjectLookup,
     projects::Agreements,
@@ -56,6 +62,8 @@ pub struct Mutation(
     exchange::ExperienceMutations,
     exchange::ExchangeMutations,
     programmes::ProgrammeMutations,
+    programmes::FundingMutations,
+    programmes::PrizeMutations,
     projects::ProjectMutations,
     projects::ProjectPartMutations,
     projects::AgreementMutations,
@@ -64,7 +72,10 @@ pub struct Mutation(
 
 /// What can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(networks::NetworkChanges, seminars::SeminarSubscriptions);
+pub struct Subscription(
+    networks::NetworkChanges,
+    seminars::SeminarSubscriptions,
+);
 
 /// The schema, not finished: only the gate finishes it, because bare it runs whatever it is given.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

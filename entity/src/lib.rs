@@ -36,8 +36,8 @@ pub use places::{
 pub use platform::{audience_link, change_log, external_ref, feed_meta, signing_key};
 pub use programmes::{
     application, cost_category, cost_line, decision, disbursement, financing_line, funding_call,
-    funding_grant, funding_rule, funding_rule_set, initiative, jury_score, nomination, party,
-    prize, prize_edition, prize_news, programme, programme_participation, programme_point,
+    funding_grant, funding_rule, funding_rule_set, initiative, nomination, party, prize,
+    prize_edition, prize_news, programme, programme_participation, programme_point,
     programme_target,
 };
 pub use projects::{

@@ -342,7 +342,7 @@ CREATE UNIQUE INDEX prize_news_key ON prize_news (edition_id, position);
 CREATE TABLE nomination (
     id {uuid} PRIMARY KEY,
     edition_id {uuid} NOT NULL REFERENCES prize_edition (id),
-    locality_text TEXT NOT NULL,
+    locality_text {sort} NOT NULL,
     municipality_id {uuid} REFERENCES municipality (id),
     stage TEXT NOT NULL CHECK (stage IN ('CANDIDATE', 'FINALIST')),
     pitch TEXT,
@@ -356,16 +356,7 @@ CREATE TABLE nomination (
 );
 CREATE INDEX nomination_edition ON nomination (edition_id, locality_text, id);
 CREATE UNIQUE INDEX nomination_key ON nomination (edition_id, municipality_id, locality_text);
--- Who judges an edition, and what they think of each nomination. Whoever is biased gives no points.
-CREATE TABLE jury_score (
-    id {uuid} PRIMARY KEY,
-    nomination_id {uuid} NOT NULL REFERENCES nomination (id),
-    person_id {uuid} NOT NULL REFERENCES person (id),
-    points INTEGER CHECK (points BETWEEN 0 AND 100),
-    conflict TEXT,
-    CHECK ((points IS NULL) <> (conflict IS NULL))
-);
-CREATE UNIQUE INDEX jury_score_key ON jury_score (nomination_id, person_id);
+CREATE UNIQUE INDEX nomination_name ON nomination (edition_id, locality_text) WHERE municipality_id IS NULL;
 
 CREATE TABLE initiative (
     id {uuid} PRIMARY KEY,

@@ -10,12 +10,21 @@
 //!    outcome and the applicant sees it.
 //! 7. A prize is given in editions; the winner is told when the embargo ends.
 
+mod application;
+mod budget;
+mod call;
 mod circle;
 mod content;
+mod decision;
+mod financing;
 mod graphql;
+mod initiative;
+pub mod jobs;
 mod party;
 pub mod policy;
+mod prize;
 mod programme;
+mod rule_set;
 mod texts;
 
 pub use graphql::*;

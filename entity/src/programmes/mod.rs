@@ -11,7 +11,6 @@ pub mod funding_grant;
 pub mod funding_rule;
 pub mod funding_rule_set;
 pub mod initiative;
-pub mod jury_score;
 pub mod nomination;
 pub mod party;
 pub mod prize;

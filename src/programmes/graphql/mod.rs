@@ -1,13 +1,31 @@
 //! Programmes as clients see them.
 
+mod application;
+mod call;
+mod edition;
+mod financing;
+mod funding;
+mod initiative;
 mod mutation;
 mod party;
+mod prize;
+mod prizing;
 mod programme;
+mod rule_set;
 mod selection;
 
+pub use application::*;
+pub use call::*;
+pub use edition::*;
+pub use financing::*;
+pub use funding::*;
+pub use initiative::*;
 pub use mutation::*;
 pub use party::*;
+pub use prize::*;
+pub use prizing::*;
 pub use programme::*;
+pub use rule_set::*;
 pub use selection::*;
 
 use crate::platform::graphql::{Locale, LocalizedText};
