@@ -74,6 +74,8 @@ pub fn followers() -> Followers {
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
         Box::new(FollowNetworks::<entity::programme::Entity>::default()),
         Box::new(FollowNetworks::<entity::document::Entity>::default()),
+        Box::new(FollowNetworks::<entity::project::Entity>::default()),
+        Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
         Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
     ])

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use crate::{documents, exchange, networks, organisations, people, places, platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
-    }, programmes, seminars, themes};
+    }, programmes, projects, seminars, themes};
 
 /// Declares the types that have an id: of which table, and of which parts.
 macro_rules! nodes {
@@ -67,7 +67,7 @@ nodes! {
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
         organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality,
         exchange::ExperiencesOfMunicipality, exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality,
-        programmes::ProgrammesOfMunicipality, seminars::SeminarsOfMunicipality,
+        programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality, projects::AgreementsOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -80,7 +80,7 @@ nodes! {
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
     Theme of theme {
         themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, documents::DocumentsOfTheme, exchange::ExperiencesOfTheme,
-        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme,
+        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme, projects::ProjectsOfTheme,
     }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
@@ -89,7 +89,8 @@ nodes! {
         documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, exchange::ExperiencesOfOrganisation,
         exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation, exchange::ExchangePostsOfOrganisation,
         programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation, programmes::PrizesOfOrganisation,
-        programmes::InitiativesOfOrganisation, seminars::SeminarsOfOrganisation,
+        programmes::InitiativesOfOrganisation, projects::ProjectsOfOrganisation, projects::AgreementsOfOrganisation,
+        seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -101,14 +102,15 @@ nodes! {
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
         networks::ThemesOfNetwork, documents::DocumentsOfNetwork, exchange::ExperiencesOfNetwork, exchange::QuestionsOfNetwork,
-        exchange::ExchangePostsOfNetwork, programmes::ProgrammesOfNetwork, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
+        exchange::ExchangePostsOfNetwork, programmes::ProgrammesOfNetwork, projects::ProjectsOfNetwork, seminars::SeminarsOfNetwork,
+        seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
     /// What an organisation tried, and what came of it.
     Experience of experience {
         exchange::ExperienceFields, exchange::ThemesOfExperience, exchange::MunicipalitiesOfExperience, exchange::NetworksOfExperience,
-        exchange::ReuseReportsOfExperience, exchange::CommentsOfExperience,
+        exchange::ReuseReportsOfExperience, exchange::CommentsOfExperience, projects::ProjectsOfExperience,
     }
     /// What came of using an experience of others.
     ReuseReport of reuse_report { exchange::ReuseReportFields }
@@ -137,7 +139,7 @@ nodes! {
     /// What organisations run together for a time, with money for others to work with.
     Programme of programme {
         programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
-        programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme,
+        programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme, projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
     }
     /// One version of the rules by which a programme finances; immutable once a call names it.
     FundingRuleSet of funding_rule_set { programmes::FundingRuleSetFields, programmes::CallsOfRuleSet }
@@ -155,6 +157,17 @@ nodes! {
     Nomination of nomination { programmes::NominationFields }
     /// An idea for a platform or a joint effort that an organisation is looking into.
     Initiative of initiative { programmes::InitiativeFields }
+    /// Something that is done once, with goals and an end.
+    Project of project {
+        projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject, projects::PeopleOfProject,
+        projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject, projects::MunicipalitiesOfProject,
+        projects::ThemesOfProject, projects::NetworksOfProject, projects::AgreementsOfProject,
+    }
+    /// An agreement between parties: to work together, to do something, to add to another agreement.
+    CooperationAgreement of agreement {
+        projects::AgreementFields, projects::MunicipalitiesOfAgreement, projects::ThemesOfAgreement, projects::NetworksOfAgreement,
+        projects::AgreementsOnAgreement,
+    }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,

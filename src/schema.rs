@@ -2,7 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{documents, exchange, networks, nodes, organisations, people, places, programmes, seminars, themes};
+use crate::{documents, exchange, networks, nodes, organisations, people, places, programmes, projects, seminars, themes};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -43,6 +43,10 @@ pub struct Query(
     programmes::Prizes,
     programmes::PrizeLookup,
     programmes::Initiatives,
+    projects::Projects,
+    projects::ProjectLookup,
+    projects::Agreements,
+    projects::AgreementLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
 );
@@ -63,6 +67,9 @@ pub struct Mutation(
     programmes::ProgrammeMutations,
     programmes::FundingMutations,
     programmes::PrizeMutations,
+    projects::ProjectMutations,
+    projects::ProjectPartMutations,
+    projects::AgreementMutations,
     seminars::SeminarMutations,
 );
 

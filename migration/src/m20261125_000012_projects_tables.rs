@@ -375,4 +375,11 @@ CREATE TABLE agreement_area (
     text TEXT NOT NULL
 );
 CREATE INDEX agreement_area_agreement ON agreement_area (agreement_id, position);
+
+-- The projects in which an organisation has a part: it owns them, pays, takes part, or holds a seat.
+CREATE VIEW organisation_project (organisation_id, project_id) AS
+    SELECT owner_id, id FROM project WHERE owner_id IS NOT NULL
+    UNION SELECT party.organisation_id, party.subject_id FROM party JOIN project ON project.id = party.subject_id
+        WHERE party.organisation_id IS NOT NULL
+    UNION SELECT organisation_id, project_id FROM body_seat WHERE organisation_id IS NOT NULL;
 " }

@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::{ID, InputObject};
-use entity::{
-    activity, activity_goal, activity_progress, goal,
-    project,
-};
+use entity::{activity, activity_goal, activity_progress, goal, project};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition,
@@ -104,21 +101,7 @@ pub async fn write(work: &Work, input: WriteActivityInput) -> Result<project::Mo
     let actual = input.actual_cost;
     let actual = actual.map(|given| money(&mut check, "actualCost", given));
     let there = all::<activity::Entity, _>(work, &project).await?;
-    let others = there.iter().filter(|one| Some(one.id) != activity);
-    let others = others.flat_map(|one| [&one.estimated_cost, &one.actual_cost]);
-    let mut used = others.flatten().map(|one| one.currency.as_str());
-    let used = used.next().or(estimated.as_ref().map(|one| one.currency.as_str()));
-    for (field, cost) in [("estimatedCost", &estimated), ("actualCost", &actual)] {
-        if let (Some(used), Some(cost)) = (used, cost)
-            && cost.currency != used
-        {
-            let message = format!(
-                "{field} is in {}, the other costs of the activities in {used}; use that.",
-                cost.currency
-            );
-            check.refuse(field, ANOTHER_CURRENCY, message);
-        }
-    }
+    check_currency(&mut check, &there, activity, [&estimated, &actual]);
     let goals = wanted_goals(work, &project, &mut check, input.goal_ids).await?;
     let row = activity::ActiveModel {
         code: Set(check.optional("code", input.code, 20)),
@@ -156,6 +139,29 @@ pub async fn write(work: &Work, input: WriteActivityInput) -> Result<project::Mo
     work.insert_all(goals.into_iter().map(link).collect(), &project)
         .await?;
     touch(work, &project).await
+}
+
+/// The activities of a project are counted in one currency, so that they can be weighed against each other.
+fn check_currency(
+    check: &mut Check,
+    there: &[activity::Model],
+    written: Option<Uuid>,
+    costs: [&Option<entity::Money>; 2],
+) {
+    let others = there.iter().filter(|one| Some(one.id) != written);
+    let others = others.flat_map(|one| [&one.estimated_cost, &one.actual_cost]);
+    let used = others.chain(costs).flatten().next();
+    for (field, cost) in ["estimatedCost", "actualCost"].iter().zip(costs) {
+        if let (Some(used), Some(cost)) = (used, cost)
+            && cost.currency != used.currency
+        {
+            let message = format!(
+                "{field} is in {}, the other costs of the activities in {}; use that.",
+                cost.currency, used.currency
+            );
+            check.refuse(field, ANOTHER_CURRENCY, message);
+        }
+    }
 }
 
 async fn wanted_goals(
@@ -261,7 +267,11 @@ pub fn percent(
     if latest.is_empty() || activities.is_empty() {
         return None;
     }
-    let cost = |one: &activity::Model| one.estimated_cost.as_ref().map(|cost| cost.amount_minor as f64);
+    let cost = |one: &activity::Model| {
+        one.estimated_cost
+            .as_ref()
+            .map(|cost| cost.amount_minor as f64)
+    };
     let known: Vec<f64> = activities.iter().filter_map(cost).collect();
     let average = match known.iter().sum::<f64>() {
         sum if sum > 0.0 => sum / known.len() as f64,

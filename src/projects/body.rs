@@ -136,7 +136,15 @@ pub async fn write_body(work: &Work, input: WriteGoverningBodyInput) -> Result<p
         },
         ..Default::default()
     };
-    put(work, &project, governing_body::Column::Id, body, row, "bodyId").await?;
+    put(
+        work,
+        &project,
+        governing_body::Column::Id,
+        body,
+        row,
+        "bodyId",
+    )
+    .await?;
     touch(work, &project).await
 }
 

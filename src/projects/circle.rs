@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use entity::{
-    Visibility, agreement, agreement_party, project,
+    Visibility, agreement, agreement_party,
     party::{self, PartyRole},
+    project,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{QueryFilter, sea_query::Expr};

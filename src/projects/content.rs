@@ -4,9 +4,9 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
 use entity::{
     Visibility, municipality, network, organisation,
+    party::{self, PartyRole},
     project::{self, ProjectStatus},
     project_figure,
-    party::{self, PartyRole},
     project_point::{self, PointKind},
     theme,
 };
@@ -253,15 +253,13 @@ pub(super) fn check_days(
     check_period(check, now(new.0, current.0), now(new.1, current.1));
 }
 
-pub(super) fn check_period(
-    check: &mut Check,
-    starts: Option<NaiveDate>,
-    ends: Option<NaiveDate>,
-) {
+pub(super) fn check_period(check: &mut Check, starts: Option<NaiveDate>, ends: Option<NaiveDate>) {
     if let (Some(starts), Some(ends)) = (starts, ends)
         && ends < starts
     {
-        let message = format!("endsOn is {ends}, before startsOn, {starts}; it must be the same day or later.");
+        let message = format!(
+            "endsOn is {ends}, before startsOn, {starts}; it must be the same day or later."
+        );
         check.refuse("endsOn", "REVERSED", message);
     }
 }
@@ -449,7 +447,8 @@ pub(super) fn named(
     organisation: &Option<ID>,
     name: Option<String>,
 ) -> Result<(Option<Uuid>, Option<String>)> {
-    let wanted = id::optional::<organisation::Entity>(organisation, &format!("{field}.organisationId"));
+    let wanted =
+        id::optional::<organisation::Entity>(organisation, &format!("{field}.organisationId"));
     let wanted = check.take(wanted)?.flatten();
     let name = check.optional(&format!("{field}.name"), name, NAME);
     if organisation.is_none() && name.is_none() {

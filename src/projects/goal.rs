@@ -101,8 +101,9 @@ pub async fn write(work: &Work, input: WriteGoalInput) -> Result<project::Model>
     if let (Some(least), Some(most)) = (input.target_min, input.target_max)
         && least > most
     {
-        let message =
-            format!("targetMin is {least}, more than targetMax, {most}; it must be as much or less.");
+        let message = format!(
+            "targetMin is {least}, more than targetMax, {most}; it must be as much or less."
+        );
         check.refuse("targetMin", "REVERSED", message);
     }
     let there = all::<goal::Entity, _>(work, &project).await?;
@@ -179,7 +180,7 @@ pub async fn assess(work: &Work, input: AssessGoalInput) -> Result<project::Mode
         number: Set(number),
         is_current: Set(true),
         verdict: Set(Some(input.verdict)),
-        reason: Set(Some(reason)),
+        reason: Set(reason),
         evidence: Set(evidence),
         assessed_on: Set(Some(day)),
         recorded_at: Set(work.now()),

@@ -40,7 +40,7 @@ pub(super) async fn touch<A>(
     work: &Work,
     project: &Permitted<A, project::Entity>,
 ) -> Result<project::Model> {
-    work.update(project, project::ActiveModel::default()).await
+    work.update(project, Default::default()).await
 }
 
 /// The row's id of a part, such as `Goal`.

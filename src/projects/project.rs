@@ -3,8 +3,8 @@
 use async_graphql::{ID, InputObject};
 use entity::{
     Origin, Visibility, country, municipality, municipality_link, organisation,
-    project::{self, ProjectStatus},
     party::{self, PartyRole},
+    project::{self, ProjectStatus},
     project_point,
 };
 use sea_orm::{
@@ -96,7 +96,9 @@ pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::M
     );
     check_known(work, &mut check, &content).await?;
     check.finish()?;
-    let Content { mut change, lists, .. } = content;
+    let Content {
+        mut change, lists, ..
+    } = content;
     let networks = lists.networks.clone().unwrap_or_default();
     check_networks(work, &networks, &[]).await?;
     let mut ties = Ties::of(Some(owner.id));
@@ -149,7 +151,9 @@ pub async fn update(work: &Work, input: UpdateProjectInput) -> Result<project::M
     );
     check_known(work, &mut check, &content).await?;
     check.finish()?;
-    let Content { mut change, lists, .. } = content;
+    let Content {
+        mut change, lists, ..
+    } = content;
     change.locale = Set(locale);
     let paid = lists
         .parties
@@ -303,4 +307,3 @@ async fn write_lists(work: &Work, project: &Edited, lists: Lists) -> Result<()> 
     }
     Ok(())
 }
-

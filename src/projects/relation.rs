@@ -4,13 +4,11 @@ use std::collections::HashSet;
 
 use async_graphql::{ID, InputObject};
 use entity::{
-    project,
+    experience, project, project_experience,
     project_relation::{self, Column, ProjectRelationKind},
 };
 use sea_orm::{
-    ActiveEnum,
-    ActiveValue::Set,
-    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -61,6 +59,60 @@ pub struct UnrelateProjectInput {
     pub related_id: ID,
     /// What the other one was to it.
     pub kind: ProjectRelationKind,
+}
+
+/// An experience that tells others of a project, or no longer.
+#[derive(InputObject)]
+pub struct LinkExperienceInput {
+    /// The project; you must be one of its editors.
+    pub project_id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// The experience.
+    pub experience_id: ID,
+}
+
+/// Says that an experience tells others of the project.
+pub async fn link(work: &Work, input: LinkExperienceInput) -> Result<project::Model> {
+    let project = edit(work, &input.project_id, input.version).await?;
+    let mut check = Check::default();
+    let id = check.take(id::of::<experience::Entity>(
+        &input.experience_id,
+        "experienceId",
+    ))?;
+    let id = id.unwrap_or_default();
+    check
+        .known::<experience::Entity>(work, "experienceId", &[id])
+        .await?;
+    check.finish()?;
+    let row = project_experience::ActiveModel {
+        experience_id: Set(id),
+        ..Default::default()
+    };
+    work.insert(row, &project).await.map_err(|error| {
+        if !error.is_duplicate() {
+            return error;
+        }
+        let message = "The project names that experience already.";
+        Refusal::new(ALREADY_THERE, message)
+            .at("experienceId")
+            .into()
+    })?;
+    touch(work, &project).await
+}
+
+/// Takes that back.
+pub async fn unlink(work: &Work, input: LinkExperienceInput) -> Result<project::Model> {
+    let project = edit(work, &input.project_id, input.version).await?;
+    let id = id::of::<experience::Entity>(&input.experience_id, "experienceId")?;
+    let which = Condition::all().add(project_experience::Column::ExperienceId.eq(id));
+    match work
+        .clear_under::<project_experience::Entity, _, _>(&project, which)
+        .await?
+    {
+        0 => Err(unknown("experienceId").into()),
+        _ => touch(work, &project).await,
+    }
 }
 
 pub async fn relate(work: &Work, input: RelateProjectInput) -> Result<project::Model> {
@@ -131,7 +183,11 @@ async fn check_ring(
     let backend = system.viewer().backend();
     let (mut met, mut level) = (HashSet::from([related]), vec![related]);
     while !level.is_empty() {
-        let these = one_of(backend, Expr::col((project::Entity, project::Column::Id)), &level);
+        let these = one_of(
+            backend,
+            Expr::col((project::Entity, project::Column::Id)),
+            &level,
+        );
         let locked = system
             .select::<project::Entity>()
             .filter(these)

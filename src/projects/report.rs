@@ -101,7 +101,11 @@ pub async fn write(work: &Work, input: WriteReportInput) -> Result<project::Mode
         author_text: Set(check.optional("author", input.author, NAME)),
         starts_on: Set(starts),
         ends_on: Set(ends),
-        status: if new { Set(ReportStatus::Draft) } else { NotSet },
+        status: if new {
+            Set(ReportStatus::Draft)
+        } else {
+            NotSet
+        },
         position: match new {
             false => NotSet,
             true => Set(next(there.iter().map(|one| one.position))),
@@ -139,7 +143,11 @@ pub async fn answer(work: &Work, input: AnswerReportInput) -> Result<project::Mo
     let report = check.take(part_id("ProjectReport", &input.report_id, "reportId"))?;
     let reason = check.optional("reason", input.reason, NOTE);
     if input.answer == ReportAnswer::Return && reason.is_none() {
-        check.refuse("reason", "MISSING", "reason is empty; say what is to be put right.");
+        check.refuse(
+            "reason",
+            "MISSING",
+            "reason is empty; say what is to be put right.",
+        );
     }
     check.finish()?;
     let report = report.unwrap_or_default();

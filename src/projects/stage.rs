@@ -51,9 +51,7 @@ pub async fn change(work: &Work, input: ChangeProjectStatusInput) -> Result<proj
 
 /// What may follow a status.
 pub(super) fn following(status: ProjectStatus) -> &'static [ProjectStatus] {
-    use ProjectStatus::{
-        Active, Approved, Closed, Closing, Idea, Paused, Preparation, Terminated,
-    };
+    use ProjectStatus::{Active, Approved, Closed, Closing, Idea, Paused, Preparation, Terminated};
     match status {
         Idea => &[Preparation, Terminated],
         Preparation => &[Idea, Approved, Terminated],
@@ -72,7 +70,9 @@ fn check_transition(from: ProjectStatus, to: ProjectStatus) -> Result<()> {
     }
     let (from, to) = (from.to_value(), to.to_value());
     let message = match next {
-        [] => format!("A project that is {from} stays so and cannot become {to}; begin a new one that goes on from it."),
+        [] => format!(
+            "A project that is {from} stays so and cannot become {to}; begin a new one that goes on from it."
+        ),
         next => {
             let next: Vec<_> = next.iter().map(ProjectStatus::to_value).collect();
             let next = next.join(" or ");

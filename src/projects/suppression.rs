@@ -22,7 +22,12 @@ pub struct Counts {
 pub fn whole(row: &indicator_value::Model) -> Counts {
     let parts = [row.women, row.men, row.other, row.unknown];
     let known = parts.iter().any(Option::is_some);
-    let sum = known.then(|| parts.iter().flatten().fold(0, |sum: i32, one| sum.saturating_add(*one)));
+    let sum = known.then(|| {
+        parts
+            .iter()
+            .flatten()
+            .fold(0, |sum: i32, one| sum.saturating_add(*one))
+    });
     Counts {
         women: row.women,
         men: row.men,
@@ -44,7 +49,10 @@ pub fn public(row: &indicator_value::Model) -> Counts {
     if hidden == 0 {
         return shown;
     }
-    parts.iter_mut().filter(|one| small(one)).for_each(|one| *one = None);
+    parts
+        .iter_mut()
+        .filter(|one| small(one))
+        .for_each(|one| *one = None);
     if hidden == 1 {
         let smallest = parts.iter_mut().filter(|one| one.is_some());
         match smallest.min_by_key(|one| **one) {
@@ -90,7 +98,10 @@ mod tests {
 
     fn seen(parts: [Option<i32>; 4], total: Option<i32>) -> ([Option<i32>; 4], Option<i32>) {
         let shown = public(&row(parts, total));
-        ([shown.women, shown.men, shown.other, shown.unknown], shown.total)
+        (
+            [shown.women, shown.men, shown.other, shown.unknown],
+            shown.total,
+        )
     }
 
     #[test]
@@ -102,17 +113,20 @@ mod tests {
     #[test]
     fn a_small_count_takes_another_with_it() {
         let parts = [Some(3), Some(40), Some(10), None];
-        assert_eq!(
-            seen(parts, None),
-            ([None, Some(40), None, None], Some(53))
-        );
+        assert_eq!(seen(parts, None), ([None, Some(40), None, None], Some(53)));
         assert_eq!(seen([Some(3), Some(40), None, None], None).0, [None; 4]);
     }
 
     #[test]
     fn where_nothing_else_can_go_the_total_goes() {
-        assert_eq!(seen([Some(3), None, None, None], Some(9)), ([None; 4], None));
-        assert_eq!(seen([Some(1), Some(2), None, None], None), ([None; 4], None));
+        assert_eq!(
+            seen([Some(3), None, None, None], Some(9)),
+            ([None; 4], None)
+        );
+        assert_eq!(
+            seen([Some(1), Some(2), None, None], None),
+            ([None; 4], None)
+        );
     }
 
     #[test]
