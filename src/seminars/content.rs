@@ -2,7 +2,10 @@
 
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, Utc};
-use entity::{agenda_item, document, municipality, network, organisation, prize, programme, project, seat_pool::SeatKind, seminar};
+use entity::{
+    agenda_item, document, municipality, network, organisation, prize, programme, project,
+    seat_pool::SeatKind, seminar,
+};
 use sea_orm::ActiveValue::{self, NotSet, Set};
 use uuid::Uuid;
 

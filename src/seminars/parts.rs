@@ -1,9 +1,8 @@
 //! What hangs on a seminar: its hosts, networks, municipalities, seats and agenda.
 
 use entity::{
-    document_attachment::AttachmentRole,
-    municipality, organisation, registration, seat_pool, seminar, seminar_host::HostRole,
-    seminar_municipality, seminar_network,
+    document_attachment::AttachmentRole, municipality, organisation, registration, seat_pool,
+    seminar, seminar_host::HostRole, seminar_municipality, seminar_network,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QuerySelect, sea_query::Expr,
@@ -96,8 +95,14 @@ pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -
             .await?;
     }
     if let Some(documents) = parts.documents {
-        write_attachments(work, seminar, AttachmentRole::Material, "documentIds", documents)
-            .await?;
+        write_attachments(
+            work,
+            seminar,
+            AttachmentRole::Material,
+            "documentIds",
+            documents,
+        )
+        .await?;
     }
     if let Some(agenda) = parts.agenda {
         work.clear_under::<entity::agenda_item::Entity, _, _>(seminar, Condition::all())

@@ -7,8 +7,8 @@ use entity::{network, project, seminar, seminar_host, seminar_municipality, semi
 use sea_orm::Condition;
 
 use crate::{
-    list,
     documents::{self, DocumentFilter, DocumentOrder},
+    list,
     nodes::{Document, Prize, Programme, Project, Seminar},
     platform::{
         access::Viewer,

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, io::Write};
 
-use entity::{document_attachment, 
+use entity::{
     agenda_item, registration, seat_pool, seminar, seminar_host, seminar_host::HostRole,
     seminar_municipality, seminar_network,
 };
@@ -25,7 +25,6 @@ struct Parts {
     municipalities: HashMap<Uuid, Vec<seminar_municipality::Model>>,
     pools: HashMap<Uuid, Vec<seat_pool::Model>>,
     agenda: HashMap<Uuid, Vec<agenda_item::Model>>,
-    documents: HashMap<Uuid, Vec<document_attachment::Model>>,
 }
 
 impl<W: Write> Export<'_, W> {
@@ -33,9 +32,14 @@ impl<W: Write> Export<'_, W> {
         pages!(self, seminar, |rows| {
             let mut parts = self.parts(&ids(&rows, |row| row.id)).await?;
             let places = rows.iter().flat_map(|row| {
-                [row.venue_municipality_id, row.programme_id, row.project_id, row.prize_id]
-                    .into_iter()
-                    .flatten()
+                [
+                    row.venue_municipality_id,
+                    row.programme_id,
+                    row.project_id,
+                    row.prize_id,
+                ]
+                .into_iter()
+                .flatten()
             });
             let named = ids(&rows, |row| row.id).into_iter().chain(places);
             let called = self.called(named.chain(parts.named()).collect()).await?;
@@ -81,9 +85,6 @@ impl<W: Write> Export<'_, W> {
             agenda: self
                 .of::<agenda_item::Entity>(agenda_item::Column::SeminarId, ids)
                 .await?,
-            documents: self
-                .of::<document_attachment::Entity>(document_attachment::Column::SubjectId, ids)
-                .await?,
         })
     }
 }
@@ -94,11 +95,9 @@ impl Parts {
         let hosts = self.hosts.values().flatten().map(|one| one.organisation_id);
         let networks = self.networks.values().flatten().map(|one| one.network_id);
         let places = self.municipalities.values().flatten();
-        let documents = self.documents.values().flatten();
         hosts
             .chain(networks)
             .chain(places.map(|one| one.municipality_id))
-            .chain(documents.map(|one| one.document_id))
             .collect()
     }
 
@@ -110,8 +109,6 @@ impl Parts {
         networks.sort_by_key(|one| one.network_id);
         let mut municipalities = self.municipalities.remove(&id).unwrap_or_default();
         municipalities.sort_by_key(|one| one.municipality_id);
-        let mut documents = self.documents.remove(&id).unwrap_or_default();
-        documents.sort_by_key(|one| one.position);
         let mut pools = self.pools.remove(&id).unwrap_or_default();
         pools.sort_by_key(|one| one.id);
         let mut agenda = self.agenda.remove(&id).unwrap_or_default();
@@ -125,10 +122,6 @@ impl Parts {
                         .then_some(false),
                     role: one.role,
                 })
-                .collect(),
-            documents: documents
-                .into_iter()
-                .map(|one| called.to(one.document_id))
                 .collect(),
             networks: networks
                 .into_iter()
@@ -161,7 +154,6 @@ impl Parts {
 
 struct OfOne {
     hosts: Vec<Host>,
-    documents: Vec<String>,
     networks: Vec<String>,
     municipalities: Vec<String>,
     seat_pools: Vec<Seats>,
@@ -209,7 +201,6 @@ fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Semina
         programme: called.maybe(row.programme_id),
         project: called.maybe(row.project_id),
         prize: called.maybe(row.prize_id),
-        documents: parts.documents,
         hosts: parts.hosts,
         networks: parts.networks,
         municipalities: parts.municipalities,

@@ -28,7 +28,7 @@ record! {
         join_url: Option<String>, registration_opens_at: Option<Instant>, registration_closes_at: Option<Instant>,
         seats_per_organisation: Option<i32>, stated_participants: Option<i32>, stated_participants_text: Option<String>,
         stated_sessions: Option<i32>, frequency_text: Option<String>, note: Option<String>, source: Option<String>,
-        programme: Option<String>, project: Option<String>, prize: Option<String>, documents: Vec<String>,
+        programme: Option<String>, project: Option<String>, prize: Option<String>,
         hosts: Vec<Host>, networks: Vec<String>, municipalities: Vec<String>, seat_pools: Vec<Seats>, agenda: Vec<Agenda>,
     }
 }
@@ -136,10 +136,13 @@ impl Noted for Seminar {
                 Kind::Municipality,
                 &self.venue_municipality,
             ))
-            .chain(Reference::maybe("programme", Kind::Programme, &self.programme))
+            .chain(Reference::maybe(
+                "programme",
+                Kind::Programme,
+                &self.programme,
+            ))
             .chain(Reference::maybe("project", Kind::Project, &self.project))
             .chain(Reference::maybe("prize", Kind::Prize, &self.prize))
-            .chain(Reference::all("documents", Kind::Document, &self.documents))
             .chain(Reference::all("networks", Kind::Network, &self.networks))
             .chain(Reference::all(
                 "municipalities",

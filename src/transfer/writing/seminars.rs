@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use entity::{document_attachment::{self, AttachmentRole}, 
+use entity::{
     agenda_item,
     registration::{self, RegistrationStatus},
     seat_pool::{self, SeatKind},
@@ -200,21 +200,12 @@ impl Writer<'_> {
     }
 
     async fn ties(&self) -> Result<()> {
-        let (mut networks, mut municipalities, mut documents) = (vec![], vec![], vec![]);
+        let (mut networks, mut municipalities) = (vec![], vec![]);
         for row in self.file.all::<Seminar>() {
             for network in self.file.each(Kind::Network, &row.record.networks)? {
                 networks.push(Ok(seminar_network::ActiveModel {
                     network_id: Set(network),
                     seminar_id: Set(row.id),
-                }));
-            }
-            let named = self.file.each(Kind::Document, &row.record.documents)?;
-            for (position, document) in (0..).zip(named) {
-                documents.push(Ok(document_attachment::ActiveModel {
-                    subject_id: Set(row.id),
-                    document_id: Set(document),
-                    role: Set(AttachmentRole::Material),
-                    position: Set(position),
                 }));
             }
             let named = &row.record.municipalities;
@@ -226,7 +217,6 @@ impl Writer<'_> {
             }
         }
         self.put(made(networks)?).await?;
-        self.put(made(documents)?).await?;
         self.put(made(municipalities)?).await
     }
 
