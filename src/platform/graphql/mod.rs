@@ -16,7 +16,7 @@ mod payload;
 pub(crate) mod sample;
 mod scalars;
 
-pub use check::{Check, changed};
+pub use check::{Check, UNKNOWN, changed};
 pub use context::{ContextExt, YieldTimer};
 pub use live::Live;
 pub use localized::{
