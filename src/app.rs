@@ -109,8 +109,8 @@ impl App {
             authenticate,
             feed,
         });
-        let storage = Storage::in_folder(&settings.files_folder())?;
-        let files = Files::new(storage.clone(), settings.files.clone());
+        let files = Self::files(&settings)?;
+        let storage = files.storage.clone();
         let desk = Desk {
             files: files.clone(),
             door: prepare.clone(),
@@ -137,6 +137,12 @@ impl App {
             desk: web::Data::new(desk),
             stop,
         })
+    }
+
+    /// The storage of files of these settings, and those who look into what comes in.
+    pub fn files(settings: &Settings) -> anyhow::Result<Files> {
+        let storage = Storage::in_folder(&settings.files_folder())?;
+        Ok(Files::new(storage, settings.files.clone()))
     }
 
     /// Opens the store of these settings and brings its tables up to date.

@@ -39,9 +39,16 @@ enum Command {
     Import {
         /// The file, as docs/import.md describes it.
         file: PathBuf,
+        /// The folder with the files that its records name.
+        #[arg(long, value_name = "DIR")]
+        files: Option<PathBuf>,
     },
     /// Write all records, one JSON object a line, to standard output.
-    Export,
+    Export {
+        /// A folder for the files that the records name; it is made when it is missing.
+        #[arg(long, value_name = "DIR")]
+        files: Option<PathBuf>,
+    },
     /// Print the GraphQL schema.
     Schema,
     /// Print an access token for the account with this e-mail address; for demo and test set-ups.

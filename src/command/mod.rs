@@ -24,8 +24,8 @@ pub fn run(command: Option<Command>, mut settings: Settings) -> anyhow::Result<E
         match command {
             Command::Serve(_) => serve::serve(settings).await,
             Command::Migrate => data::migrate(settings).await,
-            Command::Import { file } => data::import(settings, &file).await,
-            Command::Export => data::export(settings).await,
+            Command::Import { file, files } => data::import(settings, &file, files).await,
+            Command::Export { files } => data::export(settings, files).await,
             Command::Schema => data::schema(),
             Command::Token { email } => data::token(settings, &email).await,
             Command::RotateKeys { retire } => data::rotate_keys(settings, retire).await,

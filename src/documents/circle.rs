@@ -55,7 +55,7 @@ impl Shared for document::Entity {
 }
 
 /// Who sees a version: a draft is for the editors, whatever its document is.
-pub(crate) fn of_version(stage: DocumentStage, circle: Circle) -> Uuid {
+pub fn of_version(stage: DocumentStage, circle: Circle) -> Uuid {
     match stage {
         DocumentStage::Draft => circle.editors,
         DocumentStage::Consultation | DocumentStage::Adopted => circle.audience,

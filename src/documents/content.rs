@@ -27,7 +27,7 @@ const SUMMARY: usize = 10_000;
 
 /// What stands in tables of its own; none: as before.
 #[derive(Default)]
-pub struct Parts {
+pub(super) struct Parts {
     pub networks: Option<Vec<Uuid>>,
     pub themes: Option<Vec<Uuid>>,
     pub municipalities: Option<Vec<Uuid>>,
@@ -44,7 +44,7 @@ fn given<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
 }
 
 /// Writes a form into a row. What is left out stays as it is.
-pub fn read(
+pub(super) fn read(
     check: &mut Check,
     row: &mut document::Model,
     title: Option<Vec<LocalizedTextInput>>,
@@ -124,7 +124,7 @@ pub fn read(
 }
 
 /// The day that a document is of, for lists.
-pub(crate) fn dated(row: &document::Model) -> NaiveDate {
+pub fn dated(row: &document::Model) -> NaiveDate {
     let own = row.when_latest.or(row.when_earliest).or(row.decision_date);
     own.unwrap_or_else(|| row.created_at.date_naive())
 }
@@ -153,7 +153,7 @@ fn write_title(
 }
 
 /// What a title is sorted by and found by; none when it lacks its text in the language of the document.
-pub(crate) fn title_keys(title: &LocalizedText, locale: &str) -> Option<(String, String)> {
+pub fn title_keys(title: &LocalizedText, locale: &str) -> Option<(String, String)> {
     let country = match locale {
         "sv" | "fi" => Some("SE"),
         "is" | "fo" => Some("IS"),
@@ -197,7 +197,7 @@ fn read_parts(check: &mut Check, form: &DocumentContentInput) -> Result<Parts> {
 }
 
 /// What is named must exist.
-pub async fn check_named(work: &Work, row: &document::Model) -> Result<()> {
+pub(super) async fn check_named(work: &Work, row: &document::Model) -> Result<()> {
     let mut check = Check::default();
     let publisher: Vec<Uuid> = row.publisher_id.into_iter().collect();
     check
@@ -215,10 +215,7 @@ pub async fn check_named(work: &Work, row: &document::Model) -> Result<()> {
 }
 
 /// The rows of what a document lists.
-pub(crate) fn part_rows(
-    kind: DocumentPartKind,
-    texts: Vec<String>,
-) -> Vec<document_part::ActiveModel> {
+pub fn part_rows(kind: DocumentPartKind, texts: Vec<String>) -> Vec<document_part::ActiveModel> {
     let part = |(place, text)| document_part::ActiveModel {
         id: Set(new_id()),
         kind: Set(kind),

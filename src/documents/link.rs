@@ -39,7 +39,7 @@ pub const NOT_YOUR_DOCUMENT: &str = "NOT_YOUR_DOCUMENT";
 const LABEL: usize = 20;
 
 /// Links one document to another.
-pub async fn link(work: &Work, input: LinkDocumentsInput) -> Result<document_link::Model> {
+pub(super) async fn link(work: &Work, input: LinkDocumentsInput) -> Result<document_link::Model> {
     let mut check = Check::default();
     let source = check.take(id::of::<document::Entity>(&input.source_id, "sourceId"))?;
     let target = check.take(id::of::<document::Entity>(&input.target_id, "targetId"))?;
@@ -80,7 +80,7 @@ pub async fn link(work: &Work, input: LinkDocumentsInput) -> Result<document_lin
 }
 
 /// Takes a link away; answers with the document that it began at.
-pub async fn unlink(work: &Work, input: UnlinkDocumentsInput) -> Result<document::Model> {
+pub(super) async fn unlink(work: &Work, input: UnlinkDocumentsInput) -> Result<document::Model> {
     let id = id::of::<document_link::Entity>(&input.id, "id")?;
     let link = work.visible::<document_link::Entity>(id).await?;
     let source = work
@@ -175,7 +175,7 @@ async fn chain_from(system: &Work, first: Uuid, kind: DocumentLinkKind) -> Resul
 }
 
 /// What labels sort by: numbers by their value, letters in any case alike; none at all comes last.
-pub(crate) fn natural(label: Option<&str>) -> String {
+pub fn natural(label: Option<&str>) -> String {
     let Some(label) = label else {
         return "~".to_owned();
     };

@@ -10,12 +10,12 @@
 //! 8. Nobody to keep a document right, or a review that is overdue, is a gap that lists show.
 
 mod attachment;
-mod circle;
-mod content;
+pub mod circle;
+pub mod content;
 pub mod files;
 mod graphql;
 mod issuing;
-mod link;
+pub mod link;
 pub mod policy;
 mod release;
 mod version;
@@ -23,4 +23,4 @@ mod version;
 pub use attachment::{Attached, attached, write_attachments};
 pub use files::upload;
 pub use graphql::*;
-pub use release::turn;
+pub use release::{released, turn};

@@ -78,7 +78,7 @@ impl DocumentState {
 }
 
 /// Since when those it is for can see a document, as its row now says.
-pub(crate) fn released(row: &document::Model, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub fn released(row: &document::Model, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     row.published_at?;
     let due = row.publish_at.max(row.embargo_until);
     let held_back = due.is_some_and(|due| due > now);

@@ -178,7 +178,7 @@ async fn whole(
         pace.count(bytes.len());
         intake.take(bytes).await.map_err(refusal)?;
     }
-    intake.finish(name, declared).await.map_err(refusal)
+    intake.finish(name, declared, None).await.map_err(refusal)
 }
 
 /// The name in UTF-8 where there is one, else the plain one.

@@ -72,8 +72,13 @@ impl<'a> Intake<'a> {
         self.incoming.write(bytes).await
     }
 
-    /// Ends the file, looks into it and reads its text. What is refused leaves nothing behind.
-    pub async fn finish(self, sent_name: &str, declared: &str) -> Result<Received> {
+    /// Ends the file, looks into it and reads its text, unless that is known. What is refused leaves nothing behind.
+    pub async fn finish(
+        self,
+        sent_name: &str,
+        declared: &str,
+        known: Option<String>,
+    ) -> Result<Received> {
         let checked = name::clean(sent_name).and_then(|name| match self.size {
             0 => Err(refused(EMPTY, "The file is empty; send one with content.")),
             _ => Ok(name),
@@ -93,7 +98,7 @@ impl<'a> Intake<'a> {
             head: &self.head,
             is_text: self.is_text,
         };
-        match self.files.read(&look, &name, declared).await {
+        match self.files.read(&look, &name, declared, known).await {
             Ok((media_type, text)) => Ok(Received {
                 key: self.key,
                 name,
@@ -127,9 +132,14 @@ impl Files {
         look: &Look<'_>,
         name: &str,
         declared: &str,
+        known: Option<String>,
     ) -> Result<(&'static str, Text)> {
         let kind = look.kind(name, declared).await?;
         let text = match kind.reading() {
+            _ if known.is_some() => Text {
+                state: FileTextState::Extracted,
+                text: known,
+            },
             None => Text::none(FileTextState::None),
             Some(_) if look.size > self.settings.text_bytes => Text::none(FileTextState::TooLarge),
             Some(reading) => {

@@ -168,7 +168,10 @@ impl Noted for DocumentVersion {
         line.texts(NAME, [("name", &self.name)]);
         line.texts(NOTE, [("note", &self.note)]);
         let digits = |text: &String| {
-            text.len() == 64 && text.bytes().all(|one| matches!(one, b'0'..=b'9' | b'a'..=b'f'))
+            text.len() == 64
+                && text
+                    .bytes()
+                    .all(|one| matches!(one, b'0'..=b'9' | b'a'..=b'f'))
         };
         if self.sha256.as_ref().is_some_and(|text| !digits(text)) {
             line.note("sha256", "must be 64 hexadecimal digits in small letters");

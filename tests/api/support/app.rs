@@ -4,7 +4,7 @@ use std::{net::TcpListener, sync::Arc};
 
 use erfa::{
     app::{self, App, Authenticate},
-    documents::files::FileSettings,
+    documents::files::{FileSettings, Files},
     people::Authenticator,
     platform::{
         access::{Viewer, load_viewer},
@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     client::Client,
-    template::{Content, fresh},
+    template::{Content, copy_files, fresh, sample_files},
 };
 
 /// Which database a test runs on.
@@ -75,6 +75,9 @@ impl TestApp {
             ..Settings::default()
         };
         change(&mut settings);
+        if content == Content::Sample {
+            copy_files(&sample_files(db), &settings.files_folder());
+        }
         let clock = Clock::default();
         let (app, address) = serve(settings, clock.clone()).await;
         let mut options = sea_orm::ConnectOptions::new(url);
@@ -166,8 +169,8 @@ impl Authenticate for ByName {
 }
 
 /// Loads the sample and the demo. Nobody signs in with a password of it here, so any hash will do.
-pub async fn load_sample(store: &Store) {
+pub async fn load_sample(store: &Store, files: &Files) {
     let hash = |password: &str| Ok(format!("not {password}"));
-    let loaded = erfa::transfer::load_sample(store, app::followers(), true, &hash).await;
+    let loaded = erfa::transfer::load_sample(store, files, app::followers(), true, &hash).await;
     loaded.expect("the sample loads");
 }
