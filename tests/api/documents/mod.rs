@@ -10,5 +10,6 @@ mod networks;
 mod papers;
 mod scene;
 pub mod sending;
+mod serving;
 mod uploads;
 mod versions;
