@@ -95,8 +95,10 @@ pub fn files_in(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 impl TestApp {
-    /// What lies in its file storage.
+    /// What lies in its file storage, beside the mark of its database.
     pub fn stored(&self) -> Vec<std::path::PathBuf> {
-        files_in(&self.app.settings.files_folder())
+        let mut files = files_in(&self.app.settings.files_folder());
+        files.retain(|file| !file.ends_with("database"));
+        files
     }
 }

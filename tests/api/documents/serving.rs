@@ -42,7 +42,12 @@ async fn a_large_upload_streams_in_constant_memory() {
     let serving = Serving::start(folder.path(), &[]);
     let editor = sign_in(&serving, "editor@demo.example").await;
     let small = form(&[("file", Some("small.csv"), None, b"a;b\n")]);
-    assert_eq!(answer(post(&editor, small)).await.0, 201);
+    let (status, body) = answer(post(&editor, small)).await;
+    assert_eq!(
+        (status, &body["text"]),
+        (201, &json!("EXTRACTED")),
+        "the binary reads text by itself"
+    );
     let before = memory(&serving, "VmHWM:");
     let frame = form(&[("file", Some("large.csv"), None, b"@")]);
     let at = frame

@@ -63,6 +63,16 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// The bytes of the only stored file.
+    fn claimed_bytes(&self) -> Vec<u8> {
+        let [only] = &self.stored()[..] else {
+            panic!("not one file: {:?}", self.stored());
+        };
+        std::fs::read(only).expect("the file")
+    }
+}
+
 fn id(answer: &Value) -> &str {
     answer["uploadId"].as_str().expect("an id")
 }
@@ -644,4 +654,22 @@ async fn objects_without_a_row_and_half_written_ones_are_removed_after_a_day() {
     };
     assert_eq!(collect().await, objects);
     assert_eq!(app.stored().len(), 1);
+}
+
+#[tokio::test]
+async fn a_fresh_database_over_the_files_of_another_leaves_them_alone() {
+    let app = TestApp::start(Db::Sqlite).await;
+    let person = app.person().await;
+    let kept = uploaded(&person, "kept.txt", b"kept").await;
+    app.claim(person.person_id, id(&kept))
+        .await
+        .expect("claimed");
+    let first = collect(&app.app.store, &app.app.files).await;
+    assert_eq!(first.expect("collected"), Collected::default());
+    let folder = app.app.settings.files_folder();
+    let other = TestApp::set(Db::Sqlite, |settings| settings.files.folder = folder).await;
+    other.clock.advance(TimeDelta::days(30));
+    let second = collect(&other.app.store, &other.app.files).await;
+    assert_eq!(second.expect("collected"), Collected::default());
+    assert_eq!(app.claimed_bytes(), b"kept");
 }
