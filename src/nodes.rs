@@ -6,11 +6,12 @@ use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
 use crate::{
-    exchange, networks, organisations, people, places, programmes, projects, seminars, themes,
+    exchange, networks, organisations, people, places,
     platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
+    programmes, projects, seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.

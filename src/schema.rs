@@ -2,7 +2,10 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{exchange, networks, nodes, organisations, people, places, programmes, projects, seminars, themes};
+use crate::{
+    exchange, networks, nodes, organisations, people, places, programmes, projects, seminars,
+    themes,
+};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -72,10 +75,7 @@ pub struct Mutation(
 
 /// What can be listened to.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(
-    networks::NetworkChanges,
-    seminars::SeminarSubscriptions,
-);
+pub struct Subscription(networks::NetworkChanges, seminars::SeminarSubscriptions);
 
 /// The schema, not finished: only the gate finishes it, because bare it runs whatever it is given.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

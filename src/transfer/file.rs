@@ -139,5 +139,8 @@ typed!(
     Question,
     ExchangePost,
     ExchangeMatch,
-    Comment
+    Comment,
+    Project,
+    ProjectRelation,
+    Agreement
 );

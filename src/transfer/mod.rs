@@ -16,6 +16,7 @@ mod file;
 mod lookup;
 mod names;
 mod policy;
+mod project_relations;
 mod reading;
 mod records;
 mod relations;

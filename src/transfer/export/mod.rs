@@ -3,11 +3,13 @@
 //! One transaction that only reads: an export is of one moment. Rows go out a page at a time, so memory does not grow
 //! with the database; only the codes of regions, municipalities and themes are held.
 
+mod agreements;
 mod exchange;
 mod networks;
 mod organisations;
 mod people;
 mod places;
+mod projects;
 mod seminars;
 mod themes;
 
@@ -55,6 +57,8 @@ async fn all(work: &Work, out: impl Write) -> Result<Report> {
     export.networks().await?;
     export.seminars().await?;
     export.exchange().await?;
+    export.projects().await?;
+    export.agreements().await?;
     export.out.flush().map_err(Error::internal)?;
     Ok(export.report)
 }

@@ -1,10 +1,12 @@
 //! Turning the records of a checked file into rows, table by table, what others point at first.
 
+mod agreements;
 mod exchange;
 mod networks;
 mod organisations;
 mod people;
 mod places;
+mod projects;
 mod seminars;
 mod themes;
 
@@ -93,6 +95,9 @@ pub(super) async fn write(
         "exchangeMatch",
         "comment",
     ]);
+    writer.projects().await?;
+    writer.agreements().await?;
+    tell(&["project", "projectRelation", "agreement"]);
     writer.refs().await?;
     Ok(report)
 }
