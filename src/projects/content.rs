@@ -21,7 +21,7 @@ use crate::platform::{
 };
 
 /// Where projects without a start are sorted: last.
-pub(crate) const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+pub const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };

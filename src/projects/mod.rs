@@ -34,5 +34,6 @@ mod succession;
 mod suppression;
 
 pub use circle::approvers;
+pub use content::FAR;
 pub use graphql::*;
 pub use succession::overlap;

@@ -143,5 +143,8 @@ typed!(
     Question,
     ExchangePost,
     ExchangeMatch,
-    Comment
+    Comment,
+    Project,
+    ProjectRelation,
+    Agreement
 );

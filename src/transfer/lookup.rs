@@ -193,6 +193,10 @@ impl Lookup<'_> {
             Kind::ExchangePost => of!(exchange_post),
             Kind::ExchangeMatch => of!(exchange_match),
             Kind::Comment => of!(comment),
+            Kind::Programme => of!(programme),
+            Kind::Project => of!(project),
+            Kind::ProjectRelation => of!(project_relation),
+            Kind::Agreement => of!(agreement),
         }
     }
 

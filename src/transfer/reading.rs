@@ -170,6 +170,8 @@ impl Lines {
             Kind::Seminar,
             Kind::Theme,
             Kind::Experience,
+            Kind::Project,
+            Kind::Agreement,
             Kind::Question,
             Kind::ExchangePost,
             Kind::Comment,
@@ -241,6 +243,8 @@ fn check(record: &Record, line: &mut Line) {
             | Kind::Network
             | Kind::Seminar
             | Kind::Experience
+            | Kind::Project
+            | Kind::Agreement
             | Kind::Question
             | Kind::ExchangePost
     );

@@ -14,8 +14,9 @@ use super::{
     file::{File, Row},
     hanging,
     lookup::under,
+    project_relations,
     records::{
-        Account, Comment, Kind, NetworkCoordinator, NetworkMembership, Organisation,
+        Account, Agreement, Comment, Kind, NetworkCoordinator, NetworkMembership, Organisation,
         OrganisationRelation, Region, Registration, Seminar, Theme, same_name,
     },
 };
@@ -55,6 +56,13 @@ pub(super) async fn check(
         )
     });
     hang("organisation", organisations, &mut depths, faults);
+    let agreements = file.all::<Agreement>().map(|row| {
+        let base = row.record.base_agreement.as_ref();
+        let base = base.and_then(|text| file.find(Kind::Agreement, text));
+        (row.id, row.line, base)
+    });
+    hang("agreement", agreements, &mut depths, faults);
+    project_relations::check(file, faults);
     let themes = file.all::<Theme>().map(|row| {
         let parent = row.record.parent.as_ref();
         let parent = parent.and_then(|text| file.find(Kind::Theme, text));

@@ -3,12 +3,14 @@
 //! One transaction that only reads: an export is of one moment. Rows go out a page at a time, so memory does not grow
 //! with the database; only the codes of regions, municipalities and themes are held.
 
+mod agreements;
 mod documents;
 mod exchange;
 mod networks;
 mod organisations;
 mod people;
 mod places;
+mod projects;
 mod seminars;
 mod themes;
 
@@ -70,8 +72,10 @@ async fn all(work: &Work, out: impl Write, outbox: Option<&Outbox<'_>>) -> Resul
     export.people().await?;
     export.networks().await?;
     export.documents().await?;
-    export.seminars().await?;
     export.exchange().await?;
+    export.projects().await?;
+    export.agreements().await?;
+    export.seminars().await?;
     export.attachments().await?;
     export.out.flush().map_err(Error::internal)?;
     Ok(export.report)

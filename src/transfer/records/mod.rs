@@ -1,5 +1,6 @@
 //! What a line of a file holds: one record, by its type.
 
+mod agreements;
 mod check;
 mod documents;
 mod exchange;
@@ -8,6 +9,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+pub mod projects;
 mod reference;
 mod registrations;
 mod seminars;
@@ -18,6 +20,7 @@ use std::borrow::Cow;
 use entity::Origin;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use agreements::{Agreement, Signatory};
 pub use check::Line;
 pub use documents::{Bearer, Document, DocumentAttachment, DocumentLink, DocumentVersion};
 pub use exchange::{
@@ -30,6 +33,7 @@ pub use people::{Account, Affiliation, Person};
 pub use places::{
     ActionGroupArea, Country, Covered, Locality, Municipality, Region, TerritoryChange,
 };
+pub use projects::{Project, ProjectRelation};
 pub use reference::{Kind, Meaning, Reference};
 pub use registrations::Registration;
 pub use seminars::{Agenda, Host, Seats, Seminar, published_by};
@@ -93,6 +97,7 @@ records! {
     Seminar = "seminar", Registration = "registration",
     Theme = "theme", Experience = "experience", ReuseReport = "reuseReport", Question = "question",
     ExchangePost = "exchangePost", ExchangeMatch = "exchangeMatch", Comment = "comment",
+    Project = "project", ProjectRelation = "projectRelation", Agreement = "agreement",
     DocumentAttachment = "documentAttachment",
 }
 

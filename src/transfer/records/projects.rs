@@ -284,7 +284,10 @@ impl Project {
         for (place, figure) in self.figures.iter().enumerate() {
             line.text("figures.key", &figure.key, 60);
             line.texts(NAME, [("figures.label", &figure.label)]);
-            if self.figures[..place].iter().any(|one| one.key == figure.key) {
+            if self.figures[..place]
+                .iter()
+                .any(|one| one.key == figure.key)
+            {
                 line.note("figures", format!("{:?} stands twice", figure.key));
             }
         }
@@ -362,7 +365,11 @@ impl Project {
                 );
             }
         }
-        let known = |code: &String| self.goals.iter().any(|goal| goal.code.as_ref() == Some(code));
+        let known = |code: &String| {
+            self.goals
+                .iter()
+                .any(|goal| goal.code.as_ref() == Some(code))
+        };
         for indicator in &self.indicators {
             line.text("indicators.name", &indicator.name, NAME);
             line.texts(NAME, [("indicators.unit", &indicator.unit)]);
@@ -374,7 +381,10 @@ impl Project {
         }
         for activity in &self.activities {
             if activity.goals.iter().any(|code| !known(code)) {
-                line.note("activities.goals", "holds the code of no goal of the project");
+                line.note(
+                    "activities.goals",
+                    "holds the code of no goal of the project",
+                );
             }
         }
     }

@@ -32,6 +32,10 @@ pub enum Kind {
     ExchangePost,
     ExchangeMatch,
     Comment,
+    Programme,
+    Project,
+    ProjectRelation,
+    Agreement,
 }
 
 impl Kind {
@@ -64,6 +68,10 @@ impl Kind {
             Self::ExchangePost => "ExchangePost",
             Self::ExchangeMatch => "ExchangeMatch",
             Self::Comment => "Comment",
+            Self::Programme => "Programme",
+            Self::Project => "Project",
+            Self::ProjectRelation => "ProjectRelation",
+            Self::Agreement => "Agreement",
         }
     }
 

@@ -36,7 +36,9 @@ impl Writer<'_> {
                 parties.push(agreement_party::ActiveModel {
                     id: Set(new_id()),
                     agreement_id: Set(row.id),
-                    organisation_id: Set(self.file.maybe(Kind::Organisation, &party.organisation)?),
+                    organisation_id: Set(self
+                        .file
+                        .maybe(Kind::Organisation, &party.organisation)?),
                     name_text: Set(party.name.clone()),
                     position: Set(position),
                     signed_on: Set(party.signed_on.map(|day| day.0)),
@@ -74,9 +76,11 @@ impl Writer<'_> {
             ..Ties::default()
         };
         for network in self.file.each(Kind::Network, &one.networks)? {
-            ties.networks.push((network, self.circle(network)?.visibility));
+            ties.networks
+                .push((network, self.circle(network)?.visibility));
         }
-        ties.circle(self.work, one.visibility, one.published()).await
+        ties.circle(self.work, one.visibility, one.published())
+            .await
     }
 
     fn agreement(&self, row: &Row<Agreement>, circle: Circle) -> Result<agreement::ActiveModel> {

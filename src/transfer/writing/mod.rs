@@ -1,11 +1,13 @@
 //! Turning the records of a checked file into rows, table by table, what others point at first.
 
+mod agreements;
 mod documents;
 mod exchange;
 mod networks;
 mod organisations;
 mod people;
 mod places;
+mod projects;
 mod seminars;
 mod themes;
 
@@ -86,8 +88,6 @@ pub(super) async fn write(
     tell(&["network", "networkMembership", "networkCoordinator"]);
     writer.documents(taken).await?;
     tell(&["document", "documentVersion", "documentLink"]);
-    writer.seminars().await?;
-    tell(&["seminar", "registration"]);
     writer.exchange().await?;
     tell(&[
         "experience",
@@ -97,6 +97,11 @@ pub(super) async fn write(
         "exchangeMatch",
         "comment",
     ]);
+    writer.projects().await?;
+    writer.agreements().await?;
+    tell(&["project", "projectRelation", "agreement"]);
+    writer.seminars().await?;
+    tell(&["seminar", "registration"]);
     writer.attachments().await?;
     tell(&["documentAttachment"]);
     writer.refs().await?;

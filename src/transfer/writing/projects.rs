@@ -59,9 +59,9 @@ impl Writer<'_> {
             let (circle, deciding) = self.circle_of_project(one, owner).await?;
             rows.push(self.project(&row, owner, circle, deciding)?);
             self.links(&row, &mut under)?;
-            self.people(&row, &mut under)?;
-            let goals = self.goals(&row, &mut under);
-            self.work(&row, &goals, &mut under);
+            self.people_of_project(&row, &mut under)?;
+            let goals = self.goals_of_project(&row, &mut under);
+            self.work_of_project(&row, &goals, &mut under);
         }
         self.put(rows).await?;
         self.put(under.parties).await?;
@@ -105,7 +105,8 @@ impl Writer<'_> {
     ) -> Result<(Circle, Uuid)> {
         let mut ties = Ties::of(owner);
         for network in self.file.each(Kind::Network, &one.networks)? {
-            ties.networks.push((network, self.circle(network)?.visibility));
+            ties.networks
+                .push((network, self.circle(network)?.visibility));
         }
         let circle = ties
             .circle(self.work, one.visibility, one.published())
@@ -258,7 +259,7 @@ impl Writer<'_> {
         ))
     }
 
-    fn people(&self, row: &Row<Project>, under: &mut Under) -> Result<()> {
+    fn people_of_project(&self, row: &Row<Project>, under: &mut Under) -> Result<()> {
         for (role, position) in row.record.roles.iter().zip(0..) {
             under.roles.push(role_term::ActiveModel {
                 id: Set(new_id()),
@@ -293,7 +294,9 @@ impl Writer<'_> {
                     id: Set(seat_id),
                     project_id: Set(row.id),
                     body_id: Set(body_id),
-                    organisation_id: Set(self.file.maybe(Kind::Organisation, &seat.organisation)?),
+                    organisation_id: Set(self
+                        .file
+                        .maybe(Kind::Organisation, &seat.organisation)?),
                     organisation_text: Set(seat.name.clone()),
                     is_chair: Set(seat.is_chair),
                     position: Set(seats),
@@ -319,7 +322,11 @@ impl Writer<'_> {
     }
 
     /// Goals and indicators; answers with the goals' ids by code.
-    fn goals<'a>(&self, row: &Row<'a, Project>, under: &mut Under) -> HashMap<&'a str, Uuid> {
+    fn goals_of_project<'a>(
+        &self,
+        row: &Row<'a, Project>,
+        under: &mut Under,
+    ) -> HashMap<&'a str, Uuid> {
         let mut ids = HashMap::new();
         for (goal, position) in row.record.goals.iter().zip(0..) {
             let id = new_id();
@@ -407,7 +414,7 @@ impl Writer<'_> {
         }
     }
 
-    fn work(&self, row: &Row<Project>, goals: &HashMap<&str, Uuid>, under: &mut Under) {
+    fn work_of_project(&self, row: &Row<Project>, goals: &HashMap<&str, Uuid>, under: &mut Under) {
         for (one, position) in row.record.activities.iter().zip(0..) {
             let id = new_id();
             under.activities.push(activity::ActiveModel {
@@ -426,11 +433,13 @@ impl Writer<'_> {
             let mut served: Vec<Uuid> = served.copied().collect();
             served.sort_unstable();
             served.dedup();
-            under.serves.extend(served.into_iter().map(|goal| activity_goal::ActiveModel {
-                activity_id: Set(id),
-                goal_id: Set(goal),
-                project_id: Set(row.id),
-            }));
+            under
+                .serves
+                .extend(served.into_iter().map(|goal| activity_goal::ActiveModel {
+                    activity_id: Set(id),
+                    goal_id: Set(goal),
+                    project_id: Set(row.id),
+                }));
             for now in &one.progress {
                 under.progress.push(activity_progress::ActiveModel {
                     id: Set(new_id()),
