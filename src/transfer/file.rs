@@ -131,6 +131,13 @@ typed!(
     Network,
     NetworkMembership,
     NetworkCoordinator,
+    Programme,
+    FundingRuleSet,
+    FundingCall,
+    Application,
+    FundingDecision,
+    Prize,
+    Initiative,
     Seminar,
     Registration
 );

@@ -164,6 +164,13 @@ impl Lookup<'_> {
             Kind::Network => of!(network),
             Kind::NetworkMembership => of!(network_membership),
             Kind::NetworkCoordinator => of!(network_coordinator),
+            Kind::Programme => of!(programme),
+            Kind::FundingRuleSet => of!(funding_rule_set),
+            Kind::FundingCall => of!(funding_call),
+            Kind::Application => of!(application),
+            Kind::FundingDecision => of!(decision),
+            Kind::Prize => of!(prize),
+            Kind::Initiative => of!(initiative),
             Kind::Seminar => of!(seminar),
             Kind::Registration => of!(registration),
         }

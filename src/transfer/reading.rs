@@ -167,6 +167,10 @@ impl Lines {
             Kind::Person,
             Kind::Affiliation,
             Kind::Network,
+            Kind::Programme,
+            Kind::FundingRuleSet,
+            Kind::FundingCall,
+            Kind::Application,
             Kind::Seminar,
         ];
         let Some(kind) = kinds
@@ -234,6 +238,13 @@ fn check(record: &Record, line: &mut Line) {
             | Kind::Person
             | Kind::Affiliation
             | Kind::Network
+            | Kind::Programme
+            | Kind::FundingRuleSet
+            | Kind::FundingCall
+            | Kind::Application
+            | Kind::FundingDecision
+            | Kind::Prize
+            | Kind::Initiative
             | Kind::Seminar
     );
     match noted.ref_text() {

@@ -7,6 +7,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod seminars;
 
 use std::{collections::HashMap, io::Write};
@@ -50,6 +51,7 @@ async fn all(work: &Work, out: impl Write) -> Result<Report> {
     export.organisations().await?;
     export.people().await?;
     export.networks().await?;
+    export.programmes().await?;
     export.seminars().await?;
     export.out.flush().map_err(Error::internal)?;
     Ok(export.report)

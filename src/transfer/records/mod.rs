@@ -6,6 +6,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod reference;
 mod registrations;
 mod seminars;
@@ -21,6 +22,11 @@ pub use organisations::{Organisation, OrganisationRelation};
 pub use people::{Account, Affiliation, Person};
 pub use places::{
     ActionGroupArea, Country, Covered, Locality, Municipality, Region, TerritoryChange,
+};
+pub use programmes::{
+    Application, CostCategory, CostLine, Disbursement, Edition, FinancingLine, FundingCall,
+    FundingDecision, FundingRule, FundingRuleSet, Initiative, Nomination, Participation, Prize,
+    Programme, ProgrammeParty, ProgrammePoint, ProgrammeTarget,
 };
 pub use reference::{Kind, Meaning, Reference};
 pub use registrations::Registration;
@@ -80,6 +86,8 @@ records! {
     Locality = "locality", ActionGroupArea = "actionGroupArea", Organisation = "organisation",
     OrganisationRelation = "organisationRelation", Person = "person", Affiliation = "affiliation", Account = "account",
     Network = "network", NetworkMembership = "networkMembership", NetworkCoordinator = "networkCoordinator",
+    Programme = "programme", FundingRuleSet = "fundingRuleSet", FundingCall = "fundingCall", Application = "application",
+    FundingDecision = "fundingDecision", Prize = "prize", Initiative = "initiative",
     Seminar = "seminar", Registration = "registration",
 }
 

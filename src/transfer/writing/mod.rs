@@ -4,6 +4,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod seminars;
 
 use entity::external_ref;
@@ -78,6 +79,16 @@ pub(super) async fn write(
     tell(&["person", "affiliation", "account"]);
     writer.networks().await?;
     tell(&["network", "networkMembership", "networkCoordinator"]);
+    writer.programmes().await?;
+    tell(&[
+        "programme",
+        "fundingRuleSet",
+        "fundingCall",
+        "application",
+        "fundingDecision",
+        "prize",
+        "initiative",
+    ]);
     writer.seminars().await?;
     tell(&["seminar", "registration"]);
     writer.refs().await?;
