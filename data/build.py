@@ -382,7 +382,7 @@ def both(item, member):
 
 
 def programme(item, networks):
-    ref, rules = item.pop("id"), item.pop("grant_rules", None)
+    ref, rules, title = item.pop("id"), item.pop("grant_rules", None), item.pop("title")
     budget, added = item.pop("budget"), item.pop("co_financing", None)
     starts, ends = item.pop("start_date"), item.pop("end_date")
     points = [{"kind": kind, "text": text} for member, kind in PROGRAMME_POINTS.items() for text in item.pop(member, [])]
@@ -393,7 +393,7 @@ def programme(item, networks):
     yield record(
         "programme",
         ref=ref,
-        title={item["language"]: item.pop("title")},
+        title={item["language"]: title},
         summary=both(item, "summary"),
         locale=item.pop("language"),
         kindText=item.pop("type"),
@@ -427,10 +427,10 @@ def programme(item, networks):
     nothing_left("programmes[].budget", budget or {})
     nothing_left("programmes[].co_financing", added or {})
     if rules:
-        yield rule_set(ref, rules, source)
+        yield rule_set(ref, title, rules, source)
 
 
-def rule_set(programme_ref, given, source):
+def rule_set(programme_ref, title, given, source):
     """The rules of a programme's grants. What they mean together stands in the programme's conditions."""
     currency, most = given.pop("currency"), given.pop("max_grant_per_project") * 100
     exception, own = given.pop("exception", None), given.pop("own_share_min", None)
@@ -470,7 +470,7 @@ def rule_set(programme_ref, given, source):
         "fundingRuleSet",
         ref=f"rules-{programme_ref.removeprefix('prog-')}-1",
         programme=programme_ref,
-        title=purpose or own,
+        title=title,
         number=1,
         currency=currency,
         purpose=purpose,

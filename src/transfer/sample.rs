@@ -39,10 +39,20 @@ pub async fn load_sample(
     let mut lines = text::<Sample>("places.ndjson")?;
     lines.push_str(&text::<Sample>("content.ndjson")?);
     if demo {
-        let demo = text::<Demo>("demo.ndjson")?;
-        lines.push_str(&dated(&demo, store.clock.today()));
+        let today = store.clock.today();
+        for name in demo_files() {
+            lines.push_str(&dated(&text::<Demo>(&name)?, today));
+        }
     }
     import(store, followers, lines.as_bytes(), hash, |_| ()).await
+}
+
+/// The people first, then everything else in the order of the names.
+fn demo_files() -> Vec<String> {
+    let records = |name: &String| name.ends_with(".ndjson");
+    let mut names: Vec<String> = Demo::iter().map(Cow::into_owned).filter(records).collect();
+    names.sort_by_key(|name| (name != "demo.ndjson", name.clone()));
+    names
 }
 
 /// The password of every demo account: public, so a demo belongs where nobody else can reach it.
