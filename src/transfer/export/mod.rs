@@ -10,6 +10,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod projects;
 mod seminars;
 mod themes;
@@ -73,6 +74,7 @@ async fn all(work: &Work, out: impl Write, outbox: Option<&Outbox<'_>>) -> Resul
     export.networks().await?;
     export.documents().await?;
     export.exchange().await?;
+    export.programmes().await?;
     export.projects().await?;
     export.agreements().await?;
     export.seminars().await?;

@@ -7,6 +7,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod projects;
 mod seminars;
 mod themes;
@@ -96,6 +97,16 @@ pub(super) async fn write(
         "exchangePost",
         "exchangeMatch",
         "comment",
+    ]);
+    writer.programmes().await?;
+    tell(&[
+        "programme",
+        "fundingRuleSet",
+        "fundingCall",
+        "application",
+        "fundingDecision",
+        "prize",
+        "initiative",
     ]);
     writer.projects().await?;
     writer.agreements().await?;
