@@ -130,15 +130,9 @@ TIME_ZONES = {"da": "Europe/Copenhagen", "sv": "Europe/Stockholm", "nb": "Europe
 LEFT_FOR_LATER = {
     "meta": "about the file; stays in content.json",
     "projects[]": "projects",
-    "documents[].project": "link to the project",
-    "documents[].programme": "link to the programme",
     "agreements[]": "agreements, except that one of them makes Region Midtjylland a member of an association",
     "networks[].project": "link to the project; its id is kept as relatedRef",
     "networks[].related_to": "link to the project; its id is kept as relatedRef",
-    "events[].project": "link to the project",
-    "events[].prize": "link to the prize",
-    "events[].document": "link to the document",
-    "events[].documents": "links to the documents",
 }
 
 
@@ -344,7 +338,7 @@ def content():
     for item in source["platform_ideas"]:
         yield initiative(item)
     for item in source["events"]:
-        yield seminar(item, organisation)
+        yield from seminar(item, organisation)
 
 
 def network(item, organisation):
@@ -413,6 +407,9 @@ def document(item):
         yield record("document", ref=own, kind="OTHER", locale=locale, title=title, visibility="PUBLIC", source=source)
         yield record("documentLink", kind="APPENDIX_OF", **{"from": own, "to": ref}, label=label)
         nothing_left("documents[].appendices[]", appendix)
+    for bearer in ("programme", "project"):
+        if bearer in item:
+            yield attachment(bearer, item.pop(bearer), ref, "REPORT" if "report" in kind else "MATERIAL")
     nothing_left("documents[]", item)
 def money(item):
     """An amount of the source; its words go to a member of their own."""
@@ -597,9 +594,11 @@ def seminar(item, organisation):
     planned = item.pop("planned", False)
     municipalities = item.pop("municipalities", [])
     notes = [item.pop("note", None), linked and f"Knyttet til: {linked}", item.pop("origin", None)]
-    made = record(
+    ref = item.pop("id")
+    documents = item.pop("documents", [item.pop("document")] if "document" in item else [])
+    yield record(
         "seminar",
-        ref=item.pop("id"),
+        ref=ref,
         kind=SEMINAR_KINDS[item["type"]],
         kindText=item.pop("type"),
         locale=language,
@@ -624,11 +623,18 @@ def seminar(item, organisation):
         note="; ".join(filter(None, notes)),
         source=item.pop("source"),
         hosts=[{"organisation": organisation(name), "role": role} for role, name in hosts],
+        project=item.pop("project", None),
+        prize=item.pop("prize", None),
         networks=[item.pop("network")] if "network" in item else None,
         municipalities=[key(m) for m in municipalities],
     )
+    for document in documents:
+        yield attachment("seminar", ref, document, "MATERIAL")
     nothing_left("events[]", item)
-    return made
+
+
+def attachment(kind, ref, document, role):
+    return record("documentAttachment", subjectType=kind, subject=ref, document=document, role=role)
 
 
 def nothing_left(path, item):
@@ -637,8 +643,7 @@ def nothing_left(path, item):
 
 
 def nothing_forgotten():
-    taken = {"organisations", "networks", "documents", "events"}
-    taken = {"organisations", "networks", "events", "programmes", "prizes", "platform_ideas"}
+    taken = {"organisations", "networks", "documents", "events", "programmes", "prizes", "platform_ideas"}
     if forgotten := [c for c in read_json("content.json") if not {c, f"{c}[]"} & (LEFT_FOR_LATER.keys() | taken)]:
         raise SystemExit(f"no place for {forgotten}")
 

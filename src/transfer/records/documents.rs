@@ -51,14 +51,28 @@ record! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Bearer {
+    Experience,
+    Programme,
+    Project,
+    Agreement,
     Seminar,
 }
 
 impl Bearer {
-    pub const ALL: &'static [Self] = &[Self::Seminar];
+    pub const ALL: &'static [Self] = &[
+        Self::Experience,
+        Self::Programme,
+        Self::Project,
+        Self::Agreement,
+        Self::Seminar,
+    ];
 
     pub fn kind(self) -> Kind {
         match self {
+            Self::Experience => Kind::Experience,
+            Self::Programme => Kind::Programme,
+            Self::Project => Kind::Project,
+            Self::Agreement => Kind::Agreement,
             Self::Seminar => Kind::Seminar,
         }
     }
