@@ -51,20 +51,34 @@ fn address(settings: &Settings) -> Result<String, String> {
 }
 
 fn storage(settings: &Settings) -> Result<String, String> {
-    let Some(path) = settings.database.url.strip_prefix("sqlite:") else {
-        return Ok("nothing is kept outside the database".to_owned());
-    };
-    let folder = std::path::Path::new(path.trim_start_matches("//")).parent();
-    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(std::path::Path::new("."));
-    let probe = folder.join(".erfa-doctor");
-    match std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
-        Ok(()) => Ok(format!("{} can be written", folder.display())),
-        Err(error) => Err(format!(
-            "{} cannot be written ({error}); give Erfa's user that right, or set data_folder",
-            folder.display()
-        )),
+    let files = settings.files_folder();
+    let database = settings.database.url.strip_prefix("sqlite:").map(|path| {
+        let folder = std::path::Path::new(path.trim_start_matches("//")).parent();
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        folder.unwrap_or(std::path::Path::new(".")).to_owned()
+    });
+    std::fs::create_dir_all(&files).map_err(|error| {
+        format!(
+            "{} cannot be made ({error}); give Erfa's user that right, or set files.folder",
+            files.display()
+        )
+    })?;
+    let folders: Vec<_> = database.into_iter().chain([files]).collect();
+    for folder in &folders {
+        let probe = folder.join(".erfa-doctor");
+        let written = std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe));
+        written.map_err(|error| {
+            format!(
+                "{} cannot be written ({error}); give Erfa's user that right, or set data_folder or files.folder",
+                folder.display()
+            )
+        })?;
     }
+    let names: Vec<_> = folders
+        .iter()
+        .map(|one| one.display().to_string())
+        .collect();
+    Ok(format!("{} can be written", names.join(" and ")))
 }
 
 async fn tables(store: &Store) -> Result<String, String> {

@@ -15,7 +15,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{access::Change, clock::new_id, error::Result, store::Store};
+use super::{
+    access::Change,
+    clock::new_id,
+    error::{Error, Result},
+    store::Store,
+};
 
 /// Any number, the same for every instance over one database.
 const LOG_LOCK: i64 = 0x4552_4641;
@@ -133,6 +138,17 @@ pub async fn ensure_epoch(store: &Store) -> Result<()> {
         .exec_without_returning(&store.write)
         .await?;
     Ok(())
+}
+
+/// The name of this feed, and with it of this database.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the change log is the platform's own table"
+)]
+pub async fn epoch(store: &Store) -> Result<Uuid> {
+    let row = feed_meta::Entity::find().one(&store.read).await?;
+    let row = row.ok_or_else(|| Error::internal(anyhow::anyhow!("the feed has no name")))?;
+    Ok(row.epoch)
 }
 
 /// Whether a change of such a thing may give or take somebody's access.

@@ -15,7 +15,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
 use object_store::{
-    GetOptions, GetResultPayload, ObjectStore, ObjectStoreExt, WriteMultipart,
+    GetOptions, GetResultPayload, ObjectStore, ObjectStoreExt, PutMode, PutPayload, WriteMultipart,
     local::LocalFileSystem, path::Path,
 };
 use uuid::Uuid;
@@ -64,6 +64,9 @@ impl Storage {
 
     /// Some bytes of an object, all at once: for a look inside.
     pub async fn slice(&self, key: Uuid, range: Range<u64>) -> Result<Bytes> {
+        if range.is_empty() {
+            return Ok(Bytes::new());
+        }
         let bytes = self.objects.get_range(&place(key), range).await;
         bytes.map_err(Error::internal)
     }
@@ -123,6 +126,24 @@ impl Storage {
         let folder = self.folder.clone();
         let swept = tokio::task::spawn_blocking(move || sweep(&folder, moment)).await;
         swept.map_err(Error::internal)?.map_err(Error::internal)
+    }
+
+    /// Whether the files here are those of this database. The first one to ask marks them as its own.
+    pub async fn belongs_to(&self, database: Uuid) -> Result<bool> {
+        let (mark, name) = (Path::from("database"), database.to_string());
+        let new = PutPayload::from(name.clone());
+        match self
+            .objects
+            .put_opts(&mark, new, PutMode::Create.into())
+            .await
+        {
+            Ok(_) => return Ok(true),
+            Err(object_store::Error::AlreadyExists { .. }) => {}
+            Err(error) => return Err(Error::internal(error)),
+        }
+        let found = self.objects.get(&mark).await.map_err(Error::internal)?;
+        let found = found.bytes().await.map_err(Error::internal)?;
+        Ok(found == name)
     }
 
     /// Answers when files can be written and read.

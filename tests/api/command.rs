@@ -42,13 +42,13 @@ fn refused(output: &Output, sentence: &str) {
 }
 
 /// A server that was started by its command, stopped with the test.
-struct Serving {
-    child: Child,
-    address: String,
+pub struct Serving {
+    pub child: Child,
+    pub address: String,
 }
 
 impl Serving {
-    fn start(folder: &Path, arguments: &[&str]) -> Self {
+    pub fn start(folder: &Path, arguments: &[&str]) -> Self {
         Self::of(erfa(folder), arguments)
     }
 
@@ -75,11 +75,11 @@ impl Serving {
         }
     }
 
-    fn client(&self) -> Client {
+    pub fn client(&self) -> Client {
         Client::new(&self.address, None)
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args([name, &pid]).status();
         assert!(sent.expect("kill runs").success());
@@ -93,7 +93,7 @@ impl Drop for Serving {
     }
 }
 
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
@@ -209,7 +209,7 @@ async fn an_acknowledged_write_survives_a_kill() {
     assert_eq!(found["node"]["name"], "Kept Ltd");
 }
 
-async fn sign_in(serving: &Serving, email: &str) -> Client {
+pub async fn sign_in(serving: &Serving, email: &str) -> Client {
     let input = json!({ "email": email, "password": "erfa-demo-2026" });
     let answer = serving
         .client()

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Files, policy::CollectFiles, upload::KEPT};
 use crate::platform::{
     access::{Followers, Work},
+    changes,
     error::Result,
     store::{Store, one_of},
 };
@@ -38,6 +39,16 @@ pub async fn collect(store: &Store, files: &Files) -> Result<Collected> {
         if keys.len() < BATCH {
             break;
         }
+    }
+    if !files
+        .storage
+        .belongs_to(changes::epoch(store).await?)
+        .await?
+    {
+        tracing::warn!(
+            "the folder for files is another database's, and is not tidied up; give each database its own by files.folder"
+        );
+        return Ok(collected);
     }
     let before = store.clock.now() - KEPT;
     let mut old = files.storage.before(before).try_chunks(BATCH).boxed();

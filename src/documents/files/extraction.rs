@@ -45,9 +45,11 @@ pub struct Extractor {
 
 impl Extractor {
     pub fn new(settings: &FileSettings) -> Self {
+        // What runs now, even after the file of the program has been replaced; where there is no such link, the file.
+        let own = PathBuf::from("/proc/self/exe");
         let program = match settings.extractor.as_os_str().is_empty() {
-            // Whatever was started, even after the file of the program has been replaced.
-            true => PathBuf::from("/proc/self/exe"),
+            true if own.exists() => own,
+            true => std::env::current_exe().unwrap_or(own),
             false => settings.extractor.clone(),
         };
         Self {

@@ -12,6 +12,7 @@ use actix_web::{
     web,
 };
 use async_graphql::{ID, dataloader::Loader};
+use chrono::SubsecRound;
 use entity::{
     document_version::{self, Column, Entity},
     stored_file,
@@ -122,7 +123,8 @@ impl Marks {
     fn of(version: &document_version::Model) -> Self {
         Self {
             tag: format!("\"{}\"", version.sha256),
-            since: HttpDate::from(SystemTime::from(version.created_at)),
+            // The header knows whole seconds only.
+            since: HttpDate::from(SystemTime::from(version.created_at.trunc_subsecs(0))),
         }
     }
 

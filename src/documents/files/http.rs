@@ -109,12 +109,12 @@ async fn receive(
         return Err(failure(Code::BadInput, HEADER_MISSING, message));
     }
     let reader = door::enter(&*desk.door, request).await?;
-    reader.viewer().person()?;
+    let person = reader.viewer().person()?;
     announced_size(headers, &desk.files)?;
-    let turn = desk.files.turns.try_acquire().map_err(|_| {
-        let message = "Too many files are coming in at this moment; send it again in a minute.";
-        let retry = (header::RETRY_AFTER, header::HeaderValue::from_static("60"));
-        failure(Code::Unavailable, TOO_MANY, message).with_header(retry.0, retry.1)
+    let turn = desk.files.turns.take(person).ok_or_else(|| {
+        let message = "Too many files are coming in at this moment, in all or of yours; send it again in a minute.";
+        let minute = header::HeaderValue::from_static("60");
+        failure(Code::Unavailable, TOO_MANY, message).with_header(header::RETRY_AFTER, minute)
     })?;
     let mut pace = Pace::new(desk.files.settings.idle());
     let mut parts = Multipart::new(headers, payload);

@@ -122,6 +122,7 @@ impl Kind {
             (Self::Html, "application/xhtml+xml" | "text/plain") => true,
             (Self::Jpeg, "image/jpg" | "image/pjpeg") => true,
             (Self::Pdf, "application/x-pdf") => true,
+            (Self::Svg, "text/xml" | "application/xml") => true,
             (Self::Docx | Self::Xlsx | Self::Pptx | Self::Odt | Self::Ods | Self::Odp, other)
                 if archive.contains(&other) =>
             {
@@ -149,8 +150,8 @@ pub enum Beginning {
 
 pub fn beginning(head: &[u8]) -> Beginning {
     let starts = |with: &[u8]| head.starts_with(with);
-    // Readers of PDF look for its mark in the first kilobyte.
-    let pdf = head.windows(5).take(1024).any(|five| five == b"%PDF-");
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let pdf = text.trim_ascii_start().starts_with(b"%PDF-");
     match head {
         _ if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") || starts(b"PK\x07\x08") => {
             Beginning::Archive

@@ -21,11 +21,10 @@ pub mod policy;
 mod range;
 mod settings;
 pub mod text;
+mod turns;
 pub mod upload;
 
 use std::sync::Arc;
-
-use tokio::sync::Semaphore;
 
 pub use collector::{Collected, collect};
 pub use http::{Desk, routes};
@@ -34,6 +33,7 @@ pub use settings::FileSettings;
 
 use crate::platform::storage::Storage;
 use extraction::Extractor;
+use turns::Turns;
 
 /// The storage, and those who look into what comes in. Cheap to clone.
 #[derive(Clone)]
@@ -42,7 +42,7 @@ pub struct Files {
     settings: Arc<FileSettings>,
     extractor: Extractor,
     /// Uploads that may be under way at once.
-    turns: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl Files {
@@ -50,7 +50,7 @@ impl Files {
         Self {
             storage,
             extractor: Extractor::new(&settings),
-            turns: Arc::new(Semaphore::new(settings.uploads.max(1))),
+            turns: Turns::new(settings.uploads),
             settings: Arc::new(settings),
         }
     }

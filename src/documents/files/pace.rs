@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use futures_util::{Stream, StreamExt};
 
 /// What must arrive in each stretch of waiting.
-const LEAST: usize = 8 * 1024;
+const LEAST: usize = 64 * 1024;
 
 /// Counts only the time spent waiting for the sender, not what the storage takes.
 pub struct Pace {

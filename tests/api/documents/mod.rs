@@ -1,12 +1,18 @@
-//! Documents, as their clients meet them.
+//! Documents and their files, as their clients meet them.
 
 mod attachments;
 mod demo;
+mod downloads;
+mod hostile;
 mod input;
 mod life;
 mod links;
 mod lists;
 mod networks;
+mod papers;
 mod scene;
 mod source;
+pub mod sending;
+mod serving;
+mod uploads;
 mod versions;

@@ -31,6 +31,10 @@ impl Client {
         }
     }
 
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// The same person with another token.
     pub fn with_token(&self, token: &str) -> Self {
         Self {
