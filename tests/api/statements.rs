@@ -14,7 +14,7 @@ const NETWORKS: &str = r"query ($now: DateTime!) { networks(first: 20) { nodes {
 
 const DEEP: &str = r"query ($now: DateTime!) { networks(first: 20) { nodes { name { text }
     seminars(first: 5, filter: { startsAfter: $now }) { nodes { title { text } host { name } registrationCount } }
-    documents(first: 5) { nodes { title { text } themes(first: 10) { nodes { code name { text } } } } } } } }";
+    documents(first: 5) { nodes { title { text } themes(first: 5) { nodes { code name { text } } } } } } } }";
 
 /// The fewest statements of several runs: the reader of the change log adds some of its own now and then.
 async fn fewest(app: &TestApp, client: &Client, query: &str) -> (Value, u64) {
