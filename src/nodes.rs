@@ -5,14 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
-use crate::{
-    documents, exchange, networks, organisations, people, places,
-    platform::{
+use crate::{documents, exchange, networks, organisations, people, places, platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
-    },
-    programmes, projects, seminars, themes,
-};
+    }, programmes, projects, seminars, themes};
 
 /// Declares the types that have an id: of which table, and of which parts.
 macro_rules! nodes {
@@ -175,7 +171,7 @@ nodes! {
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,
-        seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar,
+        seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar, seminars::MinutesOfSeminar,
     }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }

@@ -43,6 +43,7 @@ pub struct Parts {
     pub networks: Option<Vec<Uuid>>,
     pub municipalities: Option<Vec<Uuid>>,
     pub documents: Option<Vec<Uuid>>,
+    pub minutes: Option<Vec<Uuid>>,
     pub pools: Option<Vec<(SeatKind, Option<i32>)>>,
     pub agenda: Option<Vec<agenda_item::ActiveModel>>,
 }
@@ -196,7 +197,8 @@ impl Parts {
                 &given.municipality_ids,
                 400,
             )?,
-            documents: check.ids::<document::Entity>("documentIds", &given.document_ids, 100)?,
+            documents: check.listed::<document::Entity>("documentIds", &given.document_ids, 100)?,
+            minutes: check.listed::<document::Entity>("minutesIds", &given.minutes_ids, 20)?,
             pools: given.seat_pools.as_ref().map(|given| pools(check, given)),
             agenda: given.agenda.as_ref().map(|given| agenda(check, given)),
         })

@@ -94,15 +94,13 @@ pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -
         work.insert_all(places.into_iter().map(link).collect(), seminar)
             .await?;
     }
-    if let Some(documents) = parts.documents {
-        write_attachments(
-            work,
-            seminar,
-            AttachmentRole::Material,
-            "documentIds",
-            documents,
-        )
-        .await?;
+    for (role, field, documents) in [
+        (AttachmentRole::Material, "documentIds", parts.documents),
+        (AttachmentRole::Minutes, "minutesIds", parts.minutes),
+    ] {
+        if let Some(documents) = documents {
+            write_attachments(work, seminar, role, field, documents).await?;
+        }
     }
     if let Some(agenda) = parts.agenda {
         work.clear_under::<entity::agenda_item::Entity, _, _>(seminar, Condition::all())

@@ -59,9 +59,9 @@ under! {
     seminar_host under ArrangeSeminar, on seminar by SeminarId;
     seminar_network under ArrangeSeminar, on seminar by SeminarId;
     seminar_municipality under ArrangeSeminar, on seminar by SeminarId;
-    document_attachment under ArrangeSeminar, on seminar by SubjectId;
     agenda_item under ArrangeSeminar, on seminar by SeminarId;
     seat_pool under ArrangeSeminar, on seminar by SeminarId;
+    document_attachment under ArrangeSeminar, on seminar by SubjectId;
     registration under ArrangeSeminar, on seminar by SeminarId;
     seminar_host under JoinHosts, on seminar by SeminarId;
     seat_pool under TakeSeat, on seminar by SeminarId;

@@ -73,8 +73,10 @@ pub struct SeminarContentInput {
     pub project_id: MaybeUndefined<ID>,
     /// The prize it is about; you must be one of its editors. Null: none.
     pub prize_id: MaybeUndefined<ID>,
-    /// Documents for it: case papers, minutes, material; seen by those who see both. Takes the place of those before; at most 100.
+    /// Documents that belong with it, in order; you must see those you add. Takes the place of those before; at most 100.
     pub document_ids: Option<Vec<ID>>,
+    /// The minutes of it, in order; you must see those you add. Takes the place of those before; at most 20.
+    pub minutes_ids: Option<Vec<ID>>,
     /// Where people meet.
     pub venue: MaybeUndefined<VenueInput>,
     /// Where to go to take part online; shown to the confirmed from 24 hours before.

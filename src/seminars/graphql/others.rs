@@ -7,9 +7,8 @@ use entity::{network, project, seminar, seminar_host, seminar_municipality, semi
 use sea_orm::Condition;
 
 use crate::{
-    documents::{self, DocumentFilter, DocumentOrder},
     list,
-    nodes::{Document, Prize, Programme, Project, Seminar},
+    nodes::{Prize, Programme, Project, Seminar},
     platform::{
         access::Viewer,
         error::Result,
@@ -53,11 +52,6 @@ list! {
     SeminarsOfPrize of prize { seminars: seminar as Seminar, filter SeminarFilter, order SeminarOrder,
         by Link::by(seminar::Column::PrizeId) }
 }
-list! {
-    /// The documents for it, as far as the viewer may see them.
-    DocumentsOfSeminar of seminar { documents: document as Document, filter DocumentFilter, order DocumentOrder, by documents::attached() }
-}
-
 pub struct SeminarBeforeProject(pub Arc<project::Model>);
 
 #[Object]

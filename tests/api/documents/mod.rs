@@ -1,5 +1,7 @@
 //! Documents and their files, as their clients meet them.
 
+mod attachments;
+mod demo;
 mod downloads;
 mod hostile;
 mod input;
@@ -9,6 +11,7 @@ mod lists;
 mod networks;
 mod papers;
 mod scene;
+mod source;
 pub mod sending;
 mod serving;
 mod uploads;
