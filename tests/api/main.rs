@@ -11,6 +11,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod schema;
 mod seminars;
 mod statements;
