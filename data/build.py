@@ -12,7 +12,7 @@ Nothing of a source is lost. Both CSV files can be rebuilt from places.ndjson, w
 * Faroese regions have no code in the CSV; ours (REGION_CODES_OF_OURS) go back to an empty cell.
 * Municipalities that have ended (`validTo`), and every `validFrom`, come from territory.json, not from the CSV.
 
-Of content.json, every member of an organisation, a network or an event is placed, except those in LEFT_FOR_LATER.
+Of content.json, every member of an organisation, a network, an event, a programme, a prize or a platform idea is placed, except those in LEFT_FOR_LATER.
 """
 
 import csv
@@ -96,18 +96,30 @@ SEMINAR_KINDS = {
     "workshop series": "THINK_TANK",  # the source calls the only one think tanks (tankesmedjor)
 }
 
+# What the words about a programme's status mean; one source says nothing.
+PROGRAMME_STATUS = {
+    "ended": "CLOSED",
+    "running (2023)": "RUNNING",
+    "updated March 2020": "RUNNING",  # a plan for 2020 and 2021, revised in its first year
+    "planned (2020)": "PLANNED",
+    None: None,
+}
+
+# Lists of texts of a programme: member → kind of point.
+PROGRAMME_POINTS = {
+    "focus_areas": "FOCUS_AREA", "eligibility": "ELIGIBILITY", "selection_criteria": "SELECTION_CRITERION", "conditions": "CONDITION",
+    "goals": "GOAL", "challenges": "CHALLENGE", "context_facts": "CONTEXT_FACT", "reporting": "REPORTING_DUTY",
+    "criteria": "CRITERION", "anchored_in": "ANCHOR", "related_initiatives": "RELATED_INITIATIVE", "themes": "THEME",
+}  # fmt: skip
+
 TIME_ZONES = {"da": "Europe/Copenhagen", "sv": "Europe/Stockholm", "nb": "Europe/Oslo", "fi": "Europe/Helsinki"}
 
 # What content.json says and no capability holds yet.
 LEFT_FOR_LATER = {
     "meta": "about the file; stays in content.json",
-    "programmes[]": "programmes",
     "projects[]": "projects",
     "documents[]": "documents",
     "agreements[]": "agreements, except that one of them makes Region Midtjylland a member of an association",
-    "prizes[]": "prizes",
-    "platform_ideas[]": "ideas",
-    "networks[].programme": "link to the programme; its id is kept as relatedRef",
     "networks[].project": "link to the project; its id is kept as relatedRef",
     "networks[].related_to": "link to the project; its id is kept as relatedRef",
     "events[].project": "link to the project",
@@ -306,6 +318,16 @@ def content():
 
     for item in source["networks"]:
         yield from network(item, organisation)
+    networks = {}
+    for item in read_json("content.json")["networks"]:
+        if "programme" in item:
+            networks.setdefault(item["programme"], []).append(item["id"])
+    for item in source["programmes"]:
+        yield from programme(item, networks.get(item["id"]))
+    for item in source["prizes"]:
+        yield prize(item)
+    for item in source["platform_ideas"]:
+        yield initiative(item)
     for item in source["events"]:
         yield seminar(item, organisation)
 
@@ -317,6 +339,7 @@ def network(item, organisation):
     years = item.pop("running_years_approx", None)
     words = [item.pop("period", None), years and f"har kørt i ca. {years} år"]
     related = [item.get(k) for k in ("programme", "project", "related_to") if item.get(k)]
+    item.pop("programme", None)  # the programme's record names its networks
     yield record(
         "network",
         ref=ref,
@@ -339,6 +362,177 @@ def network(item, organisation):
     for member in listed + [f"org-{key(m)}" for m in item.pop("municipalities", [])]:
         yield record("networkMembership", network=ref, organisation=member, role="MEMBER", status="ACTIVE")
     nothing_left("networks[]", item)
+
+
+def money(item):
+    """An amount of the source; its words go to a member of their own."""
+    if item is None:
+        return None
+    amount = {"amountMinor": item.pop("amount") * 100, "currency": item.pop("currency")}
+    if item.pop("approximate", False):
+        amount["isApproximate"] = True
+    if note := item.pop("note", None):
+        amount["text"] = note
+    return amount
+
+
+def both(item, member):
+    """A text in the record's language and in English."""
+    return {item["language"]: item.pop(member), "en": item.pop(f"{member}_en")}
+
+
+def programme(item, networks):
+    ref, rules, title = item.pop("id"), item.pop("grant_rules", None), item.pop("title")
+    budget, added = item.pop("budget"), item.pop("co_financing", None)
+    starts, ends = item.pop("start_date"), item.pop("end_date")
+    points = [{"kind": kind, "text": text} for member, kind in PROGRAMME_POINTS.items() for text in item.pop(member, [])]
+    points += [{"kind": "ACTION", "text": a["title"], "key": a["key"]} for a in item.pop("actions", [])]
+    parties = [{"role": "OWNER", "organisation": o} for o in item.pop("owners")]
+    parties += [{"role": "PARTNER", "organisation": o} for o in item.pop("partners", [])]
+    item.pop("participants", None)  # null: the source lists none, as the note says
+    yield record(
+        "programme",
+        ref=ref,
+        title={item["language"]: title},
+        summary=both(item, "summary"),
+        locale=item.pop("language"),
+        kindText=item.pop("type"),
+        status=PROGRAMME_STATUS[item["status"]],
+        statusText=item.pop("status"),
+        country=item.pop("country"),
+        parties=parties,
+        parent=item.pop("parent", None),
+        startsOn=period(starts)[0],
+        startsText=starts,
+        endsOn=period(ends)[1],
+        endsText=ends,
+        projectPeriodYears=item.pop("project_period_years", None),
+        budget=money(budget),
+        coFinancing=money(added),
+        coFinancingFrom=added.pop("from") if added else None,
+        statedParticipantCount=item.pop("participants_count", None),
+        points=points,
+        targets=[
+            {"year": t["year"], "projectsMin": t["projects_min"], "projectsMax": t["projects_max"]} for t in item.pop("targets", [])
+        ],
+        # They are the programme's municipalities; some have an agreement, which the agreements say.
+        participations=[{"status": "SELECTED", "municipality": key(m)} for m in item.pop("municipalities", [])],
+        networks=networks,
+        note=item.pop("note", None),
+        source=item["source"],
+        sourceUpdatedOn=item.pop("source_updated", None),
+    )
+    source = item.pop("source")
+    nothing_left("programmes[]", item)
+    nothing_left("programmes[].budget", budget or {})
+    nothing_left("programmes[].co_financing", added or {})
+    if rules:
+        yield rule_set(ref, title, rules, source)
+
+
+def rule_set(programme_ref, title, given, source):
+    """The rules of a programme's grants. What they mean together stands in the programme's conditions."""
+    currency, most = given.pop("currency"), given.pop("max_grant_per_project") * 100
+    exception, own = given.pop("exception", None), given.pop("own_share_min", None)
+    purpose = given.pop("purpose", None)
+    share, hours = given.pop("own_share_percent", None), given.pop("own_hours_max_share_of_own_contribution", None)
+    most_grant = {"kind": "MAX_GRANT", "amountMinor": most} | ({"text": exception} if exception else {})
+    rules = [most_grant]
+    if share is not None:
+        # The municipality pays its share, so the grant is at most the rest; and of that share so much may be own hours.
+        own_points, hours_points = share * 100, round(hours * 10_000)
+        rules += [
+            {"kind": "MAX_GRANT_SHARE", "basisPoints": 10_000 - own_points},
+            {"kind": "MIN_OWN_SHARE", "basisPoints": own_points},
+            {"kind": "MAX_OWN_HOURS_SHARE_OF_OWN", "basisPoints": hours_points},
+            {"kind": "MAX_OWN_HOURS_SHARE", "basisPoints": own_points * hours_points // 10_000},
+            {"kind": "MIN_CASH_SHARE", "basisPoints": own_points * (10_000 - hours_points) // 10_000},
+        ]
+    categories = []
+    if purpose:
+        rules.append({"kind": "GRANT_WITHIN_ELIGIBLE"})
+        categories.append({"kind": "ELIGIBLE", "name": purpose})
+    if own:
+        # "At least as much as the regional grant": the whole of it.
+        rules.append({"kind": "MIN_OWN_SHARE_OF_GRANT", "basisPoints": 10_000})
+    for member, kind in (("eligible", "ELIGIBLE"), ("limited", "LIMITED"), ("not_eligible", "INELIGIBLE")):
+        categories += [{"kind": kind, "name": name} for name in given.pop(member, [])]
+    if any(c["kind"] == "INELIGIBLE" for c in categories):
+        rules.append({"kind": "ELIGIBLE_ONLY"})
+    if any(c["kind"] == "LIMITED" for c in categories):
+        rules.append({"kind": "MAX_LIMITED_SHARE"})
+    if exception:
+        # Up to the amount under delegation; above it a committee recommends and the council decides.
+        rules.append({"kind": "DECISION_LEVEL", "level": "DELEGATED", "amountMinor": most})
+        rules.append({"kind": "DECISION_LEVEL", "level": "COUNCIL", "recommendedBy": "COMMITTEE"})
+    nothing_left("programmes[].grant_rules", given)
+    return record(
+        "fundingRuleSet",
+        ref=f"rules-{programme_ref.removeprefix('prog-')}-1",
+        programme=programme_ref,
+        title=title,
+        number=1,
+        currency=currency,
+        purpose=purpose,
+        exception=exception,
+        note=own,
+        rules=rules,
+        categories=categories,
+        source=source,
+    )
+
+
+def prize(item):
+    locale = item.pop("language")
+    editions = []
+    for edition in item.pop("editions"):
+        expected = edition.pop("award_expected", None)
+        first, last = period(expected)
+        winner, finalists = edition.pop("winner"), edition.pop("finalists", None)
+        made = {
+            "year": edition.pop("year"),
+            "status": "AWARDED" if winner else "FINALISTS" if finalists else "OPEN",
+            "candidateCount": edition.pop("candidates", None),
+            "finalistCount": finalists,
+            "decidedOn": edition.pop("decision_date", None),
+            "awardExpectedText": expected,
+            "awardExpectedFrom": first,
+            "awardExpectedTo": last,
+            "winnerText": winner,
+            "news": edition.pop("news", None),
+        }
+        editions.append({k: v for k, v in made.items() if v is not None})
+        nothing_left("prizes[].editions[]", edition)
+    made = record(
+        "prize",
+        ref=item.pop("id"),
+        locale=locale,
+        title={locale: item.pop("title")},
+        country=item.pop("country"),
+        awardedBy=item.pop("awarded_by"),
+        sinceYear=item.pop("since"),
+        frequencyText=item.pop("frequency"),
+        editions=editions,
+        source=item.pop("source"),
+    )
+    nothing_left("prizes[]", item)
+    return made
+
+
+def initiative(item):
+    locale = item.pop("language")
+    made = record(
+        "initiative",
+        ref=item.pop("id"),
+        locale=locale,
+        title={locale: item.pop("title")},
+        owner=item.pop("owner"),
+        statusText=item.pop("status"),
+        summary={locale: item.pop("summary")},
+        source=item.pop("source"),
+    )
+    nothing_left("platform_ideas[]", item)
+    return made
 
 
 def seminar(item, organisation):
@@ -393,7 +587,7 @@ def nothing_left(path, item):
 
 
 def nothing_forgotten():
-    taken = {"organisations", "networks", "events"}
+    taken = {"organisations", "networks", "events", "programmes", "prizes", "platform_ideas"}
     if forgotten := [c for c in read_json("content.json") if not {c, f"{c}[]"} & (LEFT_FOR_LATER.keys() | taken)]:
         raise SystemExit(f"no place for {forgotten}")
 

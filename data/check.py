@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-FILES = ("sample/places.ndjson", "sample/content.ndjson", "demo/demo.ndjson")
+FILES = ("sample/places.ndjson", "sample/content.ndjson", *sorted(f"demo/{file.name}" for file in (HERE / "demo").glob("*.ndjson")))
 
 LOCALES = {"da", "sv", "nb", "nn", "se", "fi", "is", "fo", "kl", "en"}
 COMMON = {"type", "ref", "origin"}
@@ -18,9 +18,11 @@ POINTS = {
     "country": "country", "municipality": "municipality", "municipalities": "municipality", "venueMunicipality": "municipality",
     "region": "region", "parts": "region", "organisation": "organisation", "owner": "organisation", "network": "network",
     "networks": "network", "person": "person", "affiliation": "affiliation", "seminar": "seminar",
+    "programme": "programme", "ruleSet": "fundingRuleSet", "call": "fundingCall", "applicant": "organisation", "application": "application",
+    "financier": "organisation", "body": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person",
 }  # fmt: skip
 POINTS_OF = {
-    ("region", "parent"): "region", ("organisation", "parent"): "organisation",
+    ("region", "parent"): "region", ("organisation", "parent"): "organisation", ("programme", "parent"): "programme",
     ("organisationRelation", "from"): "organisation", ("organisationRelation", "to"): "organisation",
     ("territoryChange", "from"): "municipality", ("territoryChange", "to"): "municipality",
 }  # fmt: skip
@@ -34,17 +36,34 @@ ENUMS = {
     ("seminar", "kind"): "SeminarKind", ("seminar", "state"): "SeminarState", ("seminar", "mode"): "SeminarMode",
     ("registration", "pool"): "SeatKind", ("registration", "status"): "RegistrationStatus",
     ("seminar.hosts", "role"): "HostRole", ("seminar.seatPools", "kind"): "SeatKind",
+    ("programme", "status"): "ProgrammeStatus", ("programme.parties", "role"): "PartyRole", ("programme.points", "kind"): "PointKind",
+    ("programme.participations", "status"): "ParticipationStatus", ("fundingRuleSet.rules", "kind"): "RuleKind",
+    ("fundingRuleSet.rules", "level"): "DecisionLevel", ("fundingRuleSet.rules", "recommendedBy"): "DecisionLevel",
+    ("fundingRuleSet.categories", "kind"): "CostKind", ("application", "status"): "ApplicationStatus",
+    ("application.financing", "kind"): "FinancingKind", ("fundingDecision", "level"): "DecisionLevel",
+    ("fundingDecision", "outcome"): "DecisionOutcome", ("prize.editions", "status"): "EditionStatus",
+    ("prize.editions.nominations", "stage"): "NominationStage",
 }  # fmt: skip
 
 INTEGERS = {
     "population", "populationYear", "osmRelation", "cadenceTargetPerYear", "statedMemberCount", "seatsPerOrganisation",
-    "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes",
+    "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes", "projectPeriodYears",
+    "statedParticipantCount", "year", "projectsMin", "projectsMax", "number", "basisPoints", "amountMinor", "quotaMin", "quotaMax", "plannedMinor",
+    "confirmedMinor", "actualMinor", "minutes", "rateMinor", "grantedMinor", "sinceYear", "candidateCount", "finalistCount",
 }  # fmt: skip
 NUMBERS = {"latitude", "longitude", "areaKm2"}
-LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities"}
-DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest"}
+LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "news"}
+# Members in several languages.
+LOCALISED = {
+    "country": ("name",), "network": ("name", "purpose"), "seminar": ("title", "description"), "programme": ("title", "summary"),
+    "fundingCall": ("title",), "prize": ("title", "description"), "initiative": ("title", "summary"),
+}  # fmt: skip
+MONEY = {"budget", "coFinancing", "maxGrant"}
+DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest", "lastReviewedOn", "reviewDueOn",
+        "sourceUpdatedOn", "adoptedOn", "decidedOn", "paidOn", "awardExpectedFrom", "awardExpectedTo"}  # fmt: skip
 LOCAL_TIMES = {"startsLocal", "endsLocal"}
-INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt"}
+INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt", "opensAt", "closesAt",
+            "submittedAt", "embargoUntil"}  # fmt: skip
 
 FIRST_START = date(2027, 1, 11)  # any day will do: it stands for the day of the first start in `{{+12}}`
 
@@ -58,8 +77,13 @@ def read_format():
     known = {}
 
     def items(name, text):
-        for inner in re.finditer(r"\*?\*?(\w+)\*?\*? \[\{(.*?)\}\]", text):
-            items(f"{name}.{inner[1]}", inner[2])
+        while found := re.search(r"(\w+)\*?\*? \[\{", text):
+            depth, end = 1, found.end()
+            while depth:
+                depth += {"{": 1, "}": -1}.get(text[end], 0)
+                end += 1
+            items(f"{name}.{found[1]}", text[found.end() : end - 1])
+            text = text[: found.end() - 3] + text[end + 1 :]
         text = re.sub(r"\([^)]*\)", "", re.sub(r"\{.*?\}", "", text)).partition(";")[0]
         words = [found for found in (re.match(r"\s*(\*\*)?([a-z]\w*)", part) for part in text.split(",")) if found]
         known[name] = {w[2] for w in words} | COMMON, {w[2] for w in words if w[1]}
@@ -136,15 +160,18 @@ class Checker:
 
 
 def of_its_type(kind, name, value):
-    if name in ("name", "title", "purpose", "description") and kind in ("country", "network", "seminar"):
+    if name in LOCALISED.get(kind, ()):
         return isinstance(value, dict) and value and value.keys() <= LOCALES and all(isinstance(t, str) and t for t in value.values())
+    if name in MONEY:
+        shape = {"amountMinor": int, "currency": str, "isApproximate": bool, "text": str}
+        return isinstance(value, dict) and all(type(v) is shape.get(k) for k, v in value.items()) and value.get("amountMinor", -1) >= 0
     if name in INTEGERS:
         return type(value) is int
     if name in NUMBERS:
         return type(value) in (int, float)
     if name in LISTS or (kind == "territoryChange" and name in ("from", "to")):
         return isinstance(value, list) and bool(value)
-    if name in ("isListed", "isPublished", "isAccepted"):
+    if name in ("isListed", "isPublished", "isAccepted", "isWinner"):
         return isinstance(value, bool)
     if not isinstance(value, str) or not value or value != value.strip():
         return False

@@ -29,3 +29,4 @@ mod texts;
 
 pub use graphql::*;
 pub use party::{read_parties, with_party, write_parties};
+pub use rule_set::{asks_share, most_share};

@@ -167,6 +167,10 @@ impl Lines {
             Kind::Person,
             Kind::Affiliation,
             Kind::Network,
+            Kind::Programme,
+            Kind::FundingRuleSet,
+            Kind::FundingCall,
+            Kind::Application,
             Kind::Seminar,
             Kind::Theme,
             Kind::Experience,
@@ -241,6 +245,13 @@ fn check(record: &Record, line: &mut Line) {
             | Kind::Person
             | Kind::Affiliation
             | Kind::Network
+            | Kind::Programme
+            | Kind::FundingRuleSet
+            | Kind::FundingCall
+            | Kind::Application
+            | Kind::FundingDecision
+            | Kind::Prize
+            | Kind::Initiative
             | Kind::Seminar
             | Kind::Experience
             | Kind::Project

@@ -9,6 +9,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod projects;
 mod seminars;
 mod themes;
@@ -55,6 +56,7 @@ async fn all(work: &Work, out: impl Write) -> Result<Report> {
     export.organisations().await?;
     export.people().await?;
     export.networks().await?;
+    export.programmes().await?;
     export.seminars().await?;
     export.exchange().await?;
     export.projects().await?;

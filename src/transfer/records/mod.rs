@@ -8,6 +8,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 pub mod projects;
 mod reference;
 mod registrations;
@@ -30,6 +31,11 @@ pub use organisations::{Organisation, OrganisationRelation};
 pub use people::{Account, Affiliation, Person};
 pub use places::{
     ActionGroupArea, Country, Covered, Locality, Municipality, Region, TerritoryChange,
+};
+pub use programmes::{
+    Application, CostCategory, CostLine, Disbursement, Edition, FinancingLine, FundingCall,
+    FundingDecision, FundingRule, FundingRuleSet, Initiative, Nomination, Participation, Prize,
+    Programme, ProgrammeParty, ProgrammePoint, ProgrammeTarget,
 };
 pub use projects::{Project, ProjectRelation};
 pub use reference::{Kind, Meaning, Reference};
@@ -91,6 +97,8 @@ records! {
     Locality = "locality", ActionGroupArea = "actionGroupArea", Organisation = "organisation",
     OrganisationRelation = "organisationRelation", Person = "person", Affiliation = "affiliation", Account = "account",
     Network = "network", NetworkMembership = "networkMembership", NetworkCoordinator = "networkCoordinator",
+    Programme = "programme", FundingRuleSet = "fundingRuleSet", FundingCall = "fundingCall", Application = "application",
+    FundingDecision = "fundingDecision", Prize = "prize", Initiative = "initiative",
     Seminar = "seminar", Registration = "registration",
     Theme = "theme", Experience = "experience", ReuseReport = "reuseReport", Question = "question",
     ExchangePost = "exchangePost", ExchangeMatch = "exchangeMatch", Comment = "comment",

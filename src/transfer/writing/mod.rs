@@ -6,6 +6,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod projects;
 mod seminars;
 mod themes;
@@ -84,6 +85,16 @@ pub(super) async fn write(
     tell(&["person", "affiliation", "account"]);
     writer.networks().await?;
     tell(&["network", "networkMembership", "networkCoordinator"]);
+    writer.programmes().await?;
+    tell(&[
+        "programme",
+        "fundingRuleSet",
+        "fundingCall",
+        "application",
+        "fundingDecision",
+        "prize",
+        "initiative",
+    ]);
     writer.seminars().await?;
     tell(&["seminar", "registration"]);
     writer.exchange().await?;
