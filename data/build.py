@@ -124,15 +124,45 @@ PROGRAMME_POINTS = {
     "criteria": "CRITERION", "anchored_in": "ANCHOR", "related_initiatives": "RELATED_INITIATIVE", "themes": "THEME",
 }  # fmt: skip
 
+# What the words about a project's status mean; of most the source says nothing.
+PROJECT_STATUS = {
+    "completed": "CLOSED",
+    "planned (2020)": "PREPARATION",
+    "planned start 2020": "PREPARATION",
+    "planned 2020": "PREPARATION",
+    "clarification in 2020": "PREPARATION",
+    None: None,
+}
+
+# Texts about a project in its own language, and lists of texts: member → kind of point.
+PROJECT_TEXTS = {
+    "background": "background", "purpose": "purpose", "overall_goal": "overallGoal", "vision": "vision", "context": "context",
+}  # fmt: skip
+PROJECT_POINTS = {"target_groups": "TARGET_GROUP", "areas": "AREA", "results": "RESULT", "lessons": "LESSON"}
+
+# How words about a goal begin that clearly say how far it was reached; the words stand beside. Others get no verdict.
+VERDICTS = {
+    "Uppnått": "MET",
+    "Inte uppnått": "NOT_MET",
+    "Bedöms inte ha ökat": "NOT_MET",
+    "Minskade under perioden": "NOT_MET",
+    "Påbörjad, inte färdig": "PARTLY",
+    "Grund lagd": "FOUNDATION_LAID",
+}
+
+AGREEMENT_KINDS = {
+    "cooperation agreement": "COOPERATION",
+    "declaration of intent": "LETTER_OF_INTENT",
+    "membership": "MEMBERSHIP",
+    "supplementary agreement": "SUPPLEMENT",
+    "target agreements": "COOPERATION",
+}
+
 TIME_ZONES = {"da": "Europe/Copenhagen", "sv": "Europe/Stockholm", "nb": "Europe/Oslo", "fi": "Europe/Helsinki"}
 
 # What content.json says and no capability holds yet.
 LEFT_FOR_LATER = {
     "meta": "about the file; stays in content.json",
-    "projects[]": "projects",
-    "agreements[]": "agreements, except that one of them makes Region Midtjylland a member of an association",
-    "networks[].project": "link to the project; its id is kept as relatedRef",
-    "networks[].related_to": "link to the project; its id is kept as relatedRef",
 }
 
 
@@ -339,6 +369,165 @@ def content():
         yield initiative(item)
     for item in source["events"]:
         yield from seminar(item, organisation)
+    shared = {}
+    for item in read_json("content.json")["networks"]:
+        for link in ("project", "related_to"):
+            if item.get(link):
+                shared.setdefault(item[link], []).append(item["id"])
+    relations = []
+    for item in source["projects"]:
+        yield project(item, by_name, shared.get(item["id"]), relations)
+    for one, other, kind in relations:
+        yield record("projectRelation", project=one, related=other, kind=kind)
+    for item in source["agreements"]:
+        yield agreement(item, by_name)
+
+
+def named(text, known):
+    """An organisation where the name is one, else the name."""
+    ref = text if text.startswith("org-") else known.get(text)
+    return {"organisation": ref} if ref else {"name": text}
+
+
+def project(item, known, networks, relations):
+    ref, language, owner = item.pop("id"), item.pop("language"), item.pop("owner")
+    starts, ends = item.pop("start_date"), item.pop("end_date")
+    budget, updated = item.pop("budget"), item.pop("source_updated", None)
+    if budget and "kind" in budget:
+        budget["note"] = budget.pop("kind")
+    owner = named(owner, known) if owner else {}
+    parties = [{"role": "FUNDER"} | named(f, known) for f in item.pop("funders")]
+    parties += [{"role": "PARTNER"} | named(p, known) for p in item.pop("partners", [])]
+    points = [{"kind": kind, "text": text} for member, kind in PROJECT_POINTS.items() for text in item.pop(member, [])]
+    figures = [
+        {"key": k, "label": "derived housing need", "value": v} for k, v in item.pop("derived_housing_need", {}).items()
+    ]
+    seats = []
+    for seat in item.pop("steering_group_organisations", []):
+        name, chair, _ = seat.partition(" (ordförande)")
+        seats.append(named(name, known) | ({"isChair": True} if chair else {}))
+    relations += [(ref, other, "RELATED") for other in item.pop("related_projects", [])]
+    relations += [(ref, item.pop(member), kind) for member, kind in (("predecessor", "PREDECESSOR"), ("related_to", "RELATED")) if member in item]
+    summary = {language: item.pop("summary")} | ({"en": item.pop("summary_en")} if "summary_en" in item else {})
+    made = record(
+        "project",
+        ref=ref,
+        locale=language,
+        title={language: item.pop("title")},
+        visibility="PUBLIC",
+        country=item.pop("country"),
+        owner=owner.get("organisation"),
+        ownerText=owner.get("name"),
+        programme=item.pop("programme", None),
+        status=PROJECT_STATUS[item["status"]],
+        statusText=item.pop("status"),
+        startsOn=period(starts)[0],
+        endsOn=period(ends)[1],
+        startsText=starts,
+        endsText=ends,
+        durationYears=item.pop("duration_years", None),
+        inferredPeriodText=item.pop("inferred_period", None),
+        summary=summary,
+        **{to: {language: item.pop(member)} for member, to in PROJECT_TEXTS.items() if member in item},
+        budget=money(budget),
+        sourceUpdatedOn=updated,
+        sourceUpdatedText=updated,
+        originText=item.pop("origin", None),
+        note=item.pop("note", None),
+        followsSeminar=item.pop("follows_event", None),
+        municipalities=[key(m) for m in item.pop("municipalities")],
+        networks=networks,
+        parties=parties,
+        points=points,
+        figures=figures,
+        bodies=[{"name": "Styrgrupp", "seats": seats}] if seats else None,
+        goals=[goal(g) for g in item.pop("goals", [])],
+        indicators=[indicator(i) for i in item.pop("indicators", [])],
+        activities=[
+            {"code": a["id"], "title": a["title"]} | ({"goals": a["goals"]} if "goals" in a else {}) for a in item.pop("activities", [])
+        ],
+        source=item.pop("source"),
+    )
+    nothing_left("projects[]", item)
+    return made
+
+
+def goal(item):
+    words, due, target = item.pop("assessment", None), item.pop("due", None), item.pop("target", None)
+    said = {}
+    if words:
+        # What the source's project says of itself, unless it names the researcher who followed it.
+        said = {"assessor": "EVALUATOR" if "följeforskaren" in words else "PROJECT", "reason": words}
+        said["verdict"] = next((v for start, v in VERDICTS.items() if words.startswith(start)), None)
+    made = {
+        "code": item.pop("id"),
+        "kind": item.pop("kind").upper() if "kind" in item else None,
+        "area": item.pop("area", None),
+        "text": item.pop("text"),
+        "targetMin": item.pop("target_min", target),
+        "targetMax": item.pop("target_max", target),
+        "unit": item.pop("unit", None),
+        "dueOn": period(due)[1],
+        "dueText": due,
+        "assessments": [{k: v for k, v in said.items() if v}] if said else None,
+    }
+    nothing_left("projects[].goals[]", item)
+    return {k: v for k, v in made.items() if v is not None}
+
+
+def indicator(item):
+    note = item.pop("note", None)
+    value = {"women": item.pop("women", None), "men": item.pop("men", None), "total": item.pop("value", None)}
+    value |= {"confidence": "LOW", "note": note} if note else {}
+    made = {"name": item.pop("name"), "values": [{k: v for k, v in value.items() if v is not None}]}
+    nothing_left("projects[].indicators[]", item)
+    return made
+
+
+def agreement(item, known):
+    language, municipalities, kind = item.pop("language"), item.pop("municipalities", []), item.pop("type")
+    places = {m["name"]: f"org-{key(m)}" for m in municipalities}
+    starts, ends, due, day = item.pop("start_date", None), item.pop("end_date", None), item.pop("due", None), item.pop("date", None)
+    # Where a party is called by its municipality's name alone, that name stands beside.
+    parties = [{"organisation": places[p], "name": p} if p in places else named(p, known) for p in item.pop("parties")]
+    if kind == "target agreements":
+        status = "NEGOTIATION"  # agreements that were aimed at
+    elif kind == "membership":
+        status = "ACTIVE"
+    else:
+        status = "EXPIRED" if ends else "SIGNED"
+    made = record(
+        "agreement",
+        ref=item.pop("id"),
+        locale=language,
+        title={language: item.pop("title")},
+        kind=AGREEMENT_KINDS[kind],
+        kindText=kind,
+        status=status,
+        visibility="PUBLIC",
+        country=item.pop("country"),
+        subject=item.pop("subject", None),
+        startsOn=period(starts)[0],
+        endsOn=period(ends)[1],
+        startsText=starts,
+        endsText=ends,
+        signedText=day,
+        programme=item.pop("programme", None),
+        project=item.pop("project", None),
+        baseAgreementText=item.pop("base_agreement_date", None),
+        targetMin=item.pop("target_min", None),
+        targetMax=item.pop("target_max", None),
+        dueOn=period(due)[1],
+        dueText=due,
+        areasCount=item.pop("areas_count", None),
+        originText=item.pop("origin", None),
+        note=item.pop("note", None),
+        parties=parties,
+        municipalities=[key(m) for m in municipalities],
+        source=item.pop("source"),
+    )
+    nothing_left("agreements[]", item)
+    return made
 
 
 def network(item, organisation):
@@ -347,8 +536,8 @@ def network(item, organisation):
     # "Running for about ten years" gives no day to start on, so it joins the period in words.
     years = item.pop("running_years_approx", None)
     words = [item.pop("period", None), years and f"har kørt i ca. {years} år"]
-    related = [item.get(k) for k in ("programme", "project", "related_to") if item.get(k)]
-    item.pop("programme", None)  # the programme's record names its networks
+    # The records of programmes and projects name their networks; the source's own words stand here too.
+    related = [item.pop(k) for k in ("programme", "project", "related_to") if k in item]
     yield record(
         "network",
         ref=ref,
@@ -364,7 +553,7 @@ def network(item, organisation):
         cadenceTargetPerYear=item.pop("meetings_per_year_approx", None),
         statedMemberCount=item.pop("members_count", None),
         membersText=members if isinstance(members, str) else None,
-        relatedRef=", ".join(related),
+        relatedRef=", ".join(filter(None, related)),
         source=item.pop("source"),
     )
     listed = [] if isinstance(members, str) else members
@@ -643,7 +832,7 @@ def nothing_left(path, item):
 
 
 def nothing_forgotten():
-    taken = {"organisations", "networks", "documents", "events", "programmes", "prizes", "platform_ideas"}
+    taken = {"organisations", "networks", "documents", "events", "programmes", "prizes", "platform_ideas", "projects", "agreements"}
     if forgotten := [c for c in read_json("content.json") if not {c, f"{c}[]"} & (LEFT_FOR_LATER.keys() | taken)]:
         raise SystemExit(f"no place for {forgotten}")
 

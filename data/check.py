@@ -24,7 +24,8 @@ POINTS = {
     "networks": "network", "person": "person", "affiliation": "affiliation", "seminar": "seminar",
     "publisher": "organisation", "publisherSeat": "municipality", "contentOwner": "person", "document": "document", "creator": "person",
     "programme": "programme", "ruleSet": "fundingRuleSet", "call": "fundingCall", "applicant": "organisation", "application": "application",
-    "financier": "organisation", "body": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person",
+    "financier": "organisation", "body": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person", "related": "project", "project": "project",
+    "baseAgreement": "agreement", "followsSeminar": "seminar", "themes": "theme", "experiences": "experience",
 }  # fmt: skip
 POINTS_OF = {
     ("region", "parent"): "region", ("organisation", "parent"): "organisation", ("programme", "parent"): "programme",
@@ -51,6 +52,12 @@ ENUMS = {
     ("application.financing", "kind"): "FinancingKind", ("fundingDecision", "level"): "DecisionLevel",
     ("fundingDecision", "outcome"): "DecisionOutcome", ("prize.editions", "status"): "EditionStatus",
     ("prize.editions.nominations", "stage"): "NominationStage",
+    ("project", "status"): "ProjectStatus", ("project.parties", "role"): "PartyRole", ("project.points", "kind"): "ProjectPointKind",
+    ("project.roles", "role"): "ProjectRole", ("project.goals", "kind"): "GoalKind", ("project.goals.assessments", "assessor"): "Assessor",
+    ("project.goals.assessments", "verdict"): "Verdict", ("project.indicators.values", "basis"): "ValueBasis",
+    ("project.indicators.values", "confidence"): "Confidence", ("project.changeRequests", "status"): "ChangeStatus",
+    ("project.reports", "kind"): "ReportKind", ("project.reports", "status"): "ReportStatus",
+    ("projectRelation", "kind"): "ProjectRelationKind", ("agreement", "kind"): "AgreementKind", ("agreement", "status"): "AgreementStatus",
 }  # fmt: skip
 
 INTEGERS = {
@@ -59,17 +66,22 @@ INTEGERS = {
     "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes", "projectPeriodYears",
     "statedParticipantCount", "year", "projectsMin", "projectsMax", "number", "basisPoints", "amountMinor", "quotaMin", "quotaMax", "plannedMinor",
     "confirmedMinor", "actualMinor", "minutes", "rateMinor", "grantedMinor", "sinceYear", "candidateCount", "finalistCount",
+    "women", "men", "other", "unknown", "total", "percent", "ftePercent", "areasCount",
 }  # fmt: skip
-NUMBERS = {"latitude", "longitude", "areaKm2"}
-LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "news", "sections", "models", "principles", "themes"}
+NUMBERS = {"durationYears", "value", "baseline", "targetMin", "targetMax", "latitude", "longitude", "areaKm2"}
+LISTS = {"themes", "experiences", "focusAreas", "goals", "namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "news",
+         "sections", "models", "principles"}  # fmt: skip
 # Members in several languages.
 LOCALISED = {
     "country": ("name",), "network": ("name", "purpose"), "seminar": ("title", "description"), "programme": ("title", "summary"),
+    "project": ("title", "background", "summary", "purpose", "overallGoal", "vision", "context"), "agreement": ("title",),
     "document": ("title", "summary"), "fundingCall": ("title",), "prize": ("title", "description"), "initiative": ("title", "summary"),
 }  # fmt: skip
-MONEY = {"budget", "coFinancing", "maxGrant"}
+MONEY = {"budget", "coFinancing", "maxGrant", "estimatedCost", "actualCost"}
 DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest", "lastReviewedOn", "reviewDueOn",
-        "sourceUpdatedOn", "adoptedOn", "decidedOn", "paidOn", "awardExpectedFrom", "awardExpectedTo", "decisionDate"}  # fmt: skip
+        "sourceUpdatedOn", "adoptedOn", "decidedOn", "paidOn", "awardExpectedFrom", "awardExpectedTo", "decisionDate",
+        "dueOn", "doneOn", "assessedOn", "asOf", "requestedOn", "signedOn", "submittedOn",
+}  # fmt: skip
 LOCAL_TIMES = {"startsLocal", "endsLocal"}
 INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt", "opensAt", "closesAt",
             "submittedAt", "embargoUntil", "publishedAt", "publishAt", "archivedAt", "lastReviewedAt", "reviewDueAt", "createdAt"}  # fmt: skip
@@ -180,7 +192,7 @@ def of_its_type(kind, name, value):
         return type(value) in (int, float)
     if name in LISTS or (kind == "territoryChange" and name in ("from", "to")):
         return isinstance(value, list) and bool(value)
-    if name in ("isListed", "isPublished", "isAccepted", "isDraft", "isWinner"):
+    if name in ("isListed", "isPublished", "isAccepted", "isDraft", "isWinner", "isChair", "isOver", "isActing", "perLocality"):
         return isinstance(value, bool)
     if not isinstance(value, str) or not value or value != value.strip():
         return False

@@ -5,10 +5,14 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
-use crate::{documents, exchange, networks, organisations, people, places, platform::{
+use crate::{
+    documents, exchange, networks, organisations, people, places,
+    platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
-    }, programmes, projects, seminars, themes};
+    },
+    programmes, projects, seminars, themes,
+};
 
 /// Declares the types that have an id: of which table, and of which parts.
 macro_rules! nodes {

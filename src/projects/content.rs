@@ -7,7 +7,7 @@ use entity::{
     party::{self, PartyRole},
     project::{self, ProjectStatus},
     project_figure,
-    project_point::{self, PointKind},
+    project_point::{self, ProjectPointKind},
     theme,
 };
 use sea_orm::ActiveValue::{self, NotSet, Set};
@@ -143,7 +143,7 @@ pub(super) struct Lists {
     pub themes: Option<Vec<Uuid>>,
     pub networks: Option<Vec<Uuid>>,
     pub parties: Vec<(PartyRole, Vec<party::ActiveModel>)>,
-    pub points: Vec<(PointKind, Vec<project_point::ActiveModel>)>,
+    pub points: Vec<(ProjectPointKind, Vec<project_point::ActiveModel>)>,
     pub figures: Option<Vec<project_figure::ActiveModel>>,
 }
 
@@ -309,22 +309,30 @@ impl Lists {
         }
         for (kind, field, given) in [
             (
-                PointKind::TargetGroup,
+                ProjectPointKind::TargetGroup,
                 "targetGroups",
                 plain(&given.target_groups),
             ),
-            (PointKind::Area, "areas", plain(&given.areas)),
-            (PointKind::Result, "results", given.results.clone()),
-            (PointKind::Lesson, "lessons", given.lessons.clone()),
-            (PointKind::Milestone, "milestones", given.milestones.clone()),
-            (PointKind::Deviation, "deviations", given.deviations.clone()),
+            (ProjectPointKind::Area, "areas", plain(&given.areas)),
+            (ProjectPointKind::Result, "results", given.results.clone()),
+            (ProjectPointKind::Lesson, "lessons", given.lessons.clone()),
             (
-                PointKind::SideEffect,
+                ProjectPointKind::Milestone,
+                "milestones",
+                given.milestones.clone(),
+            ),
+            (
+                ProjectPointKind::Deviation,
+                "deviations",
+                given.deviations.clone(),
+            ),
+            (
+                ProjectPointKind::SideEffect,
                 "sideEffects",
                 given.side_effects.clone(),
             ),
             (
-                PointKind::PublicityDuty,
+                ProjectPointKind::PublicityDuty,
                 "publicityDuties",
                 given.publicity_duties.clone(),
             ),
@@ -359,7 +367,7 @@ pub(super) fn fits(check: &mut Check, field: &str, length: usize, most: usize) -
 
 fn points(
     check: &mut Check,
-    kind: PointKind,
+    kind: ProjectPointKind,
     field: &str,
     given: Vec<ProjectPointInput>,
 ) -> Vec<project_point::ActiveModel> {

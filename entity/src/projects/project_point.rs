@@ -6,7 +6,7 @@ use crate::text_enum;
 
 text_enum! {
     /// What a short text says of a project.
-    PointKind {
+    ProjectPointKind {
         /// Whom it is for.
         TargetGroup,
         /// A place or part of the municipality it works in.
@@ -32,7 +32,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub project_id: Uuid,
-    pub kind: PointKind,
+    pub kind: ProjectPointKind,
     pub position: i32,
     pub text: String,
     pub due_on: Option<Date>,

@@ -8,7 +8,7 @@ use entity::{
     party::PartyRole,
     project::{self, ProjectStatus},
     project_figure,
-    project_point::{self, PointKind},
+    project_point::{self, ProjectPointKind},
     project_relation::{self, ProjectRelationKind},
 };
 
@@ -334,42 +334,42 @@ impl ProjectFields {
 
     /// Whom it is for.
     async fn target_groups(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        self.texts(ctx, PointKind::TargetGroup).await
+        self.texts(ctx, ProjectPointKind::TargetGroup).await
     }
 
     /// Places and parts of the municipality it works in, by name.
     async fn areas(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        self.texts(ctx, PointKind::Area).await
+        self.texts(ctx, ProjectPointKind::Area).await
     }
 
     /// What it brought about.
     async fn results(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
-        self.points(ctx, PointKind::Result).await
+        self.points(ctx, ProjectPointKind::Result).await
     }
 
     /// What others can learn from it.
     async fn lessons(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
-        self.points(ctx, PointKind::Lesson).await
+        self.points(ctx, ProjectPointKind::Lesson).await
     }
 
     /// What is to be reached, and when.
     async fn milestones(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
-        self.points(ctx, PointKind::Milestone).await
+        self.points(ctx, ProjectPointKind::Milestone).await
     }
 
     /// What went another way than planned.
     async fn deviations(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
-        self.points(ctx, PointKind::Deviation).await
+        self.points(ctx, ProjectPointKind::Deviation).await
     }
 
     /// What it brought about without aiming at it.
     async fn side_effects(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
-        self.points(ctx, PointKind::SideEffect).await
+        self.points(ctx, ProjectPointKind::SideEffect).await
     }
 
     /// What it owes its funders in public.
     async fn publicity_duties(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
-        self.points(ctx, PointKind::PublicityDuty).await
+        self.points(ctx, ProjectPointKind::PublicityDuty).await
     }
 
     /// Numbers it rests on.
@@ -486,7 +486,7 @@ impl ProjectFields {
         Ok(of_role.cloned().map(ProjectParty).collect())
     }
 
-    async fn points(&self, ctx: &Context<'_>, kind: PointKind) -> Result<Vec<ProjectPoint>> {
+    async fn points(&self, ctx: &Context<'_>, kind: ProjectPointKind) -> Result<Vec<ProjectPoint>> {
         let rows = ctx
             .details::<project::Entity, project_point::Entity>(&self.0)
             .await?;
@@ -494,7 +494,7 @@ impl ProjectFields {
         Ok(of_kind.cloned().map(ProjectPoint).collect())
     }
 
-    async fn texts(&self, ctx: &Context<'_>, kind: PointKind) -> Result<Vec<String>> {
+    async fn texts(&self, ctx: &Context<'_>, kind: ProjectPointKind) -> Result<Vec<String>> {
         let points = self.points(ctx, kind).await?;
         Ok(points.into_iter().map(|point| point.0.text).collect())
     }

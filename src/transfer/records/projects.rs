@@ -8,7 +8,7 @@ use entity::{
     indicator_value::{Confidence, ValueBasis},
     party::PartyRole,
     project::ProjectStatus,
-    project_point::PointKind,
+    project_point::ProjectPointKind,
     project_relation::ProjectRelationKind,
     project_report::{ReportKind, ReportStatus},
     role_term::ProjectRole,
@@ -66,7 +66,7 @@ item! {
 }
 item! {
     /// A short text about it.
-    Point { kind: PointKind, text: String; due_on: Option<Day>, done_on: Option<Day> }
+    Point { kind: ProjectPointKind, text: String; due_on: Option<Day>, done_on: Option<Day> }
 }
 item! {
     /// A number that it rests on.
