@@ -1,5 +1,6 @@
 //! Documents and their files, as their clients meet them.
 
+mod collecting;
 mod downloads;
 mod hostile;
 mod input;
@@ -8,6 +9,7 @@ mod links;
 mod lists;
 mod networks;
 mod papers;
+mod refusing;
 mod scene;
 pub mod sending;
 mod serving;
