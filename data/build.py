@@ -125,8 +125,6 @@ LEFT_FOR_LATER = {
     "networks[].related_to": "link to the project; its id is kept as relatedRef",
     "events[].project": "link to the project",
     "events[].prize": "link to the prize",
-    "events[].document": "link to the document",
-    "events[].documents": "links to the documents",
 }
 
 
@@ -322,7 +320,11 @@ def content():
     for item in source["documents"]:
         yield from document(item)
     for item in source["events"]:
-        yield seminar(item, organisation)
+        linked = [item.pop("document", None), *item.pop("documents", [])]
+        made = seminar(item, organisation)
+        yield made
+        for name in filter(None, linked):
+            yield record("documentAttachment", subjectType="seminar", subject=made["ref"], document=name, role="MATERIAL")
 
 
 def network(item, organisation):

@@ -110,7 +110,7 @@ nodes! {
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar,
-        seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar,
+        seminars::MunicipalitiesOfSeminar, seminars::DocumentsOfSeminar, seminars::MinutesOfSeminar, seminars::RegistrationsOfSeminar,
     }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }

@@ -317,6 +317,7 @@ def records():
         networks=["demo-net-skills"],
     )
     yield version(notes, 1, "ADOPTED", "minnesanteckningar.txt")
+    yield record("documentAttachment", subjectType="seminar", subject="demo-sem-kompetens-start", document=notes, role="MINUTES")
 
 
 def made():

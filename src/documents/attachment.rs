@@ -64,6 +64,24 @@ pub fn attached() -> Link {
 #[derive(Debug)]
 pub struct Attached(pub AttachmentRole, pub DocumentFilter);
 
+impl Attached {
+    pub fn evidence(filter: DocumentFilter) -> Self {
+        Self(AttachmentRole::Evidence, filter)
+    }
+
+    pub fn reports(filter: DocumentFilter) -> Self {
+        Self(AttachmentRole::Report, filter)
+    }
+
+    pub fn minutes(filter: DocumentFilter) -> Self {
+        Self(AttachmentRole::Minutes, filter)
+    }
+
+    pub fn material(filter: DocumentFilter) -> Self {
+        Self(AttachmentRole::Material, filter)
+    }
+}
+
 impl Narrow<document::Entity> for Attached {
     fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         Ok(Condition::all()

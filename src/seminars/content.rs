@@ -2,7 +2,9 @@
 
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, Utc};
-use entity::{agenda_item, municipality, network, organisation, seat_pool::SeatKind, seminar};
+use entity::{
+    agenda_item, document, municipality, network, organisation, seat_pool::SeatKind, seminar,
+};
 use sea_orm::ActiveValue::{self, NotSet, Set};
 use uuid::Uuid;
 
@@ -40,6 +42,8 @@ pub struct Parts {
     pub municipalities: Option<Vec<Uuid>>,
     pub pools: Option<Vec<(SeatKind, Option<i32>)>>,
     pub agenda: Option<Vec<agenda_item::ActiveModel>>,
+    pub documents: Option<Vec<Uuid>>,
+    pub minutes: Option<Vec<Uuid>>,
 }
 
 /// A form read and found good in itself.
@@ -186,6 +190,8 @@ impl Parts {
                 &given.municipality_ids,
                 400,
             )?,
+            documents: check.listed::<document::Entity>("documentIds", &given.document_ids, 100)?,
+            minutes: check.listed::<document::Entity>("minutesIds", &given.minutes_ids, 20)?,
             pools: given.seat_pools.as_ref().map(|given| pools(check, given)),
             agenda: given.agenda.as_ref().map(|given| agenda(check, given)),
         })

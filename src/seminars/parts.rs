@@ -1,8 +1,8 @@
 //! What hangs on a seminar: its hosts, networks, municipalities, seats and agenda.
 
 use entity::{
-    municipality, organisation, registration, seat_pool, seminar, seminar_host::HostRole,
-    seminar_municipality, seminar_network,
+    document_attachment::AttachmentRole, municipality, organisation, registration, seat_pool,
+    seminar, seminar_host::HostRole, seminar_municipality, seminar_network,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QuerySelect, sea_query::Expr,
@@ -10,6 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{arranging::Arranged, content::Parts, hosting};
+use crate::documents::write_attachments;
 use crate::platform::{
     access::Work,
     clock::new_id,
@@ -95,6 +96,14 @@ pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -
         work.clear_under::<entity::agenda_item::Entity, _, _>(seminar, Condition::all())
             .await?;
         work.insert_all(agenda, seminar).await?;
+    }
+    for (role, field, documents) in [
+        (AttachmentRole::Material, "documentIds", parts.documents),
+        (AttachmentRole::Minutes, "minutesIds", parts.minutes),
+    ] {
+        if let Some(documents) = documents {
+            write_attachments(work, seminar, role, field, documents).await?;
+        }
     }
     match parts.pools {
         Some(pools) => write_pools(work, seminar, pools).await,

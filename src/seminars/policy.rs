@@ -61,6 +61,7 @@ under! {
     seminar_municipality under ArrangeSeminar, on seminar by SeminarId;
     agenda_item under ArrangeSeminar, on seminar by SeminarId;
     seat_pool under ArrangeSeminar, on seminar by SeminarId;
+    document_attachment under ArrangeSeminar, on seminar by SubjectId;
     registration under ArrangeSeminar, on seminar by SeminarId;
     seminar_host under JoinHosts, on seminar by SeminarId;
     seat_pool under TakeSeat, on seminar by SeminarId;

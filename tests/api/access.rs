@@ -10,6 +10,7 @@ use entity::{
     LocalizedText, Origin, Visibility,
     affiliation::OrganisationRole,
     audience_link,
+    document_version::DocumentStage,
     registration::{self, RegistrationStatus},
     seat_pool::{self, SeatKind},
     seminar::{self, SeminarKind, SeminarMode, SeminarState},
@@ -130,6 +131,13 @@ impl Scene {
         let draft = app
             .seminar(&network, organisers, SeminarState::Planned)
             .await;
+        let out = app.document(network.id, organisers).await;
+        let unseen = app.document(organisers, organisers).await;
+        let version = app.document_version(&out, DocumentStage::Adopted).await;
+        let draft_version = app.document_version(&out, DocumentStage::Draft).await;
+        let other = app.document(network.id, organisers).await;
+        let link = app.document_link(&other, &out).await;
+        let unseen_link = app.document_link(&unseen, &out).await;
         let registration = app.registration(&published, participant.person_id).await;
         let hidden = app.hidden_person().await;
         Self {
@@ -138,6 +146,12 @@ impl Scene {
                 ("NetworkMembership", membership.id),
                 ("Seminar", published.id),
                 ("Seminar draft", draft.id),
+                ("Document", out.id),
+                ("Document draft", unseen.id),
+                ("DocumentVersion", version.id),
+                ("DocumentVersion draft", draft_version.id),
+                ("DocumentLink", link.id),
+                ("DocumentLink from draft", unseen_link.id),
                 ("Registration", registration),
                 ("Person", hidden.0),
                 ("Affiliation", hidden.1),
@@ -374,6 +388,7 @@ async fn lists_and_counts_hold_only_what_the_viewer_sees(
     let lists = [
         ("networks", vec!["Network"]),
         ("seminars", vec!["Seminar", "Seminar draft"]),
+        ("documents", vec!["Document", "Document", "Document draft"]),
     ];
     for (list, rows) in lists {
         for (who, client) in &scene.people {

@@ -130,6 +130,28 @@ impl Check {
         Ok(Some(ids))
     }
 
+    /// As `ids`, in the order given, where that means something.
+    pub fn listed<E: Resource>(
+        &mut self,
+        field: &str,
+        given: &Option<Vec<ID>>,
+        most: usize,
+    ) -> Result<Option<Vec<Uuid>>> {
+        let Some(sorted) = self.ids::<E>(field, given, most)? else {
+            return Ok(None);
+        };
+        let mut ids: Vec<Uuid> = vec![];
+        for one in given.iter().flatten().take(most) {
+            if let Some((_, id)) = id::parse(one)
+                && sorted.contains(&id)
+                && !ids.contains(&id)
+            {
+                ids.push(id);
+            }
+        }
+        Ok(Some(ids))
+    }
+
     /// All of these must be there, and be such that the viewer may see them.
     pub async fn known<E: Resource>(
         &mut self,

@@ -67,6 +67,10 @@ pub struct SeminarContentInput {
     pub network_ids: Option<Vec<ID>>,
     /// Municipalities it is about or in. Takes the place of those before; at most 400.
     pub municipality_ids: Option<Vec<ID>>,
+    /// Documents that belong with it, in order; you must see those you add. Takes the place of those before; at most 100.
+    pub document_ids: Option<Vec<ID>>,
+    /// The minutes of it, in order; you must see those you add. Takes the place of those before; at most 20.
+    pub minutes_ids: Option<Vec<ID>>,
     /// Where people meet.
     pub venue: MaybeUndefined<VenueInput>,
     /// Where to go to take part online; shown to the confirmed from 24 hours before.

@@ -10,9 +10,10 @@ use entity::{
 };
 
 use crate::{
+    documents::{Attached, DocumentFilter, DocumentOrder, attached},
     list,
     networks::{NetworkFilter, NetworkOrder},
-    nodes::{Municipality, Network, Organisation},
+    nodes::{Document, Municipality, Network, Organisation},
     places::{MunicipalityFilter, MunicipalityOrder},
     platform::{
         access::Allows,
@@ -129,6 +130,16 @@ list! {
     /// The networks it belongs to.
     NetworksOfSeminar of seminar { networks: network as Network, filter NetworkFilter, order NetworkOrder,
         by Link::through(seminar_network::Entity, seminar_network::Column::SeminarId, seminar_network::Column::NetworkId) }
+}
+list! {
+    /// The documents that belong with it, besides its minutes.
+    DocumentsOfSeminar of seminar { documents: document as Document, filter DocumentFilter, order DocumentOrder,
+        by attached(), within Attached::material }
+}
+list! {
+    /// The minutes of it.
+    MinutesOfSeminar of seminar { minutes: document as Document, filter DocumentFilter, order DocumentOrder,
+        by attached(), within Attached::minutes }
 }
 list! {
     /// The municipalities it is about or in.

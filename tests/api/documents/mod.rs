@@ -1,6 +1,8 @@
 //! Documents and their files, as their clients meet them.
 
+mod attachments;
 mod collecting;
+mod demo;
 mod downloads;
 mod hostile;
 mod input;
@@ -13,5 +15,6 @@ mod refusing;
 mod scene;
 pub mod sending;
 mod serving;
+mod source;
 mod uploads;
 mod versions;

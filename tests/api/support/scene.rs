@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
-    LocalizedText, Names, Origin, Visibility, account, affiliation, municipality, network,
-    network_coordinator, network_membership, organisation, person, session,
+    LocalizedText, Names, Origin, Visibility, account, affiliation, document, document_link,
+    document_version, municipality, network, network_coordinator, network_membership, organisation,
+    person, session, stored_file,
 };
 use erfa::platform::{
     access::{PUBLIC, REGISTERED},
@@ -255,6 +256,124 @@ impl TestApp {
             message: None,
             starts_on: None,
             ends_on: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        })
+        .await
+    }
+
+    /// A document that is out for an audience, and changed by another.
+    pub async fn document(&self, audience: Uuid, editors: Uuid) -> document::Model {
+        let now = self.now();
+        self.put(document::Model {
+            id: new_id(),
+            kind: document::DocumentKind::StatusReport,
+            kind_text: None,
+            locale: "sv".to_owned(),
+            title: LocalizedText::new("sv", "Lägesrapport"),
+            title_sort: "lägesrapport".to_owned(),
+            title_fold: erfa::places::names::fold(["Lägesrapport"]),
+            summary: None,
+            owner_id: None,
+            publisher_id: None,
+            publisher_seat_id: None,
+            case_number: None,
+            decided_by: None,
+            decision_date: None,
+            decision_section: None,
+            when_text: None,
+            when_earliest: None,
+            when_latest: None,
+            sort_on: now.date_naive(),
+            status_text: None,
+            valid_from: None,
+            valid_to: None,
+            licence: None,
+            stated_principle_count: None,
+            responsible_unit: None,
+            content_owner_id: None,
+            content_owner_text: None,
+            last_reviewed_at: None,
+            review_due_at: None,
+            visibility: Visibility::Public,
+            published_at: Some(now),
+            publish_at: None,
+            embargo_until: None,
+            released_at: Some(now),
+            archived_at: None,
+            audience_id: audience,
+            editors_id: editors,
+            source: None,
+            origin: Origin::Local,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        })
+        .await
+    }
+
+    /// A version of a document, with a file of which only the row is there.
+    pub async fn document_version(
+        &self,
+        document: &document::Model,
+        stage: document_version::DocumentStage,
+    ) -> document_version::Model {
+        let (now, key) = (self.now(), new_id());
+        let file = self
+            .put(stored_file::Model {
+                id: new_id(),
+                uploader_id: None,
+                key,
+                name: "rapport.txt".to_owned(),
+                media_type: "text/plain".to_owned(),
+                size: 7,
+                sha256: key.simple().to_string().repeat(2),
+                text_state: stored_file::FileTextState::None,
+                created_at: now,
+                claimed_at: Some(now),
+            })
+            .await;
+        let audience_id = match stage {
+            document_version::DocumentStage::Draft => document.editors_id,
+            _ => document.audience_id,
+        };
+        self.put(document_version::Model {
+            id: new_id(),
+            document_id: document.id,
+            number: stage as i32 + 1,
+            file_id: file.id,
+            file_name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            sha256: file.sha256,
+            stage,
+            note: None,
+            creator_id: None,
+            audience_id,
+            editors_id: document.editors_id,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        })
+        .await
+    }
+
+    /// One document supplements another.
+    pub async fn document_link(
+        &self,
+        source: &document::Model,
+        target: &document::Model,
+    ) -> document_link::Model {
+        let now = self.now();
+        self.put(document_link::Model {
+            id: new_id(),
+            source_id: source.id,
+            target_id: target.id,
+            kind: document_link::DocumentLinkKind::Supplements,
+            label: None,
+            label_sort: "~".to_owned(),
+            audience_id: source.audience_id,
             version: 1,
             created_at: now,
             updated_at: now,

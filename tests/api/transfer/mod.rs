@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
 mod content;
+mod documents;
 mod faults;
 mod large;
 mod meaning;
@@ -11,13 +12,16 @@ mod relations;
 mod round_trip;
 mod sample;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use entity::*;
 use erfa::{
     app,
     platform::store::Store,
-    transfer::{Fault, ImportError, Report, export, import},
+    transfer::{
+        Fault, ImportError, Outbox, Place, Report, Shelf, export, export_with_files, import,
+        import_with_files,
+    },
 };
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 
@@ -46,6 +50,29 @@ pub async fn out(store: &Store) -> String {
     let mut bytes = vec![];
     export(store, &mut bytes).await.expect("it exports");
     String::from_utf8(bytes).expect("UTF-8")
+}
+
+/// Everything of an application, its files in a folder.
+pub async fn out_into(app: &TestApp, folder: &Path) -> String {
+    let mut bytes = vec![];
+    let outbox = Outbox {
+        files: &app.app.files,
+        folder,
+    };
+    let done = export_with_files(&app.app.store, &mut bytes, &outbox).await;
+    done.expect("it exports");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+/// Imports lines whose files lie in a folder.
+pub async fn bring_from(app: &TestApp, lines: &str, folder: &Path) -> Result<Report, ImportError> {
+    let hash = |password: &str| Ok(format!("not {password}"));
+    let shelf = Shelf {
+        files: &app.app.files,
+        place: Place::Folder(folder.to_owned()),
+    };
+    let (store, followers) = (&app.app.store, app::followers());
+    import_with_files(store, followers, lines.as_bytes(), &shelf, &hash, |_| ()).await
 }
 
 /// How many rows each table has that an import writes.

@@ -1,6 +1,6 @@
 //! What goes out comes in again.
 
-use super::{bring, out, sql};
+use super::{bring_from, out, out_into, sql};
 use crate::support::*;
 
 #[track_caller]
@@ -20,12 +20,30 @@ async fn an_export_imported_into_an_empty_database_exports_the_same_bytes(
     #[case] to: Db,
 ) {
     let first = TestApp::with_sample(from).await;
-    let lines = out(&first.app.store).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = out_into(&first, folder.path()).await;
     assert!(!lines.contains("erfa-demo-2026"), "a password went out");
     let second = TestApp::start(to).await;
-    let report = bring(&second.app.store, &lines).await.expect("it imports");
+    let report = bring_from(&second, &lines, folder.path()).await;
+    let report = report.expect("it imports");
     assert_eq!(report.total(), lines.lines().count());
-    same(&lines, &out(&second.app.store).await);
+    let again = tempfile::tempdir().expect("a folder");
+    same(&lines, &out_into(&second, again.path()).await);
+    let files = |folder: &tempfile::TempDir| {
+        let entries = std::fs::read_dir(folder.path()).expect("a folder");
+        let read = |entry: std::io::Result<std::fs::DirEntry>| {
+            let path = entry.expect("an entry").path();
+            (
+                path.file_name().map(ToOwned::to_owned),
+                std::fs::read(path).expect("a file"),
+            )
+        };
+        entries
+            .map(read)
+            .collect::<std::collections::BTreeMap<_, _>>()
+    };
+    assert_eq!(files(&folder).len(), 7);
+    assert!(files(&folder) == files(&again), "the files are the same");
 }
 
 #[rstest]
@@ -52,11 +70,25 @@ async fn what_was_made_here_keeps_its_id_and_what_it_is(
         "UPDATE registration SET status = 'ATTENDED' WHERE status = 'CONFIRMED'",
     )
     .await;
-    let lines = out(&first.app.store).await;
+    sql(
+        &first,
+        "UPDATE document SET published_at = NULL, released_at = NULL WHERE kind = 'METHOD'",
+    )
+    .await;
+    sql(
+        &first,
+        "UPDATE document SET archived_at = published_at WHERE kind = 'PAGE'",
+    )
+    .await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = out_into(&first, folder.path()).await;
+    assert!(lines.contains(r#""isDraft":true"#));
+    assert!(lines.contains(r#""archivedAt":"#));
     assert!(lines.contains(r#""isPublished":false"#));
     assert!(lines.contains(r#""isAccepted":false"#));
     let second = TestApp::start(Db::Sqlite).await;
-    bring(&second.app.store, &lines).await.expect("it imports");
+    let imported = bring_from(&second, &lines, folder.path()).await;
+    imported.expect("it imports");
     same(&lines, &out(&second.app.store).await);
 }
 
@@ -64,11 +96,12 @@ async fn what_was_made_here_keeps_its_id_and_what_it_is(
 #[tokio::test]
 async fn the_lines_of_a_file_may_stand_in_any_order(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let first = TestApp::with_sample(Db::Sqlite).await;
-    let lines = out(&first.app.store).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = out_into(&first, folder.path()).await;
     let mut backwards: Vec<&str> = lines.lines().collect();
     backwards.reverse();
     let second = TestApp::start(db).await;
-    let imported = bring(&second.app.store, &backwards.join("\n")).await;
+    let imported = bring_from(&second, &backwards.join("\n"), folder.path()).await;
     imported.expect("it imports");
     let mut sorted: Vec<_> = lines.lines().map(str::to_owned).collect();
     let again = out(&second.app.store).await;
