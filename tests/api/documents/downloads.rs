@@ -24,6 +24,9 @@ async fn handed_in(scene: &Scene, name: &str, content: &[u8], stage: &str) -> St
     path.unwrap_or_else(|| panic!("{added}")).to_owned()
 }
 
+/// The headers that are sent; the status, the range and the content that come.
+type Case<'a> = (&'a [(&'a str, &'a str)], u16, &'a str, &'a str);
+
 /// The status, the headers and the bytes of an answer.
 async fn ask(
     by: &Client,
@@ -136,7 +139,7 @@ async fn parts_are_given_and_marks_are_honoured(#[values(Db::Sqlite, Db::Postgre
     );
     assert_eq!(tag.len(), 66);
     let (tag, since) = (tag.as_str(), since.as_str());
-    let cases: [(&[(&str, &str)], u16, &str, &str); 15] = [
+    let cases: [Case<'_>; 15] = [
         (&[("range", "bytes=0-3")], 206, "bytes 0-3/10", "0123"),
         (&[("range", "bytes=8-")], 206, "bytes 8-9/10", "89"),
         (&[("range", "bytes=-2")], 206, "bytes 8-9/10", "89"),

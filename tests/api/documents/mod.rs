@@ -1,6 +1,7 @@
 //! Documents and their files, as their clients meet them.
 
 mod attachments;
+mod collecting;
 mod demo;
 mod downloads;
 mod hostile;
@@ -10,6 +11,7 @@ mod links;
 mod lists;
 mod networks;
 mod papers;
+mod refusing;
 mod scene;
 pub mod sending;
 mod serving;

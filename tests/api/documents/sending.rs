@@ -6,8 +6,11 @@ use crate::support::*;
 
 const BOUNDARY: &str = "the-line-between";
 
-/// The body of a form with these parts: name, file name, declared type, content.
-pub fn form(parts: &[(&str, Option<&str>, Option<&str>, &[u8])]) -> Vec<u8> {
+/// A part of a form: name, file name, declared type, content.
+pub type Part<'a> = (&'a str, Option<&'a str>, Option<&'a str>, &'a [u8]);
+
+/// The body of a form with these parts.
+pub fn form(parts: &[Part<'_>]) -> Vec<u8> {
     let mut body = vec![];
     for (name, file_name, declared, content) in parts {
         body.extend(
