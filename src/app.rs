@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::{
     documents::files::{self, Desk, Files},
+    exchange,
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator},
     platform::{
@@ -71,6 +72,7 @@ pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
         Box::new(FollowNetworks::<entity::document::Entity>::default()),
+        Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
     ])
 }

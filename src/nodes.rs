@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
 use crate::{
-    documents, networks, organisations, people, places,
+    documents, exchange, networks, organisations, people, places,
     platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
@@ -69,7 +69,8 @@ nodes! {
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
-        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality, seminars::SeminarsOfMunicipality,
+        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality, exchange::ExperiencesOfMunicipality,
+        exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -78,12 +79,17 @@ nodes! {
     /// A change of territory: some municipalities became others on a day.
     TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
-    Theme of theme { themes::ThemeFields, themes::PartsOfTheme, documents::DocumentsOfTheme }
+    Theme of theme {
+        themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, documents::DocumentsOfTheme, exchange::ExperiencesOfTheme,
+        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme,
+    }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
-        documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, seminars::SeminarsOfOrganisation,
+        documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation,
+        exchange::ExperiencesOfOrganisation, exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation,
+        exchange::ExchangePostsOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -94,7 +100,8 @@ nodes! {
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
-        documents::DocumentsOfNetwork, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
+        networks::ThemesOfNetwork, documents::DocumentsOfNetwork, exchange::ExperiencesOfNetwork, exchange::QuestionsOfNetwork, exchange::ExchangePostsOfNetwork,
+        seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
@@ -107,6 +114,26 @@ nodes! {
     DocumentVersion of document_version { documents::DocumentVersionFields }
     /// How one document stands to another.
     DocumentLink of document_link { documents::DocumentLinkFields }
+    /// What an organisation tried, and what came of it.
+    Experience of experience {
+        exchange::ExperienceFields, exchange::ThemesOfExperience, exchange::MunicipalitiesOfExperience,
+        exchange::NetworksOfExperience, exchange::ReuseReportsOfExperience, exchange::CommentsOfExperience,
+    }
+    /// What came of using an experience of others.
+    ReuseReport of reuse_report { exchange::ReuseReportFields }
+    /// What somebody wants to know of others.
+    Question of question {
+        exchange::QuestionFields, exchange::ThemesOfQuestion, exchange::NetworksOfQuestion, exchange::CommentsOfQuestion,
+    }
+    /// A request for help, or an offer of it.
+    ExchangePost of exchange_post {
+        exchange::ExchangePostFields, exchange::ThemesOfExchangePost, exchange::NetworksOfExchangePost,
+        exchange::MatchesOfExchangePost, exchange::CommentsOfExchangePost,
+    }
+    /// A request and who can meet it.
+    ExchangeMatch of exchange_match { exchange::ExchangeMatchFields }
+    /// What somebody says to an experience, a question, a request, an offer, or another comment.
+    Comment of comment { exchange::CommentFields, exchange::RepliesOfComment }
     /// Any kind of meeting that a network or organisation holds.
     Seminar of seminar {
         seminars::SeminarFields, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar, seminars::NetworksOfSeminar,

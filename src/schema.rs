@@ -2,7 +2,9 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{documents, networks, nodes, organisations, people, places, seminars, themes};
+use crate::{
+    documents, exchange, networks, nodes, organisations, people, places, seminars, themes,
+};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -24,6 +26,14 @@ pub struct Query(
     networks::NetworkLookup,
     documents::Documents,
     documents::DocumentLookup,
+    exchange::Experiences,
+    exchange::ExperienceLookup,
+    exchange::Questions,
+    exchange::QuestionLookup,
+    exchange::ExchangePosts,
+    exchange::ExchangePostLookup,
+    exchange::ExchangeMatches,
+    exchange::ReportedComments,
     seminars::Seminars,
     seminars::SeminarLookup,
 );
@@ -31,6 +41,7 @@ pub struct Query(
 /// Where every change begins.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    themes::ThemeMutations,
     organisations::OrganisationMutations,
     people::PersonMutations,
     people::AffiliationMutations,
@@ -38,6 +49,8 @@ pub struct Mutation(
     people::SessionMutations,
     networks::NetworkMutations,
     documents::DocumentMutations,
+    exchange::ExperienceMutations,
+    exchange::ExchangeMutations,
     seminars::SeminarMutations,
 );
 

@@ -4,6 +4,7 @@
     reason = "the expansion of the entity derives calls what the rest of the code may not"
 )]
 
+mod money;
 mod text;
 
 pub mod documents;
@@ -23,6 +24,11 @@ pub use documents::{
     document, document_attachment, document_link, document_part, document_version, file_text,
     stored_file,
 };
+pub use exchange::{
+    comment, comment_report, exchange_match, exchange_post, experience, experience_contact,
+    experience_event, moderation_action, question, reuse_report,
+};
+pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
 pub use people::{account, affiliation, person, refresh_token, session};

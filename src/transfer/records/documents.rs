@@ -25,7 +25,7 @@ record! {
         responsible_unit: Option<String>, content_owner: Option<String>, content_owner_text: Option<String>,
         last_reviewed_at: Option<Instant>, review_due_at: Option<Instant>, is_draft: Option<bool>,
         published_at: Option<Instant>, publish_at: Option<Instant>, embargo_until: Option<Instant>,
-        archived_at: Option<Instant>, networks: Vec<String>, municipalities: Vec<String>, source: Option<String>,
+        archived_at: Option<Instant>, networks: Vec<String>, themes: Vec<String>, municipalities: Vec<String>, source: Option<String>,
     }
 }
 
@@ -51,14 +51,16 @@ record! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Bearer {
+    Experience,
     Seminar,
 }
 
 impl Bearer {
-    pub const ALL: &'static [Self] = &[Self::Seminar];
+    pub const ALL: &'static [Self] = &[Self::Experience, Self::Seminar];
 
     pub fn kind(self) -> Kind {
         match self {
+            Self::Experience => Kind::Experience,
             Self::Seminar => Kind::Seminar,
         }
     }
@@ -135,6 +137,7 @@ impl Noted for Document {
         .into_iter()
         .flatten()
         .chain(Reference::all("networks", Kind::Network, &self.networks))
+        .chain(Reference::all("themes", Kind::Theme, &self.themes))
         .chain(Reference::all(
             "municipalities",
             Kind::Municipality,
