@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-FILES = ("sample/places.ndjson", "sample/content.ndjson", "demo/demo.ndjson")
+FILES = ("sample/places.ndjson", "sample/content.ndjson", *sorted(f"demo/{path.name}" for path in (HERE / "demo").glob("*.ndjson")))
 
 LOCALES = {"da", "sv", "nb", "nn", "se", "fi", "is", "fo", "kl", "en"}
 COMMON = {"type", "ref", "origin"}
@@ -18,10 +18,14 @@ POINTS = {
     "country": "country", "municipality": "municipality", "municipalities": "municipality", "venueMunicipality": "municipality",
     "region": "region", "parts": "region", "organisation": "organisation", "owner": "organisation", "network": "network",
     "networks": "network", "person": "person", "affiliation": "affiliation", "seminar": "seminar",
+    "themes": "theme", "author": "person", "submitter": "person", "asker": "person", "reporter": "person", "proposer": "person",
+    "experience": "experience", "question": "question", "exchangePost": "exchangePost", "acceptedAnswer": "comment",
+    "request": "exchangePost", "offer": "exchangePost", "offeringOrganisation": "organisation",
 }  # fmt: skip
 POINTS_OF = {
     ("region", "parent"): "region", ("organisation", "parent"): "organisation",
     ("organisationRelation", "from"): "organisation", ("organisationRelation", "to"): "organisation",
+    ("theme", "parent"): "theme", ("comment", "parent"): "comment",
     ("territoryChange", "from"): "municipality", ("territoryChange", "to"): "municipality",
 }  # fmt: skip
 
@@ -33,18 +37,30 @@ ENUMS = {
     ("networkMembership", "role"): "MembershipRole", ("networkMembership", "status"): "MembershipStatus",
     ("seminar", "kind"): "SeminarKind", ("seminar", "state"): "SeminarState", ("seminar", "mode"): "SeminarMode",
     ("registration", "pool"): "SeatKind", ("registration", "status"): "RegistrationStatus",
+    ("experience", "state"): "ExperienceState", ("experience", "maturity"): "Maturity", ("experience", "reuse"): "Reuse",
+    ("experience.history", "from"): "ExperienceState", ("experience.history", "to"): "ExperienceState",
+    ("reuseReport", "outcome"): "ReuseOutcome", ("question", "status"): "QuestionStatus", ("exchangePost", "kind"): "ExchangeKind",
+    ("exchangePost", "status"): "ExchangeStatus", ("exchangeMatch", "status"): "MatchStatus",
+    ("exchangeMatch", "proposedBy"): "ExchangeKind", ("comment.moderation", "action"): "ModerationKind",
     ("seminar.hosts", "role"): "HostRole", ("seminar.seatPools", "kind"): "SeatKind",
 }  # fmt: skip
 
 INTEGERS = {
     "population", "populationYear", "osmRelation", "cadenceTargetPerYear", "statedMemberCount", "seatsPerOrganisation",
-    "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes",
+    "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes", "number",
+    "position", "openReports",
 }  # fmt: skip
 NUMBERS = {"latitude", "longitude", "areaKm2"}
-LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities"}
-DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest"}
+LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "themes"}
+TEXTS = {
+    "country": {"name"}, "network": {"name", "purpose"}, "seminar": {"title", "description"}, "theme": {"name", "description"},
+    "experience": {"title", "challenge", "approach", "outcome", "failures", "lessons", "transferConditions"},
+}  # fmt: skip
+DAYS = {"deadline", "metOn", "reusedOn", "validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest"}
 LOCAL_TIMES = {"startsLocal", "endsLocal"}
-INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt"}
+INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt"} | {
+    "publishedAt", "reviewedAt", "reviewDueAt", "askedAt", "postedAt", "writtenAt", "editedAt", "deletedAt", "hiddenAt", "at",
+}  # fmt: skip
 
 FIRST_START = date(2027, 1, 11)  # any day will do: it stands for the day of the first start in `{{+12}}`
 
@@ -80,7 +96,7 @@ def read_enums():
 
 
 def ref(r):
-    if r["type"] == "country":
+    if r["type"] in ("country", "theme"):
         return r["code"]
     if r["type"] in ("region", "municipality", "actionGroupArea"):
         return f"{r['country']}-{r['code']}"
@@ -136,8 +152,10 @@ class Checker:
 
 
 def of_its_type(kind, name, value):
-    if name in ("name", "title", "purpose", "description") and kind in ("country", "network", "seminar"):
+    if name in TEXTS.get(kind, ()):
         return isinstance(value, dict) and value and value.keys() <= LOCALES and all(isinstance(t, str) and t for t in value.values())
+    if name == "cost":
+        return isinstance(value, dict) and type(value["amountMinor"]) is int and value["currency"] in ("DKK", "SEK", "NOK", "EUR", "ISK")
     if name in INTEGERS:
         return type(value) is int
     if name in NUMBERS:

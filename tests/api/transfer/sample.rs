@@ -16,6 +16,7 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         include_str!("../../../data/sample/places.ndjson"),
         include_str!("../../../data/sample/content.ndjson"),
         include_str!("../../../data/demo/demo.ndjson"),
+        include_str!("../../../data/demo/exchange.ndjson"),
     ]
     .concat();
     let of = |name: &str| {
@@ -39,6 +40,13 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         ("network_coordinator", "networkCoordinator"),
         ("seminar", "seminar"),
         ("registration", "registration"),
+        ("theme", "theme"),
+        ("experience", "experience"),
+        ("reuse_report", "reuseReport"),
+        ("question", "question"),
+        ("exchange_post", "exchangePost"),
+        ("exchange_match", "exchangeMatch"),
+        ("comment", "comment"),
     ] {
         assert!(of(name) > 0);
         assert_eq!(rows[table], of(name), "{table}");
