@@ -23,11 +23,15 @@ POINTS = {
     "region": "region", "parts": "region", "organisation": "organisation", "owner": "organisation", "network": "network",
     "networks": "network", "person": "person", "affiliation": "affiliation", "seminar": "seminar",
     "publisher": "organisation", "publisherSeat": "municipality", "contentOwner": "person", "document": "document", "creator": "person",
+    "themes": "theme", "author": "person", "submitter": "person", "asker": "person", "reporter": "person", "proposer": "person",
+    "experience": "experience", "question": "question", "exchangePost": "exchangePost", "acceptedAnswer": "comment",
+    "request": "exchangePost", "offer": "exchangePost", "offeringOrganisation": "organisation",
 }  # fmt: skip
 POINTS_OF = {
     ("region", "parent"): "region", ("organisation", "parent"): "organisation",
     ("organisationRelation", "from"): "organisation", ("organisationRelation", "to"): "organisation",
     ("documentLink", "from"): "document", ("documentLink", "to"): "document",
+    ("theme", "parent"): "theme", ("comment", "parent"): "comment",
     ("territoryChange", "from"): "municipality", ("territoryChange", "to"): "municipality",
 }  # fmt: skip
 
@@ -41,22 +45,31 @@ ENUMS = {
     ("document", "kind"): "DocumentKind", ("documentVersion", "stage"): "DocumentStage",
     ("documentLink", "kind"): "DocumentLinkKind", ("documentAttachment", "role"): "AttachmentRole",
     ("registration", "pool"): "SeatKind", ("registration", "status"): "RegistrationStatus",
+    ("experience", "state"): "ExperienceState", ("experience", "maturity"): "Maturity", ("experience", "reuse"): "Reuse",
+    ("experience.history", "from"): "ExperienceState", ("experience.history", "to"): "ExperienceState",
+    ("reuseReport", "outcome"): "ReuseOutcome", ("question", "status"): "QuestionStatus", ("exchangePost", "kind"): "ExchangeKind",
+    ("exchangePost", "status"): "ExchangeStatus", ("exchangeMatch", "status"): "MatchStatus",
+    ("exchangeMatch", "proposedBy"): "ExchangeKind", ("comment.moderation", "action"): "ModerationKind",
     ("seminar.hosts", "role"): "HostRole", ("seminar.seatPools", "kind"): "SeatKind",
 }  # fmt: skip
 
 INTEGERS = {
     "population", "populationYear", "osmRelation", "cadenceTargetPerYear", "statedMemberCount", "seatsPerOrganisation",
-    "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes",
-    "statedPrincipleCount", "number",
+    "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes", "number",
+    "position", "openReports", "statedPrincipleCount",
 }  # fmt: skip
 NUMBERS = {"latitude", "longitude", "areaKm2"}
-LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "sections", "models", "principles", "themes"}
-DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest", "decisionDate"}
+LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "themes", "sections", "models", "principles"}
+TEXTS = {
+    "country": {"name"}, "network": {"name", "purpose"}, "seminar": {"title", "description"}, "theme": {"name", "description"},
+    "document": {"title", "summary"},
+    "experience": {"title", "challenge", "approach", "outcome", "failures", "lessons", "transferConditions"},
+}  # fmt: skip
+DAYS = {"deadline", "metOn", "reusedOn", "validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest", "decisionDate"}
 LOCAL_TIMES = {"startsLocal", "endsLocal"}
-INSTANTS = {
-    "registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt",
-    "publishedAt", "publishAt", "embargoUntil", "archivedAt", "lastReviewedAt", "reviewDueAt", "createdAt",
-}
+INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt"} | {
+    "publishedAt", "publishAt", "embargoUntil", "archivedAt", "lastReviewedAt", "reviewedAt", "reviewDueAt", "askedAt", "postedAt", "writtenAt", "editedAt", "deletedAt", "hiddenAt", "at",
+}  # fmt: skip
 
 FIRST_START = date(2027, 1, 11)  # any day will do: it stands for the day of the first start in `{{+12}}`
 
@@ -92,7 +105,7 @@ def read_enums():
 
 
 def ref(r):
-    if r["type"] == "country":
+    if r["type"] in ("country", "theme"):
         return r["code"]
     if r["type"] in ("region", "municipality", "actionGroupArea"):
         return f"{r['country']}-{r['code']}"
@@ -148,8 +161,10 @@ class Checker:
 
 
 def of_its_type(kind, name, value):
-    if name in ("name", "title", "purpose", "description", "summary") and kind in ("country", "network", "seminar", "document"):
+    if name in TEXTS.get(kind, ()):
         return isinstance(value, dict) and value and value.keys() <= LOCALES and all(isinstance(t, str) and t for t in value.values())
+    if name == "cost":
+        return isinstance(value, dict) and type(value["amountMinor"]) is int and value["currency"] in ("DKK", "SEK", "NOK", "EUR", "ISK")
     if name in INTEGERS:
         return type(value) is int
     if name in NUMBERS:

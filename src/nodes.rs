@@ -70,7 +70,7 @@ nodes! {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
         organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality, exchange::ExperiencesOfMunicipality,
-        exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality, seminars::SeminarsOfMunicipality,
+        exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality, exchange::SimilarToMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
