@@ -26,11 +26,15 @@ POINTS = {
     "programme": "programme", "ruleSet": "fundingRuleSet", "call": "fundingCall", "applicant": "organisation", "application": "application",
     "financier": "organisation", "body": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person", "related": "project", "project": "project",
     "baseAgreement": "agreement", "followsSeminar": "seminar", "themes": "theme", "experiences": "experience",
+    "themes": "theme", "author": "person", "submitter": "person", "asker": "person", "reporter": "person", "proposer": "person",
+    "experience": "experience", "question": "question", "exchangePost": "exchangePost", "acceptedAnswer": "comment",
+    "request": "exchangePost", "offer": "exchangePost", "offeringOrganisation": "organisation",
 }  # fmt: skip
 POINTS_OF = {
     ("region", "parent"): "region", ("organisation", "parent"): "organisation", ("programme", "parent"): "programme",
     ("organisationRelation", "from"): "organisation", ("organisationRelation", "to"): "organisation",
     ("documentLink", "from"): "document", ("documentLink", "to"): "document",
+    ("theme", "parent"): "theme", ("comment", "parent"): "comment",
     ("territoryChange", "from"): "municipality", ("territoryChange", "to"): "municipality",
 }  # fmt: skip
 
@@ -44,6 +48,11 @@ ENUMS = {
     ("document", "kind"): "DocumentKind", ("documentVersion", "stage"): "DocumentStage",
     ("documentLink", "kind"): "DocumentLinkKind", ("documentAttachment", "role"): "AttachmentRole",
     ("registration", "pool"): "SeatKind", ("registration", "status"): "RegistrationStatus",
+    ("experience", "state"): "ExperienceState", ("experience", "maturity"): "Maturity", ("experience", "reuse"): "Reuse",
+    ("experience.history", "from"): "ExperienceState", ("experience.history", "to"): "ExperienceState",
+    ("reuseReport", "outcome"): "ReuseOutcome", ("question", "status"): "QuestionStatus", ("exchangePost", "kind"): "ExchangeKind",
+    ("exchangePost", "status"): "ExchangeStatus", ("exchangeMatch", "status"): "MatchStatus",
+    ("exchangeMatch", "proposedBy"): "ExchangeKind", ("comment.moderation", "action"): "ModerationKind",
     ("seminar.hosts", "role"): "HostRole", ("seminar.seatPools", "kind"): "SeatKind",
     ("programme", "status"): "ProgrammeStatus", ("programme.parties", "role"): "PartyRole", ("programme.points", "kind"): "PointKind",
     ("programme.participations", "status"): "ParticipationStatus", ("fundingRuleSet.rules", "kind"): "RuleKind",
@@ -62,7 +71,7 @@ ENUMS = {
 
 INTEGERS = {
     "population", "populationYear", "osmRelation", "cadenceTargetPerYear", "statedMemberCount", "seatsPerOrganisation",
-    "statedPrincipleCount",
+    "statedPrincipleCount", "position", "openReports",
     "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes", "projectPeriodYears",
     "statedParticipantCount", "year", "projectsMin", "projectsMax", "number", "basisPoints", "amountMinor", "quotaMin", "quotaMax", "plannedMinor",
     "confirmedMinor", "actualMinor", "minutes", "rateMinor", "grantedMinor", "sinceYear", "candidateCount", "finalistCount",
@@ -75,16 +84,19 @@ LISTS = {"themes", "experiences", "focusAreas", "goals", "namesAlt", "parts", "n
 LOCALISED = {
     "country": ("name",), "network": ("name", "purpose"), "seminar": ("title", "description"), "programme": ("title", "summary"),
     "project": ("title", "background", "summary", "purpose", "overallGoal", "vision", "context"), "agreement": ("title",),
-    "document": ("title", "summary"), "fundingCall": ("title",), "prize": ("title", "description"), "initiative": ("title", "summary"),
+    "document": ("title", "summary"), "theme": ("name", "description"),
+    "experience": ("title", "challenge", "approach", "outcome", "failures", "lessons", "transferConditions"),
+    "fundingCall": ("title",), "prize": ("title", "description"), "initiative": ("title", "summary"),
 }  # fmt: skip
-MONEY = {"budget", "coFinancing", "maxGrant", "estimatedCost", "actualCost"}
-DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest", "lastReviewedOn", "reviewDueOn",
+MONEY = {"cost", "budget", "coFinancing", "maxGrant", "estimatedCost", "actualCost"}
+DAYS = {"deadline", "metOn", "reusedOn", "validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest", "lastReviewedOn", "reviewDueOn",
         "sourceUpdatedOn", "adoptedOn", "decidedOn", "paidOn", "awardExpectedFrom", "awardExpectedTo", "decisionDate",
         "dueOn", "doneOn", "assessedOn", "asOf", "requestedOn", "signedOn", "submittedOn",
 }  # fmt: skip
 LOCAL_TIMES = {"startsLocal", "endsLocal"}
 INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt", "opensAt", "closesAt",
-            "submittedAt", "embargoUntil", "publishedAt", "publishAt", "archivedAt", "lastReviewedAt", "reviewDueAt", "createdAt"}  # fmt: skip
+            "submittedAt", "embargoUntil", "publishedAt", "publishAt", "archivedAt", "lastReviewedAt", "reviewDueAt", "createdAt",
+            "reviewedAt", "askedAt", "postedAt", "writtenAt", "editedAt", "deletedAt", "hiddenAt", "at"}  # fmt: skip
 
 FIRST_START = date(2027, 1, 11)  # any day will do: it stands for the day of the first start in `{{+12}}`
 
@@ -125,7 +137,7 @@ def read_enums():
 
 
 def ref(r):
-    if r["type"] == "country":
+    if r["type"] in ("country", "theme"):
         return r["code"]
     if r["type"] in ("region", "municipality", "actionGroupArea"):
         return f"{r['country']}-{r['code']}"

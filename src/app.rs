@@ -76,6 +76,7 @@ pub fn followers() -> Followers {
         Box::new(FollowNetworks::<entity::document::Entity>::default()),
         Box::new(FollowNetworks::<entity::project::Entity>::default()),
         Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
+        Box::new(FollowNetworks::<entity::document::Entity>::default()),
         Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
     ])

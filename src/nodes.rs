@@ -71,7 +71,8 @@ nodes! {
         places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
         organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality,
         exchange::ExperiencesOfMunicipality, exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality,
-        programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality, projects::AgreementsOfMunicipality, seminars::SeminarsOfMunicipality,
+        exchange::SimilarToMunicipality, programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality, projects::AgreementsOfMunicipality,
+        seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }

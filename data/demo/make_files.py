@@ -206,6 +206,7 @@ def records():
         reviewDueAt="{{+325}}T08:00:00Z",
         publishedAt="{{-45}}T08:00:00Z",
         networks=["net-bergslagspendeln"],
+        themes=["village-development", "services-in-rural-areas", "sdg-11"],
         municipalities=["SE-2085"],
     )
     yield version(report, 1, "ADOPTED", "lagesrapport.pdf", "Som den lämnades till kommunstyrelsen.")
@@ -228,6 +229,7 @@ def records():
             contentOwner="demo-person-orgadmin-ludvika",
             publishedAt="{{-45}}T08:00:00Z",
             networks=["net-bergslagspendeln"],
+            themes=["village-development"],
         )
         if file:
             yield version(own, 1, "ADOPTED", file)
@@ -249,6 +251,7 @@ def records():
         publishedAt="{{-60}}T07:00:00Z",
         reviewDueAt="{{+30}}T07:00:00Z",
         networks=["net-ilag"],
+        themes=["housing", "settlement"],
         municipalities=["NO-5041"],
     )
     yield version(strategy, 1, "CONSULTATION", "horingsutkast-1.odt")
@@ -267,6 +270,7 @@ def records():
         lastReviewedAt="{{-485}}T09:00:00Z",
         reviewDueAt="{{-120}}T09:00:00Z",
         networks=["net-rm-landdistrikt"],
+        themes=["village-development", "volunteering"],
     )
     # Held back until it has been announced.
     yield record(
@@ -300,6 +304,7 @@ def records():
         contentOwner="demo-person-kajaani",
         publishedAt="{{-20}}T11:00:00Z",
         networks=["demo-net-newcomers"],
+        themes=["volunteering", "village-development"],
         municipalities=["FI-205"],
     )
     yield version(method, 1, "ADOPTED", "kylatalkoot.txt")

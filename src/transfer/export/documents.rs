@@ -24,6 +24,7 @@ use crate::platform::error::Result;
 
 /// The details of a page of documents, by document.
 struct Parts {
+    themes: HashMap<Uuid, Vec<String>>,
     listed: HashMap<Uuid, Vec<document_part::Model>>,
     networks: HashMap<Uuid, Vec<network_share::Model>>,
     municipalities: HashMap<Uuid, Vec<municipality_link::Model>>,
@@ -44,6 +45,7 @@ impl<W: Write> Export<'_, W> {
         pages!(self, document, |rows| {
             let own = ids(&rows, |row| row.id);
             let mut parts = Parts {
+                themes: self.about(&own).await?,
                 listed: self
                     .of::<document_part::Entity>(document_part::Column::DocumentId, &own)
                     .await?,
@@ -206,6 +208,7 @@ fn of_document(row: document::Model, parts: &mut Parts, called: &Called) -> Docu
         sections: texts(DocumentPartKind::Section),
         models: texts(DocumentPartKind::Model),
         principles: texts(DocumentPartKind::Principle),
+        themes: parts.themes.remove(&row.id).unwrap_or_default(),
         networks: networks
             .into_iter()
             .map(|one| called.to(one.network_id))

@@ -25,7 +25,7 @@ record! {
         responsible_unit: Option<String>, content_owner: Option<String>, content_owner_text: Option<String>,
         last_reviewed_at: Option<Instant>, review_due_at: Option<Instant>, is_draft: Option<bool>,
         published_at: Option<Instant>, publish_at: Option<Instant>, embargo_until: Option<Instant>,
-        archived_at: Option<Instant>, networks: Vec<String>, municipalities: Vec<String>, source: Option<String>,
+        archived_at: Option<Instant>, networks: Vec<String>, themes: Vec<String>, municipalities: Vec<String>, source: Option<String>,
     }
 }
 
@@ -149,6 +149,7 @@ impl Noted for Document {
         .into_iter()
         .flatten()
         .chain(Reference::all("networks", Kind::Network, &self.networks))
+        .chain(Reference::all("themes", Kind::Theme, &self.themes))
         .chain(Reference::all(
             "municipalities",
             Kind::Municipality,

@@ -172,7 +172,10 @@ impl Writer<'_> {
             }
         }
         self.put(networks).await?;
-        self.put(municipalities).await
+        self.put(municipalities).await?;
+        let all = self.file.all::<Document>();
+        self.about(all.map(|row| (row.id, &row.record.themes)))
+            .await
     }
 
     /// Their files lie in the storage already; here they get their rows.

@@ -4,6 +4,7 @@ mod comments;
 mod input;
 mod jobs;
 mod life;
+mod likeness;
 mod lists;
 mod matching;
 mod moderation;

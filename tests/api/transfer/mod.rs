@@ -3,6 +3,7 @@
 
 mod content;
 mod documents;
+mod exchange;
 mod faults;
 mod large;
 mod meaning;
@@ -120,6 +121,20 @@ pub async fn rows(app: &TestApp) -> BTreeMap<&'static str, u64> {
         seat_pool,
         agenda_item,
         registration,
+        theme,
+        theme_link,
+        network_share,
+        municipality_link,
+        experience,
+        experience_contact,
+        experience_event,
+        reuse_report,
+        question,
+        exchange_post,
+        exchange_match,
+        comment,
+        comment_report,
+        moderation_action,
         external_ref,
         audience_link,
         change_log

@@ -17,6 +17,7 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         include_str!("../../../data/sample/content.ndjson"),
         include_str!("../../../data/demo/demo.ndjson"),
         include_str!("../../../data/demo/documents.ndjson"),
+        include_str!("../../../data/demo/exchange.ndjson"),
     ]
     .concat();
     let of = |name: &str| {
@@ -45,6 +46,13 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         ("document_link", "documentLink"),
         ("seminar", "seminar"),
         ("registration", "registration"),
+        ("theme", "theme"),
+        ("experience", "experience"),
+        ("reuse_report", "reuseReport"),
+        ("question", "question"),
+        ("exchange_post", "exchangePost"),
+        ("exchange_match", "exchangeMatch"),
+        ("comment", "comment"),
     ] {
         assert!(of(name) > 0);
         assert_eq!(rows[table], of(name), "{table}");
