@@ -24,13 +24,14 @@ POINTS = {
     "networks": "network", "person": "person", "affiliation": "affiliation", "seminar": "seminar",
     "publisher": "organisation", "publisherSeat": "municipality", "contentOwner": "person", "document": "document", "creator": "person",
     "programme": "programme", "ruleSet": "fundingRuleSet", "call": "fundingCall", "applicant": "organisation", "application": "application",
-    "financier": "organisation", "body": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person", "related": "project", "project": "project",
+    "financier": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person", "related": "project", "project": "project",
     "baseAgreement": "agreement", "followsSeminar": "seminar", "themes": "theme", "experiences": "experience",
     "themes": "theme", "author": "person", "submitter": "person", "asker": "person", "reporter": "person", "proposer": "person",
     "experience": "experience", "question": "question", "exchangePost": "exchangePost", "acceptedAnswer": "comment",
     "request": "exchangePost", "offer": "exchangePost", "offeringOrganisation": "organisation",
 }  # fmt: skip
 POINTS_OF = {
+    ("fundingDecision", "body"): "organisation",
     ("region", "parent"): "region", ("organisation", "parent"): "organisation", ("programme", "parent"): "programme",
     ("organisationRelation", "from"): "organisation", ("organisationRelation", "to"): "organisation",
     ("documentLink", "from"): "document", ("documentLink", "to"): "document",

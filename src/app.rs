@@ -103,7 +103,7 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
-        jobs::release_embargoes(store.clone(), followers.clone(), stopping.clone());
+        jobs::release_embargoes(store.clone(), followers.clone(), &feed, stopping.clone());
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),

@@ -4,10 +4,13 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
     Origin,
     application::{self, ApplicationStatus},
-    cost_line, financing_line, funding_call, organisation, programme,
+    cost_line,
+    decision::{self, DecisionOutcome},
+    financing_line, funding_call, organisation, programme,
 };
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ActiveValue::Set, Condition, IntoActiveModel, QueryOrder,
+    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::{
@@ -15,6 +18,7 @@ use super::{
     call::{self, CallStatus},
     circle::{CAPACITY, of_application, runners},
     content::{NAME, TEXT, given},
+    decision::ALREADY_DECIDED,
     policy::{Apply, Approach, Assess, WriteApplication},
 };
 use crate::platform::{
@@ -252,6 +256,14 @@ pub async fn assess(work: &Work, input: AssessApplicationInput) -> Result<applic
     let permit = work
         .permit_version::<Assess, application::Entity>(id, input.version.0)
         .await?;
+    let decided = work
+        .select_under::<decision::Entity, _, _>(&permit)
+        .filter(decision::Column::Outcome.ne(DecisionOutcome::Recommended))
+        .limit(1);
+    if work.one(decided).await?.is_some() {
+        let message = "There is a decision on this application already; it may be under embargo.";
+        return Err(Refusal::new(ALREADY_DECIDED, message).at("id").into());
+    }
     let mut check = Check::default();
     let message = check.optional("message", input.message, MESSAGE);
     match (permit.status, input.status) {

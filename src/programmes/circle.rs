@@ -1,5 +1,7 @@
 //! Who programmes, prizes and initiatives are for, as `networks::circle` says, and what follows them.
 
+use std::collections::HashMap;
+
 use entity::{
     Visibility, application, decision, funding_call, funding_rule_set, initiative, nomination,
     prize, prize_edition, programme,
@@ -146,13 +148,17 @@ async fn settle_applications(system: &Work, programmes: &[Uuid], now: Circle) ->
     let rows = system
         .select::<application::Entity>()
         .filter(Condition::all().add(which));
+    let mut running = HashMap::new();
+    for programme in system.by_ids::<programme::Entity>(programmes).await? {
+        running.insert(programme.id, runners(system, &programme).await?);
+    }
     for row in system.all(rows).await? {
-        let programme = system
-            .visible::<programme::Entity>(row.programme_id)
-            .await?;
-        let runners = runners(system, &programme).await?;
+        let runners = running
+            .get(&row.programme_id)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let handed_in = row.submitted_at.is_some();
-        let audience = of_application(system, row.applicant_id, &runners, handed_in).await?;
+        let audience = of_application(system, row.applicant_id, runners, handed_in).await?;
         let set = vec![
             (application::Column::AudienceId, Expr::value(audience)),
             (application::Column::EditorsId, Expr::value(now.editors)),

@@ -6,6 +6,7 @@
 //!    outcome, and its applicant sees both.
 
 use async_graphql::{ID, InputObject};
+use chrono::{DateTime as Instant, Utc};
 use entity::{
     Origin,
     application::{self, ApplicationStatus},
@@ -281,21 +282,24 @@ async fn take_effect(work: &Work, row: &decision::Model) -> Result<()> {
     Ok(())
 }
 
-fn due(work: &Work) -> sea_orm::Select<decision::Entity> {
+/// Decisions whose embargo nobody has ended, the one that ends first before the others.
+fn embargoed(work: &Work) -> sea_orm::Select<decision::Entity> {
     work.select::<decision::Entity>()
         .filter(decision::Column::ReleasedAt.is_null())
-        .filter(decision::Column::EmbargoUntil.lte(work.now()))
+        .filter(decision::Column::EmbargoUntil.is_not_null())
         .order_by_asc(decision::Column::EmbargoUntil)
 }
 
-/// Whether an embargo is over that nobody has ended.
-pub(super) async fn any_due(work: &Work) -> Result<bool> {
-    Ok(work.one(due(work).limit(1)).await?.is_some())
+/// When the next embargo ends.
+pub(super) async fn next_release(work: &Work) -> Result<Option<Instant<Utc>>> {
+    let next = work.one(embargoed(work).limit(1)).await?;
+    Ok(next.and_then(|row| row.embargo_until))
 }
 
 /// Ends the embargoes that are over: the decisions are shown to whom their applications are.
 pub(super) async fn release(work: &Work) -> Result<()> {
-    let due = work.all(due(work)).await?;
+    let over = decision::Column::EmbargoUntil.lte(work.now());
+    let due = work.all(embargoed(work).filter(over)).await?;
     for row in &due {
         let permit = work.permit::<Settle, decision::Entity>(row.id).await?;
         if permit.released_at.is_some() {
@@ -310,8 +314,9 @@ pub(super) async fn release(work: &Work) -> Result<()> {
             ..Default::default()
         };
         let row = work.update(&permit, change).await?;
-        // What was taken back meanwhile stays so.
-        if application.status != ApplicationStatus::Withdrawn {
+        // What was taken back or finally decided meanwhile stays so.
+        use ApplicationStatus::{Approved, Rejected, Withdrawn};
+        if !matches!(application.status, Approved | Rejected | Withdrawn) {
             take_effect(work, &row).await?;
         }
     }

@@ -200,7 +200,7 @@ impl FundingMutations {
     }
 
     /// Asks the applicant to put something right, or says that the application was assessed; for editors of its programme.
-    /// Refusals: `WRONG_ID`, `WRONG_STATUS`, `MISSING`, `TOO_LONG`.
+    /// Refusals: `WRONG_ID`, `WRONG_STATUS`, `ALREADY_DECIDED`, `MISSING`, `TOO_LONG`.
     async fn assess_application(
         &self,
         ctx: &Context<'_>,

@@ -33,6 +33,11 @@ async fn a_decision_under_embargo_is_invisible_until_it_ends(
     // Nobody decides twice, not even by chance.
     let again = scene.decide(&scene.editor, &runs, json!({})).await;
     assert_eq!(refusals(&again), ["ALREADY_DECIDED at applicationId"]);
+    let back = json!({ "status": "CLARIFICATION", "message": "Hvorfor?" });
+    assert_eq!(
+        refusals(&scene.assess(&runs, back).await),
+        ["ALREADY_DECIDED at id"]
+    );
 
     scene.app.clock.advance(TimeDelta::days(4));
     let mut after = scene.seen(&scene.writer, &application).await;

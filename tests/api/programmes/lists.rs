@@ -1,7 +1,7 @@
 //! Lists of programmes, and what they cost.
 
 use super::scene::*;
-use crate::support::{scene::gid, *};
+use crate::support::*;
 
 async fn titles(client: &Client, filter: &str) -> Vec<String> {
     let query = format!(
@@ -77,9 +77,9 @@ async fn organisations_municipalities_and_networks_list_their_programmes(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
     let app = TestApp::with_sample(db).await;
-    let query = "{ networks(first: 100, filter: { origin: SAMPLE }) { nodes { relatedRef programmes { nodes { title { text } networks { totalCount } } } } }
-        municipality(by: { code: { country: \"NO\", code: \"5041\" } }) { programmes { nodes { title { text } } } }
-        organisations(filter: { nameBeginsWith: \"Trøndelag fylkeskommune\" }) { nodes { programmes { nodes { title { text } } } } } }";
+    let query = "{ networks(first: 15, filter: { origin: SAMPLE }) { nodes { relatedRef programmes(first: 2) { nodes { title { text } networks(first: 1) { totalCount } } } } }
+        municipality(by: { code: { country: \"NO\", code: \"5041\" } }) { programmes(first: 5) { nodes { title { text } } } }
+        organisations(first: 1, filter: { nameBeginsWith: \"Trøndelag fylkeskommune\" }) { nodes { programmes(first: 5) { nodes { title { text } } } } } }";
     let data = app.anyone().data(query, json!({})).await;
     let ilag = json!([{ "title": { "text": "Distriktssatsing I LAG (ILAG)" } }]);
     assert_eq!(data["municipality"]["programmes"]["nodes"], ilag);
@@ -139,7 +139,6 @@ async fn mine_are_those_of_my_organisations(#[values(Db::Sqlite, Db::Postgres)] 
         scene.app.anyone().data(&later, json!({})).await["fundingCalls"]["totalCount"],
         0
     );
-    let _ = gid;
 }
 
 #[rstest]
@@ -147,17 +146,24 @@ async fn mine_are_those_of_my_organisations(#[values(Db::Sqlite, Db::Postgres)] 
 async fn a_list_never_asks_for_each_of_its_rows(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let app = TestApp::with_sample(db).await;
     let anyone = app.anyone();
-    let query = "query ($n: Int!) { programmes(first: $n) { nodes { focusAreas goals actions { key } targets { year } parties { role organisation { name } }
-        participations { status municipality { name } } networks(first: 5) { nodes { name { text } } } ruleSets(first: 2) { nodes { rules { kind } } }
-        calls(first: 5) { nodes { title { text } applications(first: 5) { totalCount nodes { title } } } } } } }";
+    let query = |count: usize| {
+        format!(
+            "{{ programmes(first: {count}) {{ nodes {{ focusAreas goals actions {{ key }} targets {{ year }} parties {{ role organisation {{ name }} }}
+            participations {{ status municipality {{ name }} }} networks(first: 2) {{ nodes {{ name {{ text }} }} }}
+            ruleSets(first: 1) {{ nodes {{ rules {{ kind }} }} }} calls(first: 2) {{ nodes {{ title {{ text }} applications(first: 1) {{ nodes {{ title }} }} }} }} }} }} }}"
+        )
+    };
     // Whatever is loaded once and kept is loaded before the count.
-    anyone.data(query, json!({ "n": 10 })).await;
-    let (_, one) = app.statements(anyone.data(query, json!({ "n": 3 }))).await;
-    let (data, ten) = app.statements(anyone.data(query, json!({ "n": 10 }))).await;
+    anyone.data(&query(7), json!({})).await;
+    let (_, three) = app.statements(anyone.data(&query(3), json!({}))).await;
+    let (data, all) = app.statements(anyone.data(&query(7), json!({}))).await;
     assert_eq!(
         data["programmes"]["nodes"].as_array().map(Vec::len),
         Some(7)
     );
-    assert!(ten <= one + 4, "{one} statements for three, {ten} for all");
-    assert!(ten <= 16, "{ten} statements");
+    assert!(
+        all <= three + 4,
+        "{three} statements for three, {all} for all"
+    );
+    assert!(all <= 16, "{all} statements");
 }

@@ -18,7 +18,7 @@ async fn check(client: &Client, by: Value, input: Value) -> Value {
 
 /// The only set of rules of a programme of the sample.
 async fn rules_of(client: &Client, title: &str) -> Value {
-    let query = "query ($title: String!) { programmes(filter: { titleBeginsWith: $title, origin: SAMPLE }) { nodes { ruleSets { nodes {
+    let query = "query ($title: String!) { programmes(first: 1, filter: { titleBeginsWith: $title, origin: SAMPLE }) { nodes { ruleSets(first: 1) { nodes {
         id currency purpose exception number rules { kind sharePercent amount { amountMinor currency } level recommendedBy text }
         categories { kind name } } } } } }";
     let data = client.data(query, json!({ "title": title })).await;

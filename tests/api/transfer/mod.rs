@@ -9,6 +9,7 @@ mod large;
 mod meaning;
 mod paging;
 mod places;
+mod programmes;
 mod relations;
 mod round_trip;
 mod sample;

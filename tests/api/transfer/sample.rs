@@ -18,6 +18,7 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         include_str!("../../../data/demo/demo.ndjson"),
         include_str!("../../../data/demo/documents.ndjson"),
         include_str!("../../../data/demo/exchange.ndjson"),
+        include_str!("../../../data/demo/programmes.ndjson"),
     ]
     .concat();
     let of = |name: &str| {
@@ -44,6 +45,13 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         ("stored_file", "documentVersion"),
         ("file_text", "documentVersion"),
         ("document_link", "documentLink"),
+        ("programme", "programme"),
+        ("funding_rule_set", "fundingRuleSet"),
+        ("funding_call", "fundingCall"),
+        ("application", "application"),
+        ("decision", "fundingDecision"),
+        ("prize", "prize"),
+        ("initiative", "initiative"),
         ("seminar", "seminar"),
         ("registration", "registration"),
         ("theme", "theme"),
