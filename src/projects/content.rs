@@ -316,8 +316,16 @@ impl Lists {
             (ProjectPointKind::Area, "areas", plain(&given.areas)),
             (ProjectPointKind::Result, "results", given.results.clone()),
             (ProjectPointKind::Lesson, "lessons", given.lessons.clone()),
-            (ProjectPointKind::Milestone, "milestones", given.milestones.clone()),
-            (ProjectPointKind::Deviation, "deviations", given.deviations.clone()),
+            (
+                ProjectPointKind::Milestone,
+                "milestones",
+                given.milestones.clone(),
+            ),
+            (
+                ProjectPointKind::Deviation,
+                "deviations",
+                given.deviations.clone(),
+            ),
             (
                 ProjectPointKind::SideEffect,
                 "sideEffects",

@@ -9,6 +9,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod projects;
 mod schema;
 mod seminars;
 mod statements;
