@@ -34,7 +34,8 @@ impl Scene {
     }
 
     async fn try_create(&self, over: Value) -> Value {
-        let party = |row: &organisation::Model| json!({ "organisationId": gid("Organisation", row.id) });
+        let party =
+            |row: &organisation::Model| json!({ "organisationId": gid("Organisation", row.id) });
         let base = json!({
             "kind": "COOPERATION", "locale": "nb",
             "title": [{ "locale": "nb", "text": "Samarbeidsavtale" }],
@@ -132,24 +133,12 @@ async fn an_agreement_is_signed_when_every_party_has_signed(
     assert_eq!(refusals(&by_hand), ["WRONG_TRANSITION at status"]);
     let status = json!({ "status": "NEGOTIATION" });
     let seen = scene.act("changeAgreementStatus", &draft, status).await;
-    let for_others = act_as(
-        &scene.first,
-        "signAgreement",
-        &seen,
-        signature(&parties[1]),
-    )
-    .await;
+    let for_others = act_as(&scene.first, "signAgreement", &seen, signature(&parties[1])).await;
     assert_eq!(for_others["error"], "FORBIDDEN");
     let seen = scene
         .act("signAgreement", &seen, signature(&parties[0]))
         .await;
-    let twice = act_as(
-        &scene.first,
-        "signAgreement",
-        &seen,
-        signature(&parties[0]),
-    )
-    .await;
+    let twice = act_as(&scene.first, "signAgreement", &seen, signature(&parties[0])).await;
     assert_eq!(refusals(&twice), ["SIGNED_ALREADY at partyId"]);
     let rewrite = act_as(
         &scene.first,
@@ -159,10 +148,7 @@ async fn an_agreement_is_signed_when_every_party_has_signed(
     )
     .await;
     assert_eq!(refusals(&rewrite), ["SIGNED_ALREADY"]);
-    let last = merged(
-        signature(&parties[1]),
-        json!({ "signedOn": "2025-06-01" }),
-    );
+    let last = merged(signature(&parties[1]), json!({ "signedOn": "2025-06-01" }));
     let payload = act_as(&scene.second, "signAgreement", &seen, last).await;
     assert_eq!(payload["agreement"]["status"], "SIGNED");
     let seen = Seen::of(&payload["agreement"]);
@@ -177,9 +163,7 @@ async fn an_agreement_is_signed_when_every_party_has_signed(
 
 #[rstest]
 #[tokio::test]
-async fn an_agreement_near_its_end_asks_for_attention(
-    #[values(Db::Sqlite, Db::Postgres)] db: Db,
-) {
+async fn an_agreement_near_its_end_asks_for_attention(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let scene = Scene::new(db).await;
     let ends = |days: i64| scene.app.today() + chrono::TimeDelta::days(days);
     let mut ids = vec![];
@@ -225,7 +209,11 @@ async fn an_agreement_near_its_end_asks_for_attention(
         version: early["version"].as_i64().expect("a version"),
     };
     let seen = scene
-        .act("changeAgreementStatus", &seen, json!({ "status": "ACTIVE" }))
+        .act(
+            "changeAgreementStatus",
+            &seen,
+            json!({ "status": "ACTIVE" }),
+        )
         .await;
     let refused = act_as(
         &scene.first,

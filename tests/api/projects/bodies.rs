@@ -57,7 +57,8 @@ async fn people_succeed_each_other_in_a_seat_and_the_day_says_who_held_it(
 async fn a_seat_is_never_held_by_two_at_once(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let scene = Scene::new(db).await;
     let (seen, _, seat) = seated(&scene).await;
-    let term = |name: &str, starts: &str| json!({ "seatId": seat, "name": name, "startsOn": starts });
+    let term =
+        |name: &str, starts: &str| json!({ "seatId": seat, "name": name, "startsOn": starts });
     let seen = scene
         .act("writeSeatTerm", &seen, term("First", "2020-01-01"))
         .await;
@@ -126,8 +127,7 @@ async fn a_seat_that_stands_empty_for_more_than_sixty_days_warns(
     let term = json!({ "seatId": seat, "name": "First", "startsOn": "2020-01-01", "endsOn": "2020-06-01" });
     let seen = scene.act("writeSeatTerm", &seen, term).await;
     for (day, warns) in [("2020-07-31", false), ("2020-08-01", true)] {
-        let selection =
-            format!("seats(asOf: \"{day}\") {{ isVacantSince isVacantTooLong }}");
+        let selection = format!("seats(asOf: \"{day}\") {{ isVacantSince isVacantTooLong }}");
         let found = scene.look(&seen, &selection).await;
         let expected = json!({ "isVacantSince": "2020-06-01", "isVacantTooLong": warns });
         assert_eq!(found["seats"][0], expected);

@@ -174,12 +174,7 @@ async fn whoever_pays_answers_reports_and_drafts_are_the_projects_own(
         version: seen.version,
     };
     assert_eq!(seen_by(scene.payer.clone(), again(&seen)).await, json!([]));
-    let early = answer(
-        &scene,
-        &seen,
-        json!({ "reportId": id, "answer": "ACCEPT" }),
-    )
-    .await;
+    let early = answer(&scene, &seen, json!({ "reportId": id, "answer": "ACCEPT" })).await;
     assert_eq!(refusals(&early), ["WRONG_REPORT_STATUS at reportId"]);
     let seen = scene
         .act("submitReport", &seen, json!({ "reportId": id }))
@@ -197,12 +192,7 @@ async fn whoever_pays_answers_reports_and_drafts_are_the_projects_own(
         )
         .await;
     assert_eq!(own["error"], "FORBIDDEN");
-    let silent = answer(
-        &scene,
-        &seen,
-        json!({ "reportId": id, "answer": "RETURN" }),
-    )
-    .await;
+    let silent = answer(&scene, &seen, json!({ "reportId": id, "answer": "RETURN" })).await;
     assert_eq!(refusals(&silent), ["MISSING at reason"]);
     let back = answer(
         &scene,
@@ -216,12 +206,7 @@ async fn whoever_pays_answers_reports_and_drafts_are_the_projects_own(
     let seen = scene
         .act("submitReport", &seen, json!({ "reportId": id }))
         .await;
-    let done = answer(
-        &scene,
-        &seen,
-        json!({ "reportId": id, "answer": "ACCEPT" }),
-    )
-    .await;
+    let done = answer(&scene, &seen, json!({ "reportId": id, "answer": "ACCEPT" })).await;
     let seen = Seen::of(&done["project"]);
     assert_eq!(
         seen_by(scene.app.anyone(), again(&seen)).await,
@@ -251,7 +236,9 @@ async fn without_a_funder_the_admins_of_the_owner_decide(
     let seen = Seen::of(&decided["project"]);
     let twice = act_as(&admin, "decideChange", &seen, decision).await;
     assert_eq!(refusals(&twice), ["DECIDED_ALREADY at changeRequestId"]);
-    let found = scene.look(&seen, "changeRequests { status decision }").await;
+    let found = scene
+        .look(&seen, "changeRequests { status decision }")
+        .await;
     assert_eq!(
         found["changeRequests"],
         json!([{ "status": "REJECTED", "decision": "Nej." }])

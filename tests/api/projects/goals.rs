@@ -56,9 +56,12 @@ async fn a_goal_with_min_over_max_or_a_code_of_another_is_refused(
     let twice = scene.try_act("writeGoal", &seen, goal.clone()).await;
     assert_eq!(refusals(&twice), ["CODE_TAKEN at code"]);
     let id = id_of(&scene, &seen, "goals", 0).await;
-    let anew = json!({ "goalId": id, "code": "g1", "text": "Fler arbetssätt", "perLocality": true });
+    let anew =
+        json!({ "goalId": id, "code": "g1", "text": "Fler arbetssätt", "perLocality": true });
     let seen = scene.act("writeGoal", &seen, anew).await;
-    let found = scene.look(&seen, "goals { text targetMin perLocality }").await;
+    let found = scene
+        .look(&seen, "goals { text targetMin perLocality }")
+        .await;
     assert_eq!(
         found["goals"],
         json!([{ "text": "Fler arbetssätt", "targetMin": null, "perLocality": true }])

@@ -109,8 +109,7 @@ async fn a_network_made_private_takes_its_projects_along(
     let networks = json!({ "networkIds": [gid("Network", network.id)] });
     let seen = scene.open(networks).await;
     assert_ne!(look(&scene.app.anyone(), &seen, "id").await, Value::Null);
-    let input =
-        json!({ "id": gid("Network", network.id), "version": 1, "visibility": "NETWORK" });
+    let input = json!({ "id": gid("Network", network.id), "version": 1, "visibility": "NETWORK" });
     let changed = coordinator
         .change(
             "updateNetwork",
@@ -168,12 +167,8 @@ async fn projects_stand_to_each_other_and_never_in_a_ring(
     let to = |other: &Seen, kind: &str| json!({ "relatedId": other.id, "kind": kind });
     let itself = scene.try_act("relateProject", &a, to(&a, "RELATED")).await;
     assert_eq!(refusals(&itself), ["SELF at relatedId"]);
-    let b = scene
-        .act("relateProject", &b, to(&a, "PREDECESSOR"))
-        .await;
-    let c = scene
-        .act("relateProject", &c, to(&b, "PREDECESSOR"))
-        .await;
+    let b = scene.act("relateProject", &b, to(&a, "PREDECESSOR")).await;
+    let c = scene.act("relateProject", &c, to(&b, "PREDECESSOR")).await;
     let ring = scene
         .try_act("relateProject", &a, to(&c, "PREDECESSOR"))
         .await;

@@ -71,7 +71,10 @@ async fn projects_are_found_by_what_they_are(#[values(Db::Sqlite, Db::Postgres)]
     let nested = "query ($id: ID!) { node(id: $id) { ... on Municipality { projects { nodes { id } } } ... on Organisation { projects { nodes { id } } } } }";
     for id in [place, funder] {
         let data = scene.app.anyone().data(nested, json!({ "id": id })).await;
-        assert_eq!(data["node"]["projects"]["nodes"], json!([{ "id": first.id }]));
+        assert_eq!(
+            data["node"]["projects"]["nodes"],
+            json!([{ "id": first.id }])
+        );
     }
 }
 

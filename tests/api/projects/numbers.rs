@@ -28,7 +28,8 @@ async fn small_counts_are_for_editors_and_cannot_be_worked_out(
     let all = json!({ "women": 3, "men": 40, "other": 10, "total": 53, "isSuppressed": false });
     let found = scene.look(&seen, VALUES).await;
     assert_eq!(found["indicators"][0]["values"], json!([all]));
-    let some = json!({ "women": null, "men": 40, "other": null, "total": 53, "isSuppressed": true });
+    let some =
+        json!({ "women": null, "men": 40, "other": null, "total": 53, "isSuppressed": true });
     for outsider in [scene.app.anyone(), scene.payer.clone()] {
         let found = look(&outsider, &seen, VALUES).await;
         assert_eq!(found["indicators"][0]["values"], json!([some]));
@@ -91,7 +92,8 @@ async fn the_percent_of_a_project_is_weighted_by_estimated_cost(
         seen = scene.act("writeActivity", &seen, activity).await;
     }
     let first = id_of(&scene, &seen, "activities", 0).await;
-    let done = |percent: i32, day: &str| json!({ "activityId": first, "percent": percent, "asOf": day });
+    let done =
+        |percent: i32, day: &str| json!({ "activityId": first, "percent": percent, "asOf": day });
     let seen = scene
         .act("recordProgress", &seen, done(80, "2014-01-01"))
         .await;
@@ -115,7 +117,8 @@ async fn the_percent_of_a_project_is_weighted_by_estimated_cost(
         .try_act("recordProgress", &seen, done(101, "2014-03-01"))
         .await;
     assert_eq!(refusals(&over), ["OUT_OF_RANGE at percent"]);
-    let other = json!({ "title": "Resa", "estimatedCost": { "amountMinor": 1, "currency": "NOK" } });
+    let other =
+        json!({ "title": "Resa", "estimatedCost": { "amountMinor": 1, "currency": "NOK" } });
     let refused = scene.try_act("writeActivity", &seen, other).await;
     assert_eq!(refusals(&refused), ["ANOTHER_CURRENCY at estimatedCost"]);
     // One without an estimate weighs as much as the others on average: 200 of 600.
@@ -126,9 +129,7 @@ async fn the_percent_of_a_project_is_weighted_by_estimated_cost(
 
 #[rstest]
 #[tokio::test]
-async fn activities_without_estimates_weigh_the_same(
-    #[values(Db::Sqlite, Db::Postgres)] db: Db,
-) {
+async fn activities_without_estimates_weigh_the_same(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let scene = Scene::new(db).await;
     let mut seen = scene.open(json!({})).await;
     for title in ["Val", "Besök"] {

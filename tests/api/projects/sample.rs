@@ -100,7 +100,10 @@ async fn every_project_of_the_source_reads_as_the_source_says(
         let years = says["duration_years"].as_f64();
         assert_eq!(is["durationYears"].as_f64(), years, "{title}");
         if !says["summary_en"].is_null() {
-            assert_eq!(is["en"], json!({ "text": says["summary_en"], "isFallback": false }));
+            assert_eq!(
+                is["en"],
+                json!({ "text": says["summary_en"], "isFallback": false })
+            );
         }
         let minor = says["budget"]["amount"].as_i64().map(|amount| amount * 100);
         assert_eq!(is["budget"]["amountMinor"].as_i64(), minor, "{title}");
@@ -183,7 +186,10 @@ fn parts(source: &Value, is: &Value, says: &Value) {
         let wants: Vec<_> = says.get("assessment").cloned().into_iter().collect();
         assert_eq!(reasons, wants);
     }
-    for (indicator, says) in list(&is["indicators"]).iter().zip(list(&says["indicators"])) {
+    for (indicator, says) in list(&is["indicators"])
+        .iter()
+        .zip(list(&says["indicators"]))
+    {
         let value = &indicator["values"][0];
         assert_eq!(indicator["name"], says["name"]);
         assert_eq!(value["women"], says["women"]);
@@ -193,7 +199,10 @@ fn parts(source: &Value, is: &Value, says: &Value) {
             assert_eq!(value["total"], says["value"]);
         }
     }
-    for (activity, says) in list(&is["activities"]).iter().zip(list(&says["activities"])) {
+    for (activity, says) in list(&is["activities"])
+        .iter()
+        .zip(list(&says["activities"]))
+    {
         assert_eq!(activity["code"], says["id"]);
         assert_eq!(activity["title"], says["title"]);
         let goals: Vec<_> = list(&activity["goals"])

@@ -130,7 +130,7 @@ impl Scene {
             locale: "sv".to_owned(),
             title: LocalizedText::new("sv", "Ortsråd"),
             title_sort: "ortsråd".to_owned(),
-            title_fold: "\ortsråd\n".to_owned(),
+            title_fold: "\nortsråd\n".to_owned(),
             challenge: None,
             approach: None,
             outcome: None,
