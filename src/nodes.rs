@@ -160,6 +160,7 @@ nodes! {
         projects::PeopleOfProject, projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject,
         projects::MunicipalitiesOfProject, projects::ThemesOfProject, projects::NetworksOfProject,
         projects::AgreementsOfProject,
+        seminars::SeminarBeforeProject,
     }
     /// An agreement between parties: to work together, to do something, to add to another agreement.
     CooperationAgreement of agreement {
