@@ -79,8 +79,7 @@ pub struct CreateFundingCallInput {
     /// When it closes; after it has opened.
     pub closes_at: DateTime,
     /// What else it says.
-    #[graphql(default)]
-    pub content: FundingCallContentInput,
+    pub content: Option<FundingCallContentInput>,
 }
 
 /// A change of a call. What is left out stays.
@@ -101,8 +100,7 @@ pub struct UpdateFundingCallInput {
     /// When it closes; after it has opened.
     pub closes_at: Option<DateTime>,
     /// What else it says.
-    #[graphql(default)]
-    pub content: FundingCallContentInput,
+    pub content: Option<FundingCallContentInput>,
 }
 
 pub async fn create(work: &Work, input: CreateFundingCallInput) -> Result<funding_call::Model> {
@@ -136,7 +134,13 @@ pub async fn create(work: &Work, input: CreateFundingCallInput) -> Result<fundin
         updated_at: work.now(),
     };
     let mut check = Check::default();
-    read(work, &mut check, &mut row, Some(input.title), input.content);
+    read(
+        work,
+        &mut check,
+        &mut row,
+        Some(input.title),
+        input.content.unwrap_or_default(),
+    );
     check.finish()?;
     show(&mut row, &programme);
     work.insert(row.into_active_model().reset_all(), &programme)
@@ -161,7 +165,8 @@ pub async fn update(work: &Work, input: UpdateFundingCallInput) -> Result<fundin
             (row.rule_set_id, row.currency) = (set.id, set.currency);
         }
     }
-    if input.content.is_published == Some(false) && row.published_at.is_some() {
+    let content = input.content.unwrap_or_default();
+    if content.is_published == Some(false) && row.published_at.is_some() {
         unused(work, &row, "content.isPublished").await?;
     }
     if let Some(locale) = input.locale {
@@ -170,7 +175,7 @@ pub async fn update(work: &Work, input: UpdateFundingCallInput) -> Result<fundin
     row.opens_at = input.opens_at.map_or(row.opens_at, |at| at.0);
     row.closes_at = input.closes_at.map_or(row.closes_at, |at| at.0);
     let mut check = Check::default();
-    read(work, &mut check, &mut row, input.title, input.content);
+    read(work, &mut check, &mut row, input.title, content);
     check.finish()?;
     show(&mut row, &programme);
     work.update(&permit, row.into_active_model().reset_all())

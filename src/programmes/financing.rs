@@ -295,7 +295,7 @@ fn percent_apart(part: i128, of: i128, limit: Option<i128>) -> String {
     let Some(limit) = limit else {
         return percent(part, of, 1);
     };
-    let decimals = [0, 1, 2, 4, 8];
+    let decimals = [1, 2, 4, 8];
     let apart = decimals.into_iter().find_map(|decimals| {
         let text = percent(part, of, decimals);
         (text != percent(limit, WHOLE, decimals)).then_some(text)

@@ -42,8 +42,7 @@ pub struct CreateInitiativeInput {
     /// Title in one or more languages, the main one among them; at most 200 characters each.
     pub title: Vec<LocalizedTextInput>,
     /// What it says of itself.
-    #[graphql(default)]
-    pub content: InitiativeContentInput,
+    pub content: Option<InitiativeContentInput>,
 }
 
 /// A change of an initiative. What is left out stays.
@@ -56,8 +55,7 @@ pub struct UpdateInitiativeInput {
     /// All languages of the title, the main one among them; at most 200 characters each.
     pub title: Option<Vec<LocalizedTextInput>>,
     /// What it says of itself.
-    #[graphql(default)]
-    pub content: InitiativeContentInput,
+    pub content: Option<InitiativeContentInput>,
 }
 
 pub async fn create(work: &Work, input: CreateInitiativeInput) -> Result<initiative::Model> {
@@ -82,7 +80,12 @@ pub async fn create(work: &Work, input: CreateInitiativeInput) -> Result<initiat
         created_at: work.now(),
         updated_at: work.now(),
     };
-    read(work, &mut row, Some(input.title), input.content)?;
+    read(
+        work,
+        &mut row,
+        Some(input.title),
+        input.content.unwrap_or_default(),
+    )?;
     let published = row.published_at.is_some();
     let circle = Ties::of(Some(owner.id));
     let circle = circle.circle(work, row.visibility, published).await?;
@@ -97,7 +100,12 @@ pub async fn update(work: &Work, input: UpdateInitiativeInput) -> Result<initiat
         .permit_version::<Edit, initiative::Entity>(id, input.version.0)
         .await?;
     let mut row = (*permit).clone();
-    read(work, &mut row, input.title, input.content)?;
+    read(
+        work,
+        &mut row,
+        input.title,
+        input.content.unwrap_or_default(),
+    )?;
     let now = circle_now::<initiative::Entity>(work, &row).await?;
     (row.audience_id, row.editors_id) = (now.audience, now.editors);
     work.update(&permit, row.into_active_model().reset_all())

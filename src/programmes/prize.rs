@@ -66,8 +66,7 @@ pub struct CreatePrizeInput {
     /// Title in one or more languages, the main one among them; at most 200 characters each.
     pub title: Vec<LocalizedTextInput>,
     /// What it says of itself.
-    #[graphql(default)]
-    pub content: PrizeContentInput,
+    pub content: Option<PrizeContentInput>,
 }
 
 /// A change of a prize. What is left out stays.
@@ -80,8 +79,7 @@ pub struct UpdatePrizeInput {
     /// All languages of the title, the main one among them; at most 200 characters each.
     pub title: Option<Vec<LocalizedTextInput>>,
     /// What it says of itself.
-    #[graphql(default)]
-    pub content: PrizeContentInput,
+    pub content: Option<PrizeContentInput>,
 }
 
 /// What an edition says of itself. What is left out stays; `null` empties.
@@ -119,8 +117,7 @@ pub struct CreatePrizeEditionInput {
     /// The year: 1800 to 2200, each once.
     pub year: i32,
     /// What it says of itself.
-    #[graphql(default)]
-    pub content: PrizeEditionContentInput,
+    pub content: Option<PrizeEditionContentInput>,
 }
 
 /// A change of an edition. What is left out stays.
@@ -197,7 +194,14 @@ pub async fn create(work: &Work, input: CreatePrizeInput) -> Result<prize::Model
         updated_at: work.now(),
     };
     let mut check = Check::default();
-    read(work, &mut check, &mut row, Some(input.title), input.content).await?;
+    read(
+        work,
+        &mut check,
+        &mut row,
+        Some(input.title),
+        input.content.unwrap_or_default(),
+    )
+    .await?;
     check.finish()?;
     let published = row.published_at.is_some();
     let circle = Ties::of(Some(owner.id));
@@ -214,7 +218,14 @@ pub async fn update(work: &Work, input: UpdatePrizeInput) -> Result<prize::Model
         .await?;
     let mut row = (*permit).clone();
     let mut check = Check::default();
-    read(work, &mut check, &mut row, input.title, input.content).await?;
+    read(
+        work,
+        &mut check,
+        &mut row,
+        input.title,
+        input.content.unwrap_or_default(),
+    )
+    .await?;
     check.finish()?;
     let (before, now) = (
         prize::Entity::circle(&permit),
@@ -296,7 +307,13 @@ pub async fn create_edition(
     };
     let mut check = Check::default();
     check.within("year", Some(input.year), 1800, 2200);
-    let news = read_edition(work, &mut check, &mut row, input.content).await?;
+    let news = read_edition(
+        work,
+        &mut check,
+        &mut row,
+        input.content.unwrap_or_default(),
+    )
+    .await?;
     check.finish()?;
     let inserted = work
         .insert(row.into_active_model().reset_all(), &prize)

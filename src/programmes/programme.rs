@@ -33,8 +33,7 @@ pub struct CreateProgrammeInput {
     /// Title in one or more languages, the main one among them; at most 200 characters each.
     pub title: Vec<LocalizedTextInput>,
     /// What it says of itself.
-    #[graphql(default)]
-    pub content: ProgrammeContentInput,
+    pub content: Option<ProgrammeContentInput>,
 }
 
 /// A change of a programme. What is left out stays.
@@ -51,8 +50,7 @@ pub struct UpdateProgrammeInput {
     /// True to publish it; false makes it a draft of its editors again.
     pub is_published: Option<bool>,
     /// What it says of itself.
-    #[graphql(default)]
-    pub content: ProgrammeContentInput,
+    pub content: Option<ProgrammeContentInput>,
 }
 
 pub async fn create(work: &Work, input: CreateProgrammeInput) -> Result<programme::Model> {
@@ -60,7 +58,13 @@ pub async fn create(work: &Work, input: CreateProgrammeInput) -> Result<programm
     let owner = work.permit::<Begin, organisation::Entity>(owner).await?;
     let mut row = blank(work, owner.id, input.locale.0);
     let mut check = Check::default();
-    let parts = content::read(work, &mut check, &mut row, input.content).await?;
+    let parts = content::read(
+        work,
+        &mut check,
+        &mut row,
+        input.content.unwrap_or_default(),
+    )
+    .await?;
     write_title(&mut check, &mut row, Some(input.title));
     check.finish()?;
     let circle = Ties::of(Some(owner.id));
@@ -86,7 +90,13 @@ pub async fn update(work: &Work, input: UpdateProgrammeInput) -> Result<programm
     if let Some(locale) = input.locale {
         row.locale = locale.0;
     }
-    let parts = content::read(work, &mut check, &mut row, input.content).await?;
+    let parts = content::read(
+        work,
+        &mut check,
+        &mut row,
+        input.content.unwrap_or_default(),
+    )
+    .await?;
     write_title(&mut check, &mut row, input.title);
     check.finish()?;
     row.published_at = match input.is_published {

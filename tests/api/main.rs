@@ -9,6 +9,7 @@ mod networks;
 mod organisations;
 mod people;
 mod places;
+mod programmes;
 mod projects;
 mod schema;
 mod seminars;

@@ -9,7 +9,7 @@ mod join_link;
 mod networks;
 mod publishing;
 mod registration;
-mod scene;
+pub mod scene;
 mod stages;
 mod times;
 mod waiting_list;

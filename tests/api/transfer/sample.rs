@@ -16,6 +16,7 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         include_str!("../../../data/sample/places.ndjson"),
         include_str!("../../../data/sample/content.ndjson"),
         include_str!("../../../data/demo/demo.ndjson"),
+        include_str!("../../../data/demo/programmes.ndjson"),
     ]
     .concat();
     let of = |name: &str| {
@@ -37,6 +38,13 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         ("network", "network"),
         ("network_membership", "networkMembership"),
         ("network_coordinator", "networkCoordinator"),
+        ("programme", "programme"),
+        ("funding_rule_set", "fundingRuleSet"),
+        ("funding_call", "fundingCall"),
+        ("application", "application"),
+        ("decision", "fundingDecision"),
+        ("prize", "prize"),
+        ("initiative", "initiative"),
         ("seminar", "seminar"),
         ("registration", "registration"),
     ] {
