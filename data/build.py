@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Builds sample/*.ndjson from the sources beside this file; `--check` compares instead of writing, and checks demo/demo.ndjson too.
+"""Builds sample/*.ndjson from the sources beside this file; `--check` compares instead of writing, and checks demo/*.ndjson too.
 
-Sources: municipalities.csv, regions.csv, content.json (see SOURCES.md) and territory.json (ours).
+Sources: municipalities.csv, regions.csv, content.json (see SOURCES.md), territory.json and themes.json (ours).
 Python 3.11, standard library only. The same sources give the same bytes.
 
 Nothing of a source is lost. Both CSV files can be rebuilt from places.ndjson, which `restore_*` proves at every check:
@@ -303,6 +303,15 @@ def municipality_organisations():
         )
 
 
+def themes():
+    known = read_json("themes.json")
+    source = "United Nations, Sustainable Development Goals (short titles)"
+    for position, topic in enumerate(known["topics"], 1):
+        yield record("theme", **topic, position=position * 10)
+    for goal in known["goals"]:
+        yield record("theme", code=f"sdg-{goal['number']}", **goal, position=1000 + goal["number"], source=source)
+
+
 def period(text):
     """The first and the last day of a date in the source's words."""
     if text is None:
@@ -319,7 +328,8 @@ def period(text):
 
 
 def content():
-    source = read_json("content.json")
+    source, about = read_json("content.json"), read_json("themes.json")["networks"]
+    yield from themes()
     organisations = list(municipality_organisations())
     for item in source["organisations"]:
         organisations.append(
@@ -347,7 +357,7 @@ def content():
             yield record("organisationRelation", ref=item["id"], kind="MEMBER_OF", **{"from": member, "to": whole})
 
     for item in source["networks"]:
-        yield from network(item, organisation)
+        yield from network(item, organisation, about.get(item["id"]))
     networks = {}
     for item in read_json("content.json")["networks"]:
         if "programme" in item:
@@ -521,7 +531,7 @@ def agreement(item, known):
     return made
 
 
-def network(item, organisation):
+def network(item, organisation, themes):
     ref, locale, members = item.pop("id"), item.pop("language"), item.pop("members", [])
     members = members if isinstance(members, str) else [organisation(m) for m in members]
     # "Running for about ten years" gives no day to start on, so it joins the period in words.
@@ -546,6 +556,7 @@ def network(item, organisation):
         membersText=members if isinstance(members, str) else None,
         relatedRef=", ".join(filter(None, related)),
         source=item.pop("source"),
+        themes=themes,
     )
     listed = [] if isinstance(members, str) else members
     for member in listed + [f"org-{key(m)}" for m in item.pop("municipalities", [])]:

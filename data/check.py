@@ -20,11 +20,15 @@ POINTS = {
     "networks": "network", "person": "person", "affiliation": "affiliation", "seminar": "seminar",
     "programme": "programme", "ruleSet": "fundingRuleSet", "call": "fundingCall", "applicant": "organisation", "application": "application",
     "financier": "organisation", "body": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person", "related": "project", "project": "project",
-    "baseAgreement": "agreement", "followsSeminar": "seminar", "themes": "theme", "experiences": "experience",
+    "baseAgreement": "agreement", "followsSeminar": "seminar", "experiences": "experience",
+    "themes": "theme", "author": "person", "submitter": "person", "asker": "person", "reporter": "person", "proposer": "person",
+    "experience": "experience", "question": "question", "exchangePost": "exchangePost", "acceptedAnswer": "comment",
+    "request": "exchangePost", "offer": "exchangePost", "offeringOrganisation": "organisation",
 }  # fmt: skip
 POINTS_OF = {
     ("region", "parent"): "region", ("organisation", "parent"): "organisation", ("programme", "parent"): "programme",
     ("organisationRelation", "from"): "organisation", ("organisationRelation", "to"): "organisation",
+    ("theme", "parent"): "theme", ("comment", "parent"): "comment",
     ("territoryChange", "from"): "municipality", ("territoryChange", "to"): "municipality",
 }  # fmt: skip
 
@@ -36,6 +40,11 @@ ENUMS = {
     ("networkMembership", "role"): "MembershipRole", ("networkMembership", "status"): "MembershipStatus",
     ("seminar", "kind"): "SeminarKind", ("seminar", "state"): "SeminarState", ("seminar", "mode"): "SeminarMode",
     ("registration", "pool"): "SeatKind", ("registration", "status"): "RegistrationStatus",
+    ("experience", "state"): "ExperienceState", ("experience", "maturity"): "Maturity", ("experience", "reuse"): "Reuse",
+    ("experience.history", "from"): "ExperienceState", ("experience.history", "to"): "ExperienceState",
+    ("reuseReport", "outcome"): "ReuseOutcome", ("question", "status"): "QuestionStatus", ("exchangePost", "kind"): "ExchangeKind",
+    ("exchangePost", "status"): "ExchangeStatus", ("exchangeMatch", "status"): "MatchStatus",
+    ("exchangeMatch", "proposedBy"): "ExchangeKind", ("comment.moderation", "action"): "ModerationKind",
     ("seminar.hosts", "role"): "HostRole", ("seminar.seatPools", "kind"): "SeatKind",
     ("programme", "status"): "ProgrammeStatus", ("programme.parties", "role"): "PartyRole", ("programme.points", "kind"): "PointKind",
     ("programme.participations", "status"): "ParticipationStatus", ("fundingRuleSet.rules", "kind"): "RuleKind",
@@ -57,24 +66,28 @@ INTEGERS = {
     "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes", "projectPeriodYears",
     "statedParticipantCount", "year", "projectsMin", "projectsMax", "number", "basisPoints", "amountMinor", "quotaMin", "quotaMax", "plannedMinor",
     "confirmedMinor", "actualMinor", "minutes", "rateMinor", "grantedMinor", "sinceYear", "candidateCount", "finalistCount",
-    "women", "men", "other", "unknown", "total", "percent", "ftePercent", "areasCount",
+    "women", "men", "other", "unknown", "total", "percent", "ftePercent", "areasCount", "position", "openReports",
 }  # fmt: skip
 NUMBERS = {"durationYears", "value", "baseline", "targetMin", "targetMax", "latitude", "longitude", "areaKm2"}
 LISTS = {"themes", "experiences", "focusAreas", "goals", "namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "news"}
 # Members in several languages.
 LOCALISED = {
     "country": ("name",), "network": ("name", "purpose"), "seminar": ("title", "description"), "programme": ("title", "summary"),
+    "theme": ("name", "description"),
+    "experience": ("title", "challenge", "approach", "outcome", "failures", "lessons", "transferConditions"),
     "project": ("title", "background", "summary", "purpose", "overallGoal", "vision", "context"), "agreement": ("title",),
     "fundingCall": ("title",), "prize": ("title", "description"), "initiative": ("title", "summary"),
 }  # fmt: skip
-MONEY = {"budget", "coFinancing", "maxGrant", "estimatedCost", "actualCost"}
+MONEY = {"budget", "coFinancing", "maxGrant", "estimatedCost", "actualCost", "cost"}
 DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest", "lastReviewedOn", "reviewDueOn",
         "sourceUpdatedOn", "adoptedOn", "decidedOn", "paidOn", "awardExpectedFrom", "awardExpectedTo",
     "lastReviewedOn", "reviewDueOn", "sourceUpdatedOn", "dueOn", "doneOn", "assessedOn", "asOf", "requestedOn", "signedOn", "submittedOn",
+    "deadline", "metOn", "reusedOn",
 }  # fmt: skip
 LOCAL_TIMES = {"startsLocal", "endsLocal"}
 INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt", "opensAt", "closesAt",
-            "submittedAt", "embargoUntil"}  # fmt: skip
+            "submittedAt", "embargoUntil",
+            "publishedAt", "reviewedAt", "reviewDueAt", "askedAt", "postedAt", "writtenAt", "editedAt", "deletedAt", "hiddenAt", "at"}  # fmt: skip
 
 FIRST_START = date(2027, 1, 11)  # any day will do: it stands for the day of the first start in `{{+12}}`
 
@@ -115,7 +128,7 @@ def read_enums():
 
 
 def ref(r):
-    if r["type"] == "country":
+    if r["type"] in ("country", "theme"):
         return r["code"]
     if r["type"] in ("region", "municipality", "actionGroupArea"):
         return f"{r['country']}-{r['code']}"

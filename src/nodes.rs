@@ -71,8 +71,8 @@ nodes! {
         places::AreasOfMunicipality, places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality,
         places::ChangesOfMunicipality, organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality,
         exchange::ExperiencesOfMunicipality, exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality,
-        programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality, projects::AgreementsOfMunicipality,
-        seminars::SeminarsOfMunicipality,
+        exchange::SimilarToMunicipality, programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality,
+        projects::AgreementsOfMunicipality, seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -159,8 +159,7 @@ nodes! {
         projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject,
         projects::PeopleOfProject, projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject,
         projects::MunicipalitiesOfProject, projects::ThemesOfProject, projects::NetworksOfProject,
-        projects::AgreementsOfProject,
-        seminars::SeminarBeforeProject,
+        projects::AgreementsOfProject, seminars::SeminarBeforeProject,
     }
     /// An agreement between parties: to work together, to do something, to add to another agreement.
     CooperationAgreement of agreement {

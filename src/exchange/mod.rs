@@ -17,6 +17,7 @@ mod content;
 mod experience;
 mod graphql;
 mod jobs;
+mod likeness;
 mod matching;
 mod moderation;
 pub mod policy;

@@ -132,7 +132,16 @@ impl Scene {
             .await;
         let registration = app.registration(&published, participant.person_id).await;
         let hidden = app.hidden_person().await;
-        Self {
+        let exchanged = app
+            .exchanged(
+                &network,
+                organisers,
+                member_organisation.id,
+                other_organisation.id,
+                &participant,
+            )
+            .await;
+        let mut scene = Self {
             rows: vec![
                 ("Network", network.id),
                 ("NetworkMembership", membership.id),
@@ -152,7 +161,9 @@ impl Scene {
                 ("admin", admin),
             ],
             app,
-        }
+        };
+        scene.rows.extend(exchanged);
+        scene
     }
 }
 
@@ -251,6 +262,172 @@ impl TestApp {
         })
         .await;
         seminar
+    }
+
+    /// One of each thing that is exchanged, shared in a network: written by its members, moderated by those who run it.
+    async fn exchanged(
+        &self,
+        network: &entity::network::Model,
+        organisers: Uuid,
+        owner: Uuid,
+        other: Uuid,
+        author: &Client,
+    ) -> Vec<(&'static str, Uuid)> {
+        use entity::{comment, exchange_match, exchange_post, experience, question, reuse_report};
+        let now = self.now();
+        let experience = self
+            .put(experience::Model {
+                id: new_id(),
+                owner_id: Some(owner),
+                author_id: None,
+                submitter_id: None,
+                locale: "sv".to_owned(),
+                title: LocalizedText::new("sv", "Ett hus"),
+                title_sort: "ett hus".to_owned(),
+                title_fold: "ett hus".to_owned(),
+                challenge: None,
+                approach: None,
+                outcome: None,
+                failures: None,
+                lessons: None,
+                transfer_conditions: None,
+                cost: None,
+                cost_text: None,
+                starts_on: None,
+                ends_on: None,
+                period_text: None,
+                maturity: experience::Maturity::Tried,
+                state: experience::ExperienceState::Published,
+                reuse: experience::Reuse::Open,
+                licence: None,
+                published_at: Some(now),
+                reviewed_at: None,
+                review_due_at: None,
+                visibility: Visibility::Network,
+                audience_id: network.id,
+                editors_id: organisers,
+                source: None,
+                origin: Origin::Local,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        let report = self
+            .put(reuse_report::Model {
+                id: new_id(),
+                experience_id: experience.id,
+                organisation_id: other,
+                municipality_id: None,
+                reporter_id: None,
+                locale: "sv".to_owned(),
+                happened: "Det gick.".to_owned(),
+                outcome: reuse_report::ReuseOutcome::Worked,
+                reused_on: None,
+                audience_id: network.id,
+                origin: Origin::Local,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        let comment = self
+            .put(comment::Model {
+                id: new_id(),
+                subject_kind: comment::CommentSubjectKind::Experience,
+                subject_id: experience.id,
+                parent_id: None,
+                depth: 1,
+                author_id: Some(author.person_id),
+                body: "Bra!".to_owned(),
+                written_at: now,
+                edited_at: None,
+                deleted_at: None,
+                hidden_at: None,
+                open_reports: 0,
+                audience_id: network.id,
+                moderators_id: organisers,
+                origin: Origin::Local,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        let question = self
+            .put(question::Model {
+                id: new_id(),
+                asker_id: None,
+                organisation_id: Some(owner),
+                municipality_id: None,
+                locale: "sv".to_owned(),
+                title: "Vem?".to_owned(),
+                title_sort: "vem?".to_owned(),
+                body: "Var?".to_owned(),
+                status: question::QuestionStatus::Open,
+                accepted_answer_id: None,
+                asked_at: now,
+                visibility: Visibility::Network,
+                audience_id: network.id,
+                editors_id: organisers,
+                source: None,
+                origin: Origin::Local,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        let post = self
+            .put(exchange_post::Model {
+                id: new_id(),
+                kind: exchange_post::ExchangeKind::Request,
+                organisation_id: owner,
+                author_id: None,
+                municipality_id: None,
+                locale: "sv".to_owned(),
+                title: "Besök".to_owned(),
+                title_sort: "besök".to_owned(),
+                body: "Vem?".to_owned(),
+                deadline: None,
+                status: exchange_post::ExchangeStatus::Open,
+                posted_at: now,
+                visibility: Visibility::Network,
+                audience_id: network.id,
+                editors_id: organisers,
+                source: None,
+                origin: Origin::Local,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        let found = self
+            .put(exchange_match::Model {
+                id: new_id(),
+                request_id: post.id,
+                offer_id: None,
+                requesting_organisation_id: owner,
+                offering_organisation_id: other,
+                proposed_by: exchange_post::ExchangeKind::Offer,
+                proposer_id: None,
+                message: None,
+                status: exchange_match::MatchStatus::Proposed,
+                met_on: None,
+                outcome: None,
+                audience_id: self.audience(other, 2).await,
+                origin: Origin::Local,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        vec![
+            ("Experience", experience.id),
+            ("ReuseReport", report.id),
+            ("Comment", comment.id),
+            ("Question", question.id),
+            ("ExchangePost", post.id),
+            ("ExchangeMatch", found.id),
+        ]
     }
 
     async fn registration(&self, seminar: &seminar::Model, person: Uuid) -> Uuid {
@@ -374,6 +551,10 @@ async fn lists_and_counts_hold_only_what_the_viewer_sees(
     let lists = [
         ("networks", vec!["Network"]),
         ("seminars", vec!["Seminar", "Seminar draft"]),
+        ("experiences", vec!["Experience"]),
+        ("questions", vec!["Question"]),
+        ("exchangePosts", vec!["ExchangePost"]),
+        ("exchangeMatches", vec!["ExchangeMatch"]),
     ];
     for (list, rows) in lists {
         for (who, client) in &scene.people {

@@ -9,6 +9,6 @@ mod invitations;
 mod joining;
 mod lists;
 mod memberships;
-mod scene;
+pub mod scene;
 mod subscription;
 mod visibility;

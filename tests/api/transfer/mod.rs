@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
 mod content;
+mod exchange;
 mod faults;
 mod large;
 mod meaning;
@@ -84,6 +85,20 @@ pub async fn rows(app: &TestApp) -> BTreeMap<&'static str, u64> {
         seat_pool,
         agenda_item,
         registration,
+        theme,
+        theme_link,
+        network_share,
+        municipality_link,
+        experience,
+        experience_contact,
+        experience_event,
+        reuse_report,
+        question,
+        exchange_post,
+        exchange_match,
+        comment,
+        comment_report,
+        moderation_action,
         external_ref,
         audience_link,
         change_log

@@ -17,6 +17,8 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         include_str!("../../../data/sample/content.ndjson"),
         include_str!("../../../data/demo/demo.ndjson"),
         include_str!("../../../data/demo/programmes.ndjson"),
+        include_str!("../../../data/demo/projects.ndjson"),
+        include_str!("../../../data/demo/exchange.ndjson"),
     ]
     .concat();
     let of = |name: &str| {
@@ -47,6 +49,13 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         ("initiative", "initiative"),
         ("seminar", "seminar"),
         ("registration", "registration"),
+        ("theme", "theme"),
+        ("experience", "experience"),
+        ("reuse_report", "reuseReport"),
+        ("question", "question"),
+        ("exchange_post", "exchangePost"),
+        ("exchange_match", "exchangeMatch"),
+        ("comment", "comment"),
     ] {
         assert!(of(name) > 0);
         assert_eq!(rows[table], of(name), "{table}");
