@@ -19,13 +19,14 @@ POINTS = {
     "region": "region", "parts": "region", "organisation": "organisation", "owner": "organisation", "network": "network",
     "networks": "network", "person": "person", "affiliation": "affiliation", "seminar": "seminar",
     "programme": "programme", "ruleSet": "fundingRuleSet", "call": "fundingCall", "applicant": "organisation", "application": "application",
-    "financier": "organisation", "body": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person", "related": "project", "project": "project",
+    "financier": "organisation", "awardedBy": "organisation", "nominatedBy": "organisation", "contentOwner": "person", "related": "project", "project": "project",
     "baseAgreement": "agreement", "followsSeminar": "seminar", "experiences": "experience",
     "themes": "theme", "author": "person", "submitter": "person", "asker": "person", "reporter": "person", "proposer": "person",
     "experience": "experience", "question": "question", "exchangePost": "exchangePost", "acceptedAnswer": "comment",
     "request": "exchangePost", "offer": "exchangePost", "offeringOrganisation": "organisation",
 }  # fmt: skip
 POINTS_OF = {
+    ("fundingDecision", "body"): "organisation",
     ("region", "parent"): "region", ("organisation", "parent"): "organisation", ("programme", "parent"): "programme",
     ("organisationRelation", "from"): "organisation", ("organisationRelation", "to"): "organisation",
     ("theme", "parent"): "theme", ("comment", "parent"): "comment",

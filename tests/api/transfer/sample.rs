@@ -56,6 +56,9 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         ("exchange_post", "exchangePost"),
         ("exchange_match", "exchangeMatch"),
         ("comment", "comment"),
+        ("project", "project"),
+        ("project_relation", "projectRelation"),
+        ("agreement", "agreement"),
     ] {
         assert!(of(name) > 0);
         assert_eq!(rows[table], of(name), "{table}");
