@@ -448,20 +448,28 @@ fn parties(
     Ok(rows)
 }
 
-/// An organisation that Erfa knows, or a name: one of them must be there.
+/// An organisation that Erfa knows, or a name: one of them must be there. `field` is where they stand in the input; empty
+/// for the input itself.
 pub(super) fn named(
     check: &mut Check,
     field: &str,
     organisation: &Option<ID>,
     name: Option<String>,
 ) -> Result<(Option<Uuid>, Option<String>)> {
-    let wanted =
-        id::optional::<organisation::Entity>(organisation, &format!("{field}.organisationId"));
+    let within = |member: &str| match field {
+        "" => member.to_owned(),
+        field => format!("{field}.{member}"),
+    };
+    let wanted = id::optional::<organisation::Entity>(organisation, &within("organisationId"));
     let wanted = check.take(wanted)?.flatten();
-    let name = check.optional(&format!("{field}.name"), name, NAME);
+    let name = check.optional(&within("name"), name, NAME);
     if organisation.is_none() && name.is_none() {
-        let message = format!("{field} needs an organisationId or a name.");
-        check.refuse(field, "MISSING", message);
+        let (at, what) = match field {
+            "" => ("name", "The seat"),
+            field => (field, field),
+        };
+        let message = format!("{what} needs an organisationId or a name.");
+        check.refuse(at, "MISSING", message);
     }
     Ok((wanted, name))
 }
