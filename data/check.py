@@ -72,11 +72,11 @@ ENUMS = {
 
 INTEGERS = {
     "population", "populationYear", "osmRelation", "cadenceTargetPerYear", "statedMemberCount", "seatsPerOrganisation",
-    "statedPrincipleCount", "position", "openReports",
+    "statedPrincipleCount",
     "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes", "projectPeriodYears",
     "statedParticipantCount", "year", "projectsMin", "projectsMax", "number", "basisPoints", "amountMinor", "quotaMin", "quotaMax", "plannedMinor",
     "confirmedMinor", "actualMinor", "minutes", "rateMinor", "grantedMinor", "sinceYear", "candidateCount", "finalistCount",
-    "women", "men", "other", "unknown", "total", "percent", "ftePercent", "areasCount",
+    "women", "men", "other", "unknown", "total", "percent", "ftePercent", "areasCount", "position", "openReports",
 }  # fmt: skip
 NUMBERS = {"durationYears", "value", "baseline", "targetMin", "targetMax", "latitude", "longitude", "areaKm2"}
 LISTS = {"themes", "experiences", "focusAreas", "goals", "namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "news",

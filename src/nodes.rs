@@ -166,7 +166,7 @@ nodes! {
     Project of project {
         projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject, projects::PeopleOfProject,
         projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject, projects::MunicipalitiesOfProject,
-        projects::ThemesOfProject, projects::NetworksOfProject, projects::AgreementsOfProject,
+        projects::ThemesOfProject, projects::NetworksOfProject, projects::AgreementsOfProject, seminars::SeminarBeforeProject,
     }
     /// An agreement between parties: to work together, to do something, to add to another agreement.
     CooperationAgreement of agreement {

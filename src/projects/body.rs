@@ -162,7 +162,7 @@ pub async fn write_seat(work: &Work, input: WriteSeatInput) -> Result<project::M
     let body = check.take(part_id("GoverningBody", &input.body_id, "bodyId"))?;
     let seat = optional_part("Seat", &input.seat_id, "seatId");
     let seat = check.take(seat)?.flatten();
-    let (organisation, name) = named(&mut check, "seat", &input.organisation_id, input.name)?;
+    let (organisation, name) = named(&mut check, "", &input.organisation_id, input.name)?;
     if let Some(id) = organisation {
         check
             .known::<entity::organisation::Entity>(work, "organisationId", &[id])

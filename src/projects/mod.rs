@@ -14,6 +14,7 @@
 
 mod activity;
 mod agreement;
+mod agreement_content;
 mod body;
 mod change_request;
 mod circle;

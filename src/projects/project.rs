@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use super::{
     circle::{CAPACITY, approvers, funders},
-    content::{Content, FAR, Lists, ProjectContentInput, first_status},
+    content::{Content, FAR, Lists, first_status},
+    graphql::ProjectContentInput,
     parts::{Edited, NAME},
     policy::{BeginProject, EditProject},
 };

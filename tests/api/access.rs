@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use entity::{
     LocalizedText, Origin, Visibility,
     affiliation::OrganisationRole,
-    audience_link,
+    agreement, audience_link,
     document_version::DocumentStage,
+    project,
     registration::{self, RegistrationStatus},
     seat_pool::{self, SeatKind},
     seminar::{self, SeminarKind, SeminarMode, SeminarState},
@@ -149,6 +150,9 @@ impl Scene {
                 &participant,
             )
             .await;
+        let projects = app
+            .projects(&network, organisers, member_organisation.id)
+            .await;
         let mut scene = Self {
             rows: vec![
                 ("Network", network.id),
@@ -177,6 +181,7 @@ impl Scene {
             app,
         };
         scene.rows.extend(exchanged);
+        scene.rows.extend(projects);
         scene
     }
 }
@@ -444,6 +449,110 @@ impl TestApp {
         ]
     }
 
+    /// A project and an agreement that are shared in a network.
+    async fn projects(
+        &self,
+        network: &entity::network::Model,
+        organisers: Uuid,
+        owner: Uuid,
+    ) -> Vec<(&'static str, Uuid)> {
+        let now = self.now();
+        let project = self
+            .put(project::Model {
+                id: new_id(),
+                locale: "sv".to_owned(),
+                title: LocalizedText::new("sv", "Orter"),
+                title_sort: "orter".to_owned(),
+                title_fold: "\norter\n".to_owned(),
+                country_code: None,
+                owner_id: Some(owner),
+                owner_text: None,
+                programme_id: None,
+                status: None,
+                status_text: None,
+                starts_on: None,
+                ends_on: None,
+                starts_text: None,
+                ends_text: None,
+                period_text: None,
+                duration_years: None,
+                inferred_period_text: None,
+                sort_on: now.date_naive(),
+                background: None,
+                summary: None,
+                purpose: None,
+                overall_goal: None,
+                vision: None,
+                context: None,
+                budget: None,
+                responsible_unit: None,
+                content_owner: None,
+                last_reviewed_on: None,
+                review_due_on: None,
+                source_updated_on: None,
+                source_updated_text: None,
+                origin_text: None,
+                note: None,
+                follows_seminar_id: None,
+                approvers_id: organisers,
+                visibility: Visibility::Network,
+                audience_id: network.id,
+                editors_id: organisers,
+                published_at: Some(now),
+                source: None,
+                origin: Origin::Local,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        let agreement = self
+            .put(agreement::Model {
+                id: new_id(),
+                locale: "sv".to_owned(),
+                title: LocalizedText::new("sv", "Orter"),
+                title_sort: "orter".to_owned(),
+                title_fold: "\norter\n".to_owned(),
+                country_code: None,
+                kind: agreement::AgreementKind::Cooperation,
+                kind_text: None,
+                status: agreement::AgreementStatus::Active,
+                subject: None,
+                starts_on: None,
+                ends_on: None,
+                starts_text: None,
+                ends_text: None,
+                signed_on: None,
+                signed_text: None,
+                sort_on: now.date_naive(),
+                programme_id: None,
+                project_id: Some(project.id),
+                base_agreement_id: None,
+                base_agreement_text: None,
+                target_min: None,
+                target_max: None,
+                due_on: None,
+                due_text: None,
+                areas_count: None,
+                note: None,
+                origin_text: None,
+                visibility: Visibility::Network,
+                audience_id: network.id,
+                editors_id: organisers,
+                published_at: Some(now),
+                source: None,
+                origin: Origin::Local,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        vec![
+            ("Project", project.id),
+            ("CooperationAgreement", agreement.id),
+        ]
+    }
+
     async fn registration(&self, seminar: &seminar::Model, person: Uuid) -> Uuid {
         let now = self.now();
         let pool = self
@@ -570,6 +679,8 @@ async fn lists_and_counts_hold_only_what_the_viewer_sees(
         ("questions", vec!["Question"]),
         ("exchangePosts", vec!["ExchangePost"]),
         ("exchangeMatches", vec!["ExchangeMatch"]),
+        ("projects", vec!["Project"]),
+        ("agreements", vec!["CooperationAgreement"]),
     ];
     for (list, rows) in lists {
         for (who, client) in &scene.people {

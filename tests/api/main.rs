@@ -12,6 +12,7 @@ mod organisations;
 mod people;
 mod places;
 mod programmes;
+mod projects;
 mod schema;
 mod seminars;
 mod statements;

@@ -2,12 +2,13 @@
 
 use async_graphql::{Context, Object};
 
+use super::agreement_inputs::{CreateAgreementInput, PublishAgreementInput, UpdateAgreementInput};
 use crate::{
     nodes::CooperationAgreement,
     payload,
     platform::{error::Result, graphql::ContextExt},
     projects::{
-        agreement::{self, CreateAgreementInput, PublishAgreementInput, UpdateAgreementInput},
+        agreement,
         signing::{self, ChangeAgreementStatusInput, SignAgreementInput},
     },
 };

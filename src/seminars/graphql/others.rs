@@ -52,17 +52,6 @@ list! {
     SeminarsOfPrize of prize { seminars: seminar as Seminar, filter SeminarFilter, order SeminarOrder,
         by Link::by(seminar::Column::PrizeId) }
 }
-pub struct SeminarBeforeProject(pub Arc<project::Model>);
-
-#[Object]
-impl SeminarBeforeProject {
-    /// The seminar that it grew out of.
-    async fn follows_seminar(&self, ctx: &Context<'_>) -> Nullable<Seminar> {
-        ctx.related::<seminar::Entity, _>(self.0.follows_seminar_id)
-            .await
-    }
-}
-
 pub struct BelongingOfSeminar(pub Arc<seminar::Model>);
 
 #[Object]

@@ -13,7 +13,7 @@ use crate::{
     documents::{Attached, DocumentFilter, DocumentOrder, attached},
     list,
     networks::{NetworkFilter, NetworkOrder},
-    nodes::{Document, Municipality, Network, Organisation},
+    nodes::{Document, Municipality, Network, Organisation, Seminar},
     places::{MunicipalityFilter, MunicipalityOrder},
     platform::{
         access::Allows,
@@ -123,6 +123,17 @@ impl PlaceOfSeminar {
             Ok(may_join(row, own.as_deref(), now).then_some(address))
         })
         .await
+    }
+}
+
+pub struct SeminarBeforeProject(pub Arc<entity::project::Model>);
+
+#[Object]
+impl SeminarBeforeProject {
+    /// The seminar that it goes on from.
+    async fn follows_seminar(&self, ctx: &Context<'_>) -> Nullable<Seminar> {
+        ctx.related::<seminar::Entity, _>(self.0.follows_seminar_id)
+            .await
     }
 }
 

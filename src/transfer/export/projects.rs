@@ -341,7 +341,7 @@ impl Parts {
             title: one.title,
             status: one.status,
             summary: one.summary,
-            author: one.author_text,
+            author_text: one.author_text,
             starts_on: one.starts_on.map(Day),
             ends_on: one.ends_on.map(Day),
             submitted_on: one.submitted_on.map(Day),

@@ -145,7 +145,7 @@ item! {
     /// A report, the accounts or an evaluation.
     Report {
         kind: ReportKind, title: String, status: ReportStatus;
-        summary: Option<String>, author: Option<String>, starts_on: Option<Day>, ends_on: Option<Day>,
+        summary: Option<String>, author_text: Option<String>, starts_on: Option<Day>, ends_on: Option<Day>,
         submitted_on: Option<Day>, decided_on: Option<Day>, answer: Option<String>,
     }
 }
@@ -432,7 +432,7 @@ impl Project {
         for report in &self.reports {
             line.text("reports.title", &report.title, NAME);
             line.texts(TEXT, [("reports.summary", &report.summary)]);
-            line.texts(NAME, [("reports.author", &report.author)]);
+            line.texts(NAME, [("reports.authorText", &report.author_text)]);
             line.texts(NOTE, [("reports.answer", &report.answer)]);
             line.order(
                 ("reports.startsOn", report.starts_on),

@@ -472,7 +472,7 @@ impl Writer<'_> {
                 kind: Set(one.kind),
                 title: Set(one.title.clone()),
                 summary: Set(one.summary.clone()),
-                author_text: Set(one.author.clone()),
+                author_text: Set(one.author_text.clone()),
                 starts_on: Set(one.starts_on.map(|day| day.0)),
                 ends_on: Set(one.ends_on.map(|day| day.0)),
                 status: Set(one.status),

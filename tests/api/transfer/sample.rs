@@ -19,6 +19,7 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         include_str!("../../../data/demo/documents.ndjson"),
         include_str!("../../../data/demo/exchange.ndjson"),
         include_str!("../../../data/demo/programmes.ndjson"),
+        include_str!("../../../data/demo/projects.ndjson"),
     ]
     .concat();
     let of = |name: &str| {
@@ -61,6 +62,9 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         ("exchange_post", "exchangePost"),
         ("exchange_match", "exchangeMatch"),
         ("comment", "comment"),
+        ("project", "project"),
+        ("project_relation", "projectRelation"),
+        ("agreement", "agreement"),
     ] {
         assert!(of(name) > 0);
         assert_eq!(rows[table], of(name), "{table}");

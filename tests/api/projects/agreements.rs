@@ -1,0 +1,295 @@
+//! Agreements: written by their parties, signed by each of them, over one day.
+
+use entity::{affiliation::OrganisationRole, organisation};
+
+use super::scene::{Seen, input_of, merged, refusals};
+use crate::support::{scene::gid, *};
+
+struct Scene {
+    app: TestApp,
+    one: organisation::Model,
+    other: organisation::Model,
+    /// An admin of the one.
+    first: Client,
+    /// An admin of the other.
+    second: Client,
+}
+
+const FIELDS: &str = "agreement { id version status }";
+
+impl Scene {
+    async fn new(db: Db) -> Self {
+        let app = TestApp::start(db).await;
+        let one = app.organisation("Trøndelag").await;
+        let other = app.organisation("Meråker").await;
+        let first = app.person_in(one.id, OrganisationRole::Admin).await;
+        let second = app.person_in(other.id, OrganisationRole::Admin).await;
+        Self {
+            app,
+            one,
+            other,
+            first,
+            second,
+        }
+    }
+
+    async fn try_create(&self, over: Value) -> Value {
+        let party =
+            |row: &organisation::Model| json!({ "organisationId": gid("Organisation", row.id) });
+        let base = json!({
+            "kind": "COOPERATION", "locale": "nb",
+            "title": [{ "locale": "nb", "text": "Samarbeidsavtale" }],
+            "parties": [party(&self.one), party(&self.other)],
+        });
+        let input = merged(base, over);
+        self.first
+            .change("createAgreement", "CreateAgreementInput", FIELDS, input)
+            .await
+    }
+
+    async fn create(&self, over: Value) -> Seen {
+        let payload = self.try_create(over).await;
+        assert_eq!(payload["refusals"], json!([]), "{payload:#}");
+        Seen::of(&payload["agreement"])
+    }
+
+    async fn act(&self, mutation: &str, seen: &Seen, over: Value) -> Seen {
+        let payload = act_as(&self.first, mutation, seen, over).await;
+        assert_eq!(payload["refusals"], json!([]), "{mutation}: {payload:#}");
+        Seen::of(&payload["agreement"])
+    }
+
+    async fn parties(&self, seen: &Seen) -> Vec<String> {
+        let found = look(&self.first, seen, "parties { id }").await;
+        let parties = found["parties"].as_array().expect("parties");
+        parties
+            .iter()
+            .map(|one| one["id"].as_str().expect("an id").to_owned())
+            .collect()
+    }
+
+    async fn negotiated(&self, over: Value) -> Seen {
+        let seen = self.create(over).await;
+        let status = json!({ "status": "NEGOTIATION" });
+        self.act("changeAgreementStatus", &seen, status).await
+    }
+
+    /// Signed by both.
+    async fn signed(&self, over: Value) -> Seen {
+        let seen = self.negotiated(over).await;
+        let parties = self.parties(&seen).await;
+        let seen = self
+            .act("signAgreement", &seen, signature(&parties[0]))
+            .await;
+        let payload = act_as(&self.second, "signAgreement", &seen, signature(&parties[1])).await;
+        assert_eq!(payload["agreement"]["status"], "SIGNED", "{payload:#}");
+        Seen::of(&payload["agreement"])
+    }
+}
+
+fn signature(party: &str) -> Value {
+    json!({ "partyId": party, "signedBy": "Mayor", "signedOn": "2025-05-01" })
+}
+
+async fn act_as(client: &Client, mutation: &str, seen: &Seen, over: Value) -> Value {
+    let input = merged(
+        json!({ "agreementId": seen.id, "version": seen.version }),
+        over,
+    );
+    client
+        .change(mutation, &input_of(mutation), FIELDS, input)
+        .await
+}
+
+async fn look(client: &Client, seen: &Seen, selection: &str) -> Value {
+    let query = format!("query ($id: ID!) {{ agreement(id: $id) {{ {selection} }} }}");
+    let mut data = client.data(&query, json!({ "id": seen.id })).await;
+    data["agreement"].take()
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_agreement_is_signed_when_every_party_has_signed(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let draft = scene.create(json!({})).await;
+    let parties = scene.parties(&draft).await;
+    let early = act_as(
+        &scene.first,
+        "signAgreement",
+        &draft,
+        signature(&parties[0]),
+    )
+    .await;
+    assert_eq!(refusals(&early), ["NOT_IN_NEGOTIATION"]);
+    let by_hand = act_as(
+        &scene.first,
+        "changeAgreementStatus",
+        &draft,
+        json!({ "status": "SIGNED" }),
+    )
+    .await;
+    assert_eq!(refusals(&by_hand), ["WRONG_TRANSITION at status"]);
+    let status = json!({ "status": "NEGOTIATION" });
+    let seen = scene.act("changeAgreementStatus", &draft, status).await;
+    let for_others = act_as(&scene.first, "signAgreement", &seen, signature(&parties[1])).await;
+    assert_eq!(for_others["error"], "FORBIDDEN");
+    let seen = scene
+        .act("signAgreement", &seen, signature(&parties[0]))
+        .await;
+    let twice = act_as(&scene.first, "signAgreement", &seen, signature(&parties[0])).await;
+    assert_eq!(refusals(&twice), ["SIGNED_ALREADY at partyId"]);
+    let rewrite = act_as(
+        &scene.first,
+        "updateAgreement",
+        &seen,
+        json!({ "subject": "Noe annet" }),
+    )
+    .await;
+    assert_eq!(refusals(&rewrite), ["SIGNED_ALREADY"]);
+    let last = merged(signature(&parties[1]), json!({ "signedOn": "2025-06-01" }));
+    let payload = act_as(&scene.second, "signAgreement", &seen, last).await;
+    assert_eq!(payload["agreement"]["status"], "SIGNED");
+    let seen = Seen::of(&payload["agreement"]);
+    let selection = "status signedOn parties { signedOn signedBy viewerCanSign }";
+    let found = look(&scene.first, &seen, selection).await;
+    let expected = json!({ "status": "SIGNED", "signedOn": "2025-06-01", "parties": [
+        { "signedOn": "2025-05-01", "signedBy": "Mayor", "viewerCanSign": false },
+        { "signedOn": "2025-06-01", "signedBy": "Mayor", "viewerCanSign": false },
+    ] });
+    assert_eq!(found, expected);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_agreement_near_its_end_asks_for_attention(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let ends = |days: i64| scene.app.today() + chrono::TimeDelta::days(days);
+    let mut ids = vec![];
+    for days in [20, 75, 200] {
+        let seen = scene.signed(json!({ "endsOn": ends(days) })).await;
+        let seen = scene.act("publishAgreement", &seen, json!({})).await;
+        let found = look(&scene.app.anyone(), &seen, "daysLeft endsSoon").await;
+        let soon = match days {
+            20 => json!(30),
+            75 => json!(90),
+            _ => Value::Null,
+        };
+        assert_eq!(found, json!({ "daysLeft": days, "endsSoon": soon }));
+        ids.push(seen.id);
+    }
+    let query = "query ($days: Int!) { agreements(filter: { endingWithinDays: $days }, orderBy: { field: ENDS_ON }) { nodes { id } } }";
+    for (days, found) in [(30, &ids[..1]), (90, &ids[..2]), (365, &ids[..])] {
+        let data = scene
+            .app
+            .anyone()
+            .data(query, json!({ "days": days }))
+            .await;
+        let nodes = data["agreements"]["nodes"].as_array().expect("nodes");
+        let nodes: Vec<_> = nodes
+            .iter()
+            .map(|one| one["id"].as_str().unwrap_or_default())
+            .collect();
+        assert_eq!(nodes, found);
+    }
+    let code = scene.app.anyone().code(query, json!({ "days": -1 })).await;
+    assert_eq!(code, "BAD_INPUT");
+    let early = look(
+        &scene.first,
+        &Seen {
+            id: ids[0].clone(),
+            version: 0,
+        },
+        "version",
+    )
+    .await;
+    let seen = Seen {
+        id: ids[0].clone(),
+        version: early["version"].as_i64().expect("a version"),
+    };
+    let seen = scene
+        .act(
+            "changeAgreementStatus",
+            &seen,
+            json!({ "status": "ACTIVE" }),
+        )
+        .await;
+    let refused = act_as(
+        &scene.first,
+        "changeAgreementStatus",
+        &seen,
+        json!({ "status": "EXPIRED" }),
+    )
+    .await;
+    assert_eq!(refusals(&refused), ["WRONG_TRANSITION at status"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn bad_agreements_are_refused_by_name(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let foreign = scene.app.organisation("Rennebu").await;
+    let payload = scene
+        .try_create(json!({
+            "parties": [{ "organisationId": gid("Organisation", foreign.id) }],
+            "targetMin": 4, "targetMax": 2, "areasCount": -1,
+            "startsOn": "2025-01-01", "endsOn": "2024-01-01",
+        }))
+        .await;
+    let mut found = refusals(&payload);
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "NOT_YOUR_ORGANISATION at parties",
+            "OUT_OF_RANGE at areasCount",
+            "REVERSED at endsOn",
+            "REVERSED at targetMin",
+            "TOO_FEW_PARTIES at parties"
+        ]
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_draft_is_for_its_parties_and_a_party_may_be_a_name(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let parties = json!([
+        { "organisationId": gid("Organisation", scene.one.id) },
+        { "name": "Bygdelagene" },
+    ]);
+    let seen = scene
+        .negotiated(json!({ "parties": parties, "focusAreas": ["bolig", "arbeid"] }))
+        .await;
+    for outsider in [scene.app.anyone(), scene.second.clone()] {
+        assert_eq!(look(&outsider, &seen, "id").await, Value::Null);
+    }
+    let ids = scene.parties(&seen).await;
+    let seen = scene.act("signAgreement", &seen, signature(&ids[0])).await;
+    let seen = scene.act("signAgreement", &seen, signature(&ids[1])).await;
+    let seen = scene.act("publishAgreement", &seen, json!({})).await;
+    let query = "query ($id: ID!) { node(id: $id) { ... on Organisation { agreements { nodes {
+        status focusAreas parties { organisation { name } name } } } } } }";
+    let data = scene
+        .app
+        .anyone()
+        .data(query, json!({ "id": gid("Organisation", scene.one.id) }))
+        .await;
+    let expected = json!([{
+        "status": "SIGNED", "focusAreas": ["bolig", "arbeid"],
+        "parties": [{ "organisation": { "name": "Trøndelag" }, "name": null }, { "organisation": null, "name": "Bygdelagene" }],
+    }]);
+    assert_eq!(data["node"]["agreements"]["nodes"], expected);
+    let outsider = scene.app.person().await;
+    let answer = act_as(
+        &outsider,
+        "changeAgreementStatus",
+        &seen,
+        json!({ "status": "ACTIVE" }),
+    )
+    .await;
+    assert_eq!(answer["error"], "FORBIDDEN");
+}

@@ -1,0 +1,224 @@
+//! Making a project, changing it, publishing it; what projects are to each other.
+
+use entity::{Visibility, affiliation::OrganisationRole};
+
+use super::scene::*;
+use crate::support::{scene::gid, *};
+
+#[rstest]
+#[tokio::test]
+async fn what_is_made_can_be_read_back(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let seen = scene
+        .create(json!({
+            "summary": [{ "locale": "sv", "text": "Tre orter." }, { "locale": "en", "text": "Three villages." }],
+            "budget": { "amountMinor": 485_000_000, "currency": "sek", "text": "slutlig" },
+            "startsOn": "2013-01-01", "endsOn": "2015-12-31", "startsText": "2013", "durationYears": 2,
+            "partners": [{ "name": "Ortsråden" }],
+            "targetGroups": ["företagare"], "areas": ["Grängesberg"],
+            "lessons": [{ "text": "Två år är för kort" }],
+            "milestones": [{ "text": "Rådet valt", "dueOn": "2014-01-01", "doneOn": "2014-02-01" }],
+            "figures": [{ "key": "jobs_mining", "label": "jobb", "value": 700 }],
+        }))
+        .await;
+    let selection = "title { text } status summary { text isFallback } budget { amountMinor currency text }
+        startsOn endsOn startsText durationYears owner { name } funders { organisation { name } name }
+        partners { organisation { id } name } targetGroups areas lessons { text } milestones { text dueOn doneOn }
+        figures { key label value } publishedAt viewerCan { edit publish decide nextStatuses }";
+    let expected = json!({
+        "title": { "text": "Levande orter" }, "status": "IDEA",
+        "summary": { "text": "Tre orter.", "isFallback": false },
+        "budget": { "amountMinor": 485_000_000, "currency": "SEK", "text": "slutlig" },
+        "startsOn": "2013-01-01", "endsOn": "2015-12-31", "startsText": "2013", "durationYears": 2.0,
+        "owner": { "name": "Ludvika" }, "funders": [{ "organisation": { "name": "Region Dalarna" }, "name": null }],
+        "partners": [{ "organisation": null, "name": "Ortsråden" }],
+        "targetGroups": ["företagare"], "areas": ["Grängesberg"], "lessons": [{ "text": "Två år är för kort" }],
+        "milestones": [{ "text": "Rådet valt", "dueOn": "2014-01-01", "doneOn": "2014-02-01" }],
+        "figures": [{ "key": "jobs_mining", "label": "jobb", "value": 700.0 }], "publishedAt": null,
+        "viewerCan": { "edit": true, "publish": true, "decide": false, "nextStatuses": ["PREPARATION", "TERMINATED"] },
+    });
+    assert_eq!(scene.look(&seen, selection).await, expected);
+    let seen = scene
+        .act(
+            "updateProject",
+            &seen,
+            json!({ "endsOn": null, "areas": [], "title": [{ "locale": "sv", "text": "Nya orter" }] }),
+        )
+        .await;
+    let found = scene
+        .look(&seen, "endsOn areas title { text } targetGroups")
+        .await;
+    let expected = json!({ "endsOn": null, "areas": [], "title": { "text": "Nya orter" }, "targetGroups": ["företagare"] });
+    assert_eq!(found, expected);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_draft_is_seen_by_those_who_answer_for_it_alone(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene.create(json!({})).await;
+    let colleague = scene
+        .app
+        .person_in(scene.owner.id, OrganisationRole::Member)
+        .await;
+    for outsider in [scene.app.anyone(), colleague.clone(), scene.payer.clone()] {
+        assert_eq!(look(&outsider, &seen, "id").await, Value::Null);
+        let answer = act_as(&outsider, "publishProject", &seen, json!({})).await;
+        assert_eq!(answer["error"], "NOT_FOUND");
+    }
+    let seen = scene.act("publishProject", &seen, json!({})).await;
+    let mine = "{ projects(filter: { mine: true }) { totalCount } }";
+    for (client, code, own) in [
+        (scene.app.anyone(), "UNAUTHENTICATED", 0),
+        (colleague, "FORBIDDEN", 0),
+    ] {
+        assert_eq!(
+            look(&client, &seen, "viewerCan { edit }").await,
+            json!({ "viewerCan": { "edit": false } })
+        );
+        let answer = act_as(&client, "writeGoal", &seen, json!({ "text": "Mål" })).await;
+        assert_eq!(answer["error"], code);
+        assert_eq!(
+            client.data(mine, json!({})).await["projects"]["totalCount"],
+            own
+        );
+    }
+    let found = scene.editor.data(mine, json!({})).await;
+    assert_eq!(found["projects"]["totalCount"], 1);
+    let stale = Seen {
+        version: seen.version - 1,
+        ..seen
+    };
+    let answer = scene
+        .try_act("writeGoal", &stale, json!({ "text": "Mål" }))
+        .await;
+    assert_eq!(answer["error"], "CONFLICT");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_network_made_private_takes_its_projects_along(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let network = scene.app.network("Bergslagen", Visibility::Public).await;
+    scene.app.join(&network, scene.owner.id).await;
+    let coordinator = scene.app.coordinator(&network, scene.owner.id).await;
+    let networks = json!({ "networkIds": [gid("Network", network.id)] });
+    let seen = scene.open(networks).await;
+    assert_ne!(look(&scene.app.anyone(), &seen, "id").await, Value::Null);
+    let input = json!({ "id": gid("Network", network.id), "version": 1, "visibility": "NETWORK" });
+    let changed = coordinator
+        .change(
+            "updateNetwork",
+            "UpdateNetworkInput",
+            "network { id }",
+            input,
+        )
+        .await;
+    assert_eq!(changed["refusals"], json!([]), "{changed:#}");
+    assert_eq!(look(&scene.app.anyone(), &seen, "id").await, Value::Null);
+    let found = look(&coordinator, &seen, "viewerCan { edit }").await;
+    assert_eq!(found["viewerCan"]["edit"], true);
+}
+
+#[rstest]
+#[tokio::test]
+async fn bad_input_is_refused_by_name(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let payload = scene
+        .try_create(json!({
+            "status": "CLOSED", "title": [{ "locale": "en", "text": "Villages" }],
+            "startsOn": "2015-01-01", "endsOn": "2014-12-31", "durationYears": 101,
+            "country": "XX", "budget": { "amountMinor": -1, "currency": "USD" },
+            "funders": [{}], "figures": [{ "key": "A b", "value": 1 }], "lessons": [{ "text": " " }],
+        }))
+        .await;
+    let mut found = refusals(&payload);
+    found.sort();
+    let expected = [
+        "BAD_CHARACTER at figures.0.key",
+        "MISSING at funders.0",
+        "MISSING at lessons.0",
+        "MISSING at title",
+        "OUT_OF_RANGE at budget.amountMinor",
+        "OUT_OF_RANGE at durationYears",
+        "REVERSED at endsOn",
+        "UNKNOWN_CODE at country",
+        "UNKNOWN_CURRENCY at budget.currency",
+        "WRONG_TRANSITION at status",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[rstest]
+#[tokio::test]
+async fn projects_stand_to_each_other_and_never_in_a_ring(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let (a, b, c) = (
+        scene.open(json!({})).await,
+        scene.open(json!({})).await,
+        scene.open(json!({})).await,
+    );
+    let to = |other: &Seen, kind: &str| json!({ "relatedId": other.id, "kind": kind });
+    let itself = scene.try_act("relateProject", &a, to(&a, "RELATED")).await;
+    assert_eq!(refusals(&itself), ["SELF at relatedId"]);
+    let b = scene.act("relateProject", &b, to(&a, "PREDECESSOR")).await;
+    let c = scene.act("relateProject", &c, to(&b, "PREDECESSOR")).await;
+    let ring = scene
+        .try_act("relateProject", &a, to(&c, "PREDECESSOR"))
+        .await;
+    assert_eq!(refusals(&ring), ["RING at relatedId"]);
+    let twice = scene
+        .try_act("relateProject", &c, to(&b, "PREDECESSOR"))
+        .await;
+    assert_eq!(refusals(&twice), ["ALREADY_THERE at relatedId"]);
+    let a = scene.act("relateProject", &a, to(&c, "EXCHANGE")).await;
+    let found = scene
+        .look(
+            &a,
+            "relations { kind project { id } } namedBy { nodes { id } }",
+        )
+        .await;
+    assert_eq!(
+        found,
+        json!({ "relations": [{ "kind": "EXCHANGE", "project": { "id": c.id } }], "namedBy": { "nodes": [{ "id": b.id }] } })
+    );
+    let c = scene
+        .act("unrelateProject", &c, to(&b, "PREDECESSOR"))
+        .await;
+    assert_eq!(
+        scene.look(&c, "relations { kind }").await["relations"],
+        json!([])
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_handover_note_is_for_editors_and_more_than_a_full_post_is_refused(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene.open(json!({})).await;
+    let role = json!({ "role": "LEADER", "name": "Project leader in Ludvika", "isActing": true, "ftePercent": 75, "handoverNote": "Ring orterna." });
+    let over = merged(role.clone(), json!({ "ftePercent": 101 }));
+    let refused = scene.try_act("writeRoleTerm", &seen, over).await;
+    assert_eq!(refusals(&refused), ["OUT_OF_RANGE at ftePercent"]);
+    let seen = scene.act("writeRoleTerm", &seen, role).await;
+    let selection = "roles { role name isActing ftePercent handoverNote }";
+    let shown = scene.look(&seen, selection).await;
+    assert_eq!(shown["roles"][0]["handoverNote"], "Ring orterna.");
+    let shown = look(&scene.app.anyone(), &seen, selection).await;
+    assert_eq!(
+        shown["roles"][0],
+        json!({ "role": "LEADER", "name": "Project leader in Ludvika", "isActing": true, "ftePercent": 75, "handoverNote": null })
+    );
+    let nobody = scene
+        .try_act("writeRoleTerm", &seen, json!({ "role": "LEADER" }))
+        .await;
+    assert_eq!(refusals(&nobody), ["MISSING at name"]);
+}

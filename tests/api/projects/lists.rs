@@ -1,0 +1,103 @@
+//! Finding projects, and what a page of them costs the database.
+
+use super::scene::*;
+use crate::support::{scene::gid, *};
+
+#[rstest]
+#[tokio::test]
+async fn projects_are_found_by_what_they_are(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let place = scene.app.municipality("SE", "2085", "Ludvika").await;
+    let place = gid("Municipality", place.id);
+    let first = scene
+        .open(json!({
+            "title": [{ "locale": "sv", "text": "Östra orter" }], "startsOn": "2014-01-01", "status": "ACTIVE",
+            "municipalityIds": [place],
+        }))
+        .await;
+    let second = scene
+        .open(json!({ "title": [{ "locale": "sv", "text": "Ängar" }], "startsOn": "2015-01-01", "funders": [] }))
+        .await;
+    scene.create(json!({})).await;
+    let funder = gid("Organisation", scene.funder.id);
+    let owner = gid("Organisation", scene.owner.id);
+    let query = "query ($filter: ProjectFilter, $order: ProjectOrder) { projects(filter: $filter, orderBy: $order) { nodes { id } } }";
+    let both = [second.id.as_str(), first.id.as_str()];
+    for (filter, order, found) in [
+        (json!({}), json!({}), &both[..]),
+        (
+            json!({}),
+            json!({ "field": "STARTS_ON", "direction": "DESC" }),
+            &both[..],
+        ),
+        (
+            json!({ "statuses": ["ACTIVE"] }),
+            json!({}),
+            &[first.id.as_str()],
+        ),
+        (json!({ "ownerId": owner }), json!({}), &both),
+        (
+            json!({ "organisationId": funder }),
+            json!({}),
+            &[first.id.as_str()],
+        ),
+        (
+            json!({ "municipalityId": place }),
+            json!({}),
+            &[first.id.as_str()],
+        ),
+        (
+            json!({ "titleBeginsWith": "äng" }),
+            json!({}),
+            &[second.id.as_str()],
+        ),
+        (
+            json!({ "startsFrom": "2014-06-01" }),
+            json!({}),
+            &[second.id.as_str()],
+        ),
+        (json!({ "country": "NO" }), json!({}), &[]),
+        (json!({ "withoutContentOwner": true }), json!({}), &both),
+    ] {
+        let variables = json!({ "filter": filter, "order": order });
+        let data = scene.app.anyone().data(query, variables).await;
+        let nodes = data["projects"]["nodes"].as_array().expect("nodes");
+        let nodes: Vec<_> = nodes
+            .iter()
+            .map(|one| one["id"].as_str().unwrap_or_default())
+            .collect();
+        assert_eq!(nodes, found, "{filter}");
+    }
+    let nested = "query ($id: ID!) { node(id: $id) { ... on Municipality { projects { nodes { id } } } ... on Organisation { projects { nodes { id } } } } }";
+    for id in [place, funder] {
+        let data = scene.app.anyone().data(nested, json!({ "id": id })).await;
+        assert_eq!(
+            data["node"]["projects"]["nodes"],
+            json!([{ "id": first.id }])
+        );
+    }
+}
+
+const PAGE: &str = r#"{ projects(first: 20) { nodes { title { text } owner { name }
+    funders { organisation { name } } results { text } figures { key } relations { kind project { id } }
+    goals { text assessments { reason } activities { title } }
+    indicators { name values { total } } activities { title percent goals { code } } percent
+    governingBodies { name seats { isChair holder { name } organisation { name } } }
+    reports { title } roles { name } municipalities(first: 4) { nodes { name } } agreements(first: 4) { nodes { title { text } parties { name } } } } } }"#;
+
+#[rstest]
+#[tokio::test]
+async fn everything_under_all_projects_costs_one_statement_a_table(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let app = TestApp::with_sample(db).await;
+    let mut fewest = u64::MAX;
+    for _ in 0..6 {
+        let (data, count) = app.statements(app.anyone().data(PAGE, json!({}))).await;
+        let projects = data["projects"]["nodes"].as_array().expect("projects");
+        assert!(projects.len() == 20, "{} projects", projects.len());
+        fewest = fewest.min(count);
+    }
+    // The list, 17 tables under it, related projects, organisations at most thrice, municipalities, agreements and their parties.
+    assert!(fewest <= 26, "{fewest} statements");
+}

@@ -1,0 +1,11 @@
+//! Projects and everything under them; agreements.
+
+mod agreements;
+mod bodies;
+mod closing;
+mod goals;
+mod life;
+mod lists;
+mod numbers;
+mod sample;
+mod scene;
