@@ -28,6 +28,7 @@ use crate::{
         store::Store,
     },
     schema,
+    search::{self, FollowSearched},
     settings::Settings,
 };
 
@@ -66,6 +67,7 @@ pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
+        Box::new(FollowSearched),
     ])
 }
 
@@ -131,6 +133,10 @@ impl App {
         changes::ensure_epoch(&store)
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        search::ensure(&store)
+            .await
+            .map_err(|error| anyhow::anyhow!("{error:?}"))
+            .context("building the search index")?;
         Ok(store)
     }
 

@@ -42,6 +42,8 @@ enum Command {
     },
     /// Write all records, one JSON object a line, to standard output.
     Export,
+    /// Build the search index anew from what is there; a server may go on serving meanwhile.
+    Reindex,
     /// Print the GraphQL schema.
     Schema,
     /// Print an access token for the account with this e-mail address; for demo and test set-ups.

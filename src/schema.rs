@@ -2,7 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{networks, nodes, organisations, people, places, seminars, themes};
+use crate::{networks, nodes, organisations, people, places, search, seminars, themes};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -24,6 +24,7 @@ pub struct Query(
     networks::NetworkLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
+    search::SearchQuery,
 );
 
 /// Where every change begins.

@@ -28,6 +28,7 @@ pub use places::{
     territory_change_from, territory_change_to,
 };
 pub use platform::{audience_link, change_log, external_ref, feed_meta, signing_key};
+pub use search::{search_entry, search_state};
 pub use seminars::{
     agenda_item, registration, seat_pool, seminar, seminar_host, seminar_municipality,
     seminar_network,

@@ -19,6 +19,6 @@ pub use context::{ContextExt, YieldTimer};
 pub use live::Live;
 pub use localized::{LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, localized};
 pub use nullable::Nullable;
-pub use page::{Connection, Direction, Narrow, Sorted, children, list};
+pub use page::{Connection, Direction, Narrow, PageInfo, Sorted, children, list};
 pub use payload::refused;
 pub use scalars::{Date, DateTime, LocalDateTime, Locale, SafeInt, TimeZone, Url};
