@@ -28,6 +28,8 @@ pub(super) const PART_ANYWHERE: char = 'p';
 /// One word asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Asked {
+    /// As it was typed.
+    pub typed: String,
     /// What is left of it under the rules of each language, and itself.
     pub wholes: BTreeSet<String>,
     /// With what a longer word, or a part of one, may begin; none is the beginning of another.
@@ -40,7 +42,8 @@ impl Asked {
         let wholes = stems.chain([word.to_owned()]).collect();
         // English does not write its compounds as one word, and its endings are others.
         let nordic = Rules::ALL.iter().filter(|rules| **rules != Rules::English);
-        let long_enough = |stem: &String| stem.chars().count() >= PART;
+        let long_enough =
+            |stem: &String| stem.chars().count() >= PART && !stem.contains(char::is_numeric);
         let stems: BTreeSet<String> = nordic.map(|rules| rules.stem(word).into_owned()).collect();
         let mut beginnings: Vec<String> = vec![];
         // In the order of the alphabet a beginning comes before what it begins.
@@ -52,7 +55,11 @@ impl Asked {
                 beginnings.push(stem);
             }
         }
-        Self { wholes, beginnings }
+        Self {
+            typed: word.to_owned(),
+            wholes,
+            beginnings,
+        }
     }
 
     fn whole(&self, mark: char) -> Words {

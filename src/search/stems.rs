@@ -47,6 +47,10 @@ impl Rules {
         }
     }
 
+    fn is_scandinavian(self) -> bool {
+        matches!(self, Self::Danish | Self::Swedish | Self::Norwegian)
+    }
+
     pub fn stem(self, word: &str) -> Cow<'_, str> {
         let algorithm = match self {
             Self::Danish => Algorithm::Danish,
@@ -55,12 +59,39 @@ impl Rules {
             Self::Finnish => Algorithm::Finnish,
             Self::English => Algorithm::English,
         };
-        let stem = Stemmer::create(algorithm).stem(word);
+        if let Some(root) = short_root(word).filter(|_| self.is_scandinavian()) {
+            return Cow::Borrowed(root);
+        }
+        let stem = Stemmer::create(algorithm).stem(match self {
+            Self::Norwegian => indefinite(word),
+            _ => word,
+        });
         match self {
             Self::Finnish => weak(stem),
             _ => stem,
         }
     }
+}
+
+/// The common rules know no `-erne`: `innbyggerne` is read as `innbygger`.
+fn indefinite(word: &str) -> &str {
+    let definite = word.strip_suffix("ne").or(word.strip_suffix("nes"));
+    definite.filter(|rest| rest.ends_with("er")).unwrap_or(word)
+}
+
+/// Endings of words whose root ends in its only vowel.
+const AFTER_VOWEL: [&str; 16] = [
+    "en", "ens", "et", "ets", "er", "ers", "erne", "ernes", "ene", "enes", "ar", "ars", "arna",
+    "arnas", "ane", "anes",
+];
+
+/// The common rules leave short words as they are; `byen` and `byerne` are forms of `by`, `øer` of `ø`.
+fn short_root(word: &str) -> Option<&str> {
+    let (at, vowel) = word
+        .char_indices()
+        .find(|(_, letter)| "aeiouyåäöæø".contains(*letter))?;
+    let (root, ending) = word.split_at(at + vowel.len_utf8());
+    (root.chars().count() <= 3 && AFTER_VOWEL.contains(&ending)).then_some(root)
 }
 
 fn weak(stem: Cow<'_, str>) -> Cow<'_, str> {
@@ -95,7 +126,11 @@ mod tests {
             ("sv", "landsbygd", "landsbygdens"),
             ("sv", "kommun", "kommunerna"),
             ("nb", "bibliotek", "bibliotekene"),
+            ("nb", "innbygger", "innbyggerne"),
             ("nn", "bygd", "bygdene"),
+            ("da", "by", "byerne"),
+            ("nb", "sjø", "sjøen"),
+            ("sv", "sjöar", "sjöarna"),
             ("fi", "kaupunki", "kaupungin"),
             ("fi", "kunta", "kunnan"),
             ("fi", "kylä", "kylässä"),

@@ -10,6 +10,7 @@ mod organisations;
 mod people;
 mod places;
 mod schema;
+mod search;
 mod seminars;
 mod statements;
 mod support;

@@ -13,6 +13,7 @@ use crate::{
     platform::{
         error::Result,
         graphql::{ContextExt, DateTime, Locale},
+        list::ById,
     },
     search::{
         kinds::kinds,
@@ -115,8 +116,8 @@ macro_rules! load_kinds {
         async fn load_kind(ctx: &Context<'_>, kind: SearchKind, ids: &[Uuid]) -> Result<HashMap<Uuid, Loaded>> {
             match kind {
                 $(SearchKind::$kind => {
-                    let load = ids.iter().map(|id| ctx.load::<entity::$table::Entity>(*id));
-                    let rows: Vec<_> = try_join_all(load).await?.into_iter().flatten().collect();
+                    let keys = ids.iter().map(|id| ById::<entity::$table::Entity>::new(*id));
+                    let rows: Vec<_> = ctx.loader().load_many(keys).await?.into_values().collect();
                     let every: Vec<&entity::$table::Model> = rows.iter().map(AsRef::as_ref).collect();
                     let mut further = <entity::$table::Entity as Searched>::further_texts(ctx.reader(), &every).await?;
                     let loaded = |row: &std::sync::Arc<entity::$table::Model>| {
