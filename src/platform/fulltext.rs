@@ -27,10 +27,10 @@ use super::{
 
 /// Rows a statement writes: eleven parameters each.
 const BATCH: usize = 200;
-/// Bits of a place below its seconds.
-const TAIL: u32 = 29;
-/// Seconds that a place can tell, from 1800 on: more than five centuries.
-const SECONDS: i64 = (1 << 34) - 1;
+/// Bits of a place below its minutes. Fewer make the lists of places shorter, more keep things of one minute apart.
+const TAIL: u32 = 20;
+/// Minutes that a place can tell, from 1800 on: more than five centuries.
+const MINUTES: i64 = (1 << 28) - 1;
 const FROM: i64 = -5_364_662_400;
 
 /// A thing with its words, a space between them.
@@ -45,9 +45,9 @@ pub fn place(dated: DateTime<Utc>, id: Uuid) -> i64 {
     first_place(dated) | i64::try_from(tail).unwrap_or_default()
 }
 
-/// The lowest place of this second.
+/// The lowest place of this minute.
 pub fn first_place(dated: DateTime<Utc>) -> i64 {
-    (dated.timestamp() - FROM).clamp(0, SECONDS) << TAIL
+    ((dated.timestamp() - FROM) / 60).clamp(0, MINUTES) << TAIL
 }
 
 /// Which words a thing must have.
@@ -178,17 +178,19 @@ pub async fn put(work: &Work, mut things: Vec<Indexed>) -> Result<()> {
     Ok(())
 }
 
-/// Moves things whose place is taken to the next one that is free.
+/// Moves things whose place is taken to one that is free, farther each time.
 #[expect(clippy::disallowed_methods, reason = "the index is the platform's own")]
 async fn find_places(work: &Work, things: &mut [Indexed]) -> Result<()> {
     let mut held = HashSet::new();
     let mut open: Vec<usize> = (0..things.len()).collect();
+    let mut step = 1;
     while !open.is_empty() {
         for &one in &open {
             while !held.insert(things[one].entry.place) {
-                things[one].entry.place += 1;
+                things[one].entry.place += step;
             }
         }
+        step *= 2;
         let wanted: Vec<i64> = open.iter().map(|&one| things[one].entry.place).collect();
         let taken = Entity::find()
             .select_only()
@@ -342,7 +344,7 @@ mod tests {
         let day = at("2026-11-25T00:00:00Z");
         assert!(
             first_place(day) <= place(day, other)
-                && place(day, one) < first_place(at("2026-11-25T00:00:01Z"))
+                && place(day, one) < first_place(at("2026-11-25T00:01:00Z"))
         );
         assert!(place(at("9999-01-01T00:00:00Z"), one) > 0);
         assert_eq!(first_place(at("1066-01-01T00:00:00Z")), 0);

@@ -260,7 +260,12 @@ mod tests {
                 "klima",
                 "[Klimaet] og [klima]planen",
             ),
-            ("A\u{30a}len og alen", "sv", "ål", "[A\u{30a}len] og alen"),
+            (
+                "A\u{30a}rsmötet och arsmötet",
+                "sv",
+                "årsmöte",
+                "[A\u{30a}rsmötet] och arsmötet",
+            ),
             (
                 "Kaupungin kylässä",
                 "fi",
