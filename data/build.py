@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds sample/*.ndjson from the sources beside this file; `--check` compares instead of writing, and checks demo/demo.ndjson too.
+"""Builds sample/*.ndjson from the sources beside this file; `--check` compares instead of writing, and checks demo/*.ndjson too.
 
 Sources: municipalities.csv, regions.csv, content.json (see SOURCES.md) and territory.json (ours).
 Python 3.11, standard library only. The same sources give the same bytes.
@@ -12,7 +12,7 @@ Nothing of a source is lost. Both CSV files can be rebuilt from places.ndjson, w
 * Faroese regions have no code in the CSV; ours (REGION_CODES_OF_OURS) go back to an empty cell.
 * Municipalities that have ended (`validTo`), and every `validFrom`, come from territory.json, not from the CSV.
 
-Of content.json, every member of an organisation, a network or an event is placed, except those in LEFT_FOR_LATER.
+Of content.json, every member of an organisation, a network, a document or an event is placed, except those in LEFT_FOR_LATER.
 """
 
 import csv
@@ -96,6 +96,18 @@ SEMINAR_KINDS = {
     "workshop series": "THINK_TANK",  # the source calls the only one think tanks (tankesmedjor)
 }
 
+DOCUMENT_KINDS = {
+    "action plan": "PLAN",
+    "case file": "CASE_PAPER",
+    "comprehensive plan": "PLAN",
+    "decision": "DECISION",
+    "evaluation report": "EVALUATION",
+    "final report": "FINAL_REPORT",
+    "map": "MAP",
+    "programme document": "PLAN",
+    "strategy": "STRATEGY",
+}
+
 TIME_ZONES = {"da": "Europe/Copenhagen", "sv": "Europe/Stockholm", "nb": "Europe/Oslo", "fi": "Europe/Helsinki"}
 
 # What content.json says and no capability holds yet.
@@ -103,7 +115,8 @@ LEFT_FOR_LATER = {
     "meta": "about the file; stays in content.json",
     "programmes[]": "programmes",
     "projects[]": "projects",
-    "documents[]": "documents",
+    "documents[].project": "link to the project",
+    "documents[].programme": "link to the programme",
     "agreements[]": "agreements, except that one of them makes Region Midtjylland a member of an association",
     "prizes[]": "prizes",
     "platform_ideas[]": "ideas",
@@ -306,6 +319,8 @@ def content():
 
     for item in source["networks"]:
         yield from network(item, organisation)
+    for item in source["documents"]:
+        yield from document(item)
     for item in source["events"]:
         yield seminar(item, organisation)
 
@@ -339,6 +354,43 @@ def network(item, organisation):
     for member in listed + [f"org-{key(m)}" for m in item.pop("municipalities", [])]:
         yield record("networkMembership", network=ref, organisation=member, role="MEMBER", status="ACTIVE")
     nothing_left("networks[]", item)
+
+
+def document(item):
+    ref, locale, kind, when, source = item.pop("id"), item.pop("language"), item.pop("type"), item.pop("date", None), item.pop("source")
+    earliest, latest = period(when)
+    publisher = item.pop("publisher", None)
+    seat = item.pop("publisher_seat", None)
+    yield record(
+        "document",
+        ref=ref,
+        kind=DOCUMENT_KINDS[kind],
+        kindText=kind,
+        locale=locale,
+        title={locale: item.pop("title")},
+        visibility="PUBLIC",
+        owner=publisher,
+        publisher=publisher,
+        publisherSeat=seat and key(seat),
+        whenText=when,
+        whenEarliest=earliest,
+        whenLatest=latest,
+        statusText=item.pop("status", None),
+        sections=item.pop("sections", None),
+        models=item.pop("models", None),
+        statedPrincipleCount=item.pop("principles_count", None),
+        municipalities=[key(m) for m in item.pop("municipalities", [])],
+        source=source,
+    )
+    # An appendix is a document of its own; what it is called in the report is the label of the link.
+    for appendix in item.pop("appendices", []):
+        label = appendix.pop("no")
+        own = f"{ref}-bilaga-{re.sub('[^0-9a-z]+', '-', label)}"
+        title = {locale: appendix.pop("title")}
+        yield record("document", ref=own, kind="OTHER", locale=locale, title=title, visibility="PUBLIC", source=source)
+        yield record("documentLink", kind="APPENDIX_OF", **{"from": own, "to": ref}, label=label)
+        nothing_left("documents[].appendices[]", appendix)
+    nothing_left("documents[]", item)
 
 
 def seminar(item, organisation):
@@ -393,7 +445,7 @@ def nothing_left(path, item):
 
 
 def nothing_forgotten():
-    taken = {"organisations", "networks", "events"}
+    taken = {"organisations", "networks", "documents", "events"}
     if forgotten := [c for c in read_json("content.json") if not {c, f"{c}[]"} & (LEFT_FOR_LATER.keys() | taken)]:
         raise SystemExit(f"no place for {forgotten}")
 

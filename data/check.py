@@ -1,5 +1,6 @@
 """Checks sample/ and demo/ against the record format in docs/import.md and the enums of the entity crate. Run by `build.py --check`."""
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -8,7 +9,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-FILES = ("sample/places.ndjson", "sample/content.ndjson", "demo/demo.ndjson")
+# In the order in which they are loaded: first the demo that the others build on.
+DEMO = sorted((HERE / "demo").glob("*.ndjson"), key=lambda path: (path.name != "demo.ndjson", path.name))
+FILES = ("sample/places.ndjson", "sample/content.ndjson", *(f"demo/{path.name}" for path in DEMO))
+DEMO_FILES = HERE / "demo/files"
 
 LOCALES = {"da", "sv", "nb", "nn", "se", "fi", "is", "fo", "kl", "en"}
 COMMON = {"type", "ref", "origin"}
@@ -18,10 +22,12 @@ POINTS = {
     "country": "country", "municipality": "municipality", "municipalities": "municipality", "venueMunicipality": "municipality",
     "region": "region", "parts": "region", "organisation": "organisation", "owner": "organisation", "network": "network",
     "networks": "network", "person": "person", "affiliation": "affiliation", "seminar": "seminar",
+    "publisher": "organisation", "publisherSeat": "municipality", "contentOwner": "person", "document": "document", "creator": "person",
 }  # fmt: skip
 POINTS_OF = {
     ("region", "parent"): "region", ("organisation", "parent"): "organisation",
     ("organisationRelation", "from"): "organisation", ("organisationRelation", "to"): "organisation",
+    ("documentLink", "from"): "document", ("documentLink", "to"): "document",
     ("territoryChange", "from"): "municipality", ("territoryChange", "to"): "municipality",
 }  # fmt: skip
 
@@ -32,6 +38,8 @@ ENUMS = {
     ("account", "platformRole"): "PlatformRole", ("network", "status"): "NetworkStatus", ("network", "joinPolicy"): "JoinPolicy",
     ("networkMembership", "role"): "MembershipRole", ("networkMembership", "status"): "MembershipStatus",
     ("seminar", "kind"): "SeminarKind", ("seminar", "state"): "SeminarState", ("seminar", "mode"): "SeminarMode",
+    ("document", "kind"): "DocumentKind", ("documentVersion", "stage"): "DocumentStage",
+    ("documentLink", "kind"): "DocumentLinkKind", ("documentAttachment", "role"): "AttachmentRole",
     ("registration", "pool"): "SeatKind", ("registration", "status"): "RegistrationStatus",
     ("seminar.hosts", "role"): "HostRole", ("seminar.seatPools", "kind"): "SeatKind",
 }  # fmt: skip
@@ -39,12 +47,16 @@ ENUMS = {
 INTEGERS = {
     "population", "populationYear", "osmRelation", "cadenceTargetPerYear", "statedMemberCount", "seatsPerOrganisation",
     "statedParticipants", "statedSessions", "capacity", "startsAfterMinutes", "durationMinutes",
+    "statedPrincipleCount", "number",
 }  # fmt: skip
 NUMBERS = {"latitude", "longitude", "areaKm2"}
-LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities"}
-DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest"}
+LISTS = {"namesAlt", "parts", "networks", "hosts", "seatPools", "agenda", "municipalities", "sections", "models", "principles", "themes"}
+DAYS = {"validFrom", "validTo", "effectiveOn", "startsOn", "endsOn", "since", "whenEarliest", "whenLatest", "decisionDate"}
 LOCAL_TIMES = {"startsLocal", "endsLocal"}
-INSTANTS = {"registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt"}
+INSTANTS = {
+    "registrationOpensAt", "registrationClosesAt", "joinedAt", "originalStartsAt", "suspendedAt", "cancelledAt",
+    "publishedAt", "publishAt", "embargoUntil", "archivedAt", "lastReviewedAt", "reviewDueAt", "createdAt",
+}
 
 FIRST_START = date(2027, 1, 11)  # any day will do: it stands for the day of the first start in `{{+12}}`
 
@@ -136,7 +148,7 @@ class Checker:
 
 
 def of_its_type(kind, name, value):
-    if name in ("name", "title", "purpose", "description") and kind in ("country", "network", "seminar"):
+    if name in ("name", "title", "purpose", "description", "summary") and kind in ("country", "network", "seminar", "document"):
         return isinstance(value, dict) and value and value.keys() <= LOCALES and all(isinstance(t, str) and t for t in value.values())
     if name in INTEGERS:
         return type(value) is int
@@ -144,7 +156,7 @@ def of_its_type(kind, name, value):
         return type(value) in (int, float)
     if name in LISTS or (kind == "territoryChange" and name in ("from", "to")):
         return isinstance(value, list) and bool(value)
-    if name in ("isListed", "isPublished", "isAccepted"):
+    if name in ("isListed", "isPublished", "isAccepted", "isDraft"):
         return isinstance(value, bool)
     if not isinstance(value, str) or not value or value != value.strip():
         return False
@@ -251,6 +263,35 @@ def check_networks(c):
             c.bad(at, f"{n['ref']} has no coordinator")
 
 
+def check_documents(c):
+    """That every file of the demo is a version, in full, and that links of one kind form no ring."""
+    named = set()
+    for at, v in c.of("documentVersion"):
+        path = DEMO_FILES / v["file"]
+        named.add(path.name)
+        if not path.is_file():
+            c.bad(at, f"no file {v['file']}")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != v["sha256"]:
+            c.bad(at, f"{v['file']} has another sha256")
+    for path in DEMO_FILES.iterdir():
+        if path.name not in named:
+            c.bad(path.name, "no documentVersion names it")
+    numbers = Counter((v["document"], v["number"]) for _, v in c.of("documentVersion"))
+    for pair, times in numbers.items():
+        if times > 1:
+            c.bad(pair[0], f"version {pair[1]} twice")
+    for at, link in c.of("documentLink"):
+        reached, edge = set(), {link["to"]}
+        while edge - reached:
+            reached |= edge
+            edge = {one["to"] for _, one in c.of("documentLink") if one["kind"] == link["kind"] and one["from"] in edge}
+        if link["from"] in reached:
+            c.bad(at, f"{link['from']} hangs on itself")
+    for at, d in c.of("document"):
+        if d["locale"] not in d["title"]:
+            c.bad(at, f"{d['ref']}: no title in its own locale")
+
+
 def problems():
     c = Checker()
     for at, r in c.records:
@@ -259,5 +300,6 @@ def problems():
     c.found += [f"{email} twice or not in lower case" for email, times in emails.items() if times > 1 or email != email.lower()]
     if not c.found:
         check_networks(c)
+        check_documents(c)
         check_seminars(c)
     return c.found

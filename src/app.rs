@@ -10,6 +10,7 @@ use sea_orm::DbBackend;
 use tokio::sync::watch;
 
 use crate::{
+    documents::files::{self, Desk, Files},
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator},
     platform::{
@@ -21,10 +22,12 @@ use crate::{
         graphql::{Live, YieldTimer, gated::Gated},
         http::{
             answer, cors,
+            door::Door,
             graphql::{self, Prepare},
             pages::{self, DemoPerson, Site},
             request_id,
         },
+        storage::Storage,
         store::Store,
     },
     schema,
@@ -57,8 +60,10 @@ pub struct App {
     pub settings: Settings,
     pub store: Store,
     pub followers: Followers,
+    pub files: Files,
     service: web::Data<graphql::Service>,
     site: web::Data<Site>,
+    desk: web::Data<Desk>,
     stop: watch::Sender<bool>,
 }
 
@@ -66,6 +71,7 @@ pub struct App {
 pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
+        Box::new(FollowNetworks::<entity::document::Entity>::default()),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
         Box::new(FollowSearched),
     ])
@@ -99,20 +105,27 @@ impl App {
         .map_err(anyhow::Error::msg)
         .context("printing the schema")?;
         let sdl = gated.sdl();
-        let prepare = Preparing {
+        let prepare = Arc::new(Preparing {
             store: store.clone(),
             followers: followers.clone(),
             authenticate,
             feed,
+        });
+        let files = Self::files(&settings)?;
+        let storage = files.storage.clone();
+        let desk = Desk {
+            files: files.clone(),
+            door: prepare.clone(),
         };
         let service = graphql::Service {
             engine: Arc::new(gated),
-            prepare: Arc::new(prepare),
+            prepare,
             settings: settings.http.clone(),
             stopping,
         };
         let site = Site {
             store: store.clone(),
+            storage,
             schema: sdl,
             demo_people,
         };
@@ -120,10 +133,18 @@ impl App {
             settings,
             store,
             followers,
+            files,
             service: web::Data::new(service),
             site: web::Data::new(site),
+            desk: web::Data::new(desk),
             stop,
         })
+    }
+
+    /// The storage of files of these settings, and those who look into what comes in.
+    pub fn files(settings: &Settings) -> anyhow::Result<Files> {
+        let storage = Storage::in_folder(&settings.files_folder())?;
+        Ok(Files::new(storage, settings.files.clone()))
     }
 
     /// Opens the store of these settings and brings its tables up to date.
@@ -148,13 +169,16 @@ impl App {
     /// Serves on a listener until it is stopped; `workers` threads answer.
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let (service, site) = (self.service.clone(), self.site.clone());
+        let desk = self.desk.clone();
         let origins = web::Data::new(self.settings.cors.clone());
         let build = move || {
             Web::new()
                 .app_data(service.clone())
                 .app_data(site.clone())
+                .app_data(desk.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
+                .configure(files::routes)
                 .configure(pages::routes)
                 .default_service(web::to(answer::not_found))
                 .wrap(from_fn(cors::share))
@@ -189,14 +213,28 @@ struct Preparing {
     feed: Feed,
 }
 
+impl Preparing {
+    /// A reader that finds out anew who asks when a change has given them access.
+    async fn reader(&self, bearer: Option<String>) -> Result<(Reader, Reload)> {
+        let viewer = self.authenticate.viewer(bearer.clone()).await?;
+        let authenticate = self.authenticate.clone();
+        let reload: Reload = Arc::new(move || authenticate.viewer(bearer.clone()));
+        let (store, followers) = (self.store.clone(), self.followers.clone());
+        let reader = Reader::new(store, Arc::new(viewer), followers).renewed_by(reload.clone());
+        Ok((reader, reload))
+    }
+}
+
+impl Door for Preparing {
+    fn enter(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Reader>> {
+        async move { Ok(self.reader(bearer).await?.0) }.boxed()
+    }
+}
+
 impl Prepare for Preparing {
     fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Request>> {
         async move {
-            let viewer = self.authenticate.viewer(bearer.clone()).await?;
-            let authenticate = self.authenticate.clone();
-            let reload: Reload = Arc::new(move || authenticate.viewer(bearer.clone()));
-            let (store, followers) = (self.store.clone(), self.followers.clone());
-            let reader = Reader::new(store, Arc::new(viewer), followers).renewed_by(reload.clone());
+            let (reader, reload) = self.reader(bearer).await?;
             let live = Live::new(self.feed.clone(), reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             Ok(request.data(loader.delay(Duration::ZERO)).data(live))

@@ -39,9 +39,16 @@ enum Command {
     Import {
         /// The file, as docs/import.md describes it.
         file: PathBuf,
+        /// The folder with the files that its records name.
+        #[arg(long, value_name = "DIR")]
+        files: Option<PathBuf>,
     },
     /// Write all records, one JSON object a line, to standard output.
-    Export,
+    Export {
+        /// A folder for the files that the records name; it is made when it is missing.
+        #[arg(long, value_name = "DIR")]
+        files: Option<PathBuf>,
+    },
     /// Build the search index anew from what is there; a server may go on serving meanwhile.
     Reindex,
     /// Print the GraphQL schema.
@@ -59,6 +66,12 @@ enum Command {
     },
     /// Check settings, database and keys, and say what to do.
     Doctor,
+    /// Read the text of the file on standard input: started by the server, for each file that comes in.
+    #[command(hide = true)]
+    ExtractText {
+        /// The way of reading.
+        reading: String,
+    },
 }
 
 #[derive(Args, Default)]
@@ -79,6 +92,10 @@ struct Serve {
 
 fn main() -> ExitCode {
     let line = Line::parse();
+    // Before any setting is read: it has no business with them.
+    if let Some(Command::ExtractText { reading }) = &line.command {
+        return erfa::documents::files::text::run(reading);
+    }
     let outcome = settings(&line).and_then(|settings| command::run(line.command, settings));
     match outcome {
         Ok(code) => code,

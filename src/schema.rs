@@ -2,7 +2,7 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{networks, nodes, organisations, people, places, search, seminars, themes};
+use crate::{documents, networks, nodes, organisations, people, places, search, seminars, themes};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -22,6 +22,8 @@ pub struct Query(
     people::ViewerQuery,
     networks::Networks,
     networks::NetworkLookup,
+    documents::Documents,
+    documents::DocumentLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
     search::SearchQuery,
@@ -36,6 +38,7 @@ pub struct Mutation(
     people::AccountMutations,
     people::SessionMutations,
     networks::NetworkMutations,
+    documents::DocumentMutations,
     seminars::SeminarMutations,
 );
 

@@ -7,6 +7,7 @@ use config::{Config, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    documents::files::FileSettings,
     people::AuthSettings,
     platform::{
         graphql::gate::Limits,
@@ -24,7 +25,7 @@ const FILE: &str = "erfa.toml";
 pub struct Settings {
     /// Address and port to listen on.
     pub listen: String,
-    /// Folder for the embedded database.
+    /// Folder for the embedded database and the files.
     pub data_folder: PathBuf,
     /// Whether an empty database is filled with the real municipalities, networks and events.
     pub sample: bool,
@@ -44,6 +45,8 @@ pub struct Settings {
     pub http: graphql::Settings,
     /// Which pages of other sites may call.
     pub cors: Origins,
+    /// Files that are uploaded.
+    pub files: FileSettings,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -67,6 +70,7 @@ impl Default for Settings {
             limits: Limits::default(),
             http: graphql::Settings::default(),
             cors: Origins::default(),
+            files: FileSettings::default(),
         }
     }
 }
@@ -98,6 +102,11 @@ impl Settings {
             settings.database.url = std::env::var("DATABASE_URL").unwrap_or_default();
         }
         Ok(settings)
+    }
+
+    /// Where files lie.
+    pub fn files_folder(&self) -> PathBuf {
+        self.files.folder_in(&self.data_folder)
     }
 
     /// Settles where the database is, and makes the data folder if the database lies in it.

@@ -19,6 +19,10 @@ pub mod search;
 pub mod seminars;
 pub mod themes;
 
+pub use documents::{
+    document, document_attachment, document_link, document_part, document_version, file_text,
+    stored_file,
+};
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
 pub use people::{account, affiliation, person, refresh_token, session};

@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
@@ -16,7 +16,7 @@ use erfa::{
     platform::{clock::Clock, error::Error, graphql::gated::Gated, store::Store},
     search,
     settings::Settings,
-    transfer::{self, ImportError},
+    transfer::{self, ImportError, Outbox, Place, Shelf},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -41,7 +41,9 @@ pub async fn fill(settings: &Settings, store: &Store) -> anyhow::Result<()> {
     }
     tracing::info!("the database is empty: loading municipalities, networks and events");
     let hash = &people::hash_password;
-    match transfer::load_sample(store, app::followers(), settings.demo, hash).await {
+    let files = App::files(settings)?;
+    let (followers, demo) = (app::followers(), settings.demo);
+    match transfer::load_sample(store, &files, followers, demo, hash).await {
         Ok(report) => tracing::info!("{}", report.sentence()),
         Err(ImportError::Faults(faults)) => bail!("the sample has faults: {faults}"),
         Err(ImportError::Failed(error)) => return Err(plain(error)).context("loading the sample"),
@@ -57,7 +59,11 @@ pub async fn open(settings: Settings, store: Store) -> anyhow::Result<App> {
     App::open(settings, store, Arc::new(authenticator), demo.into()).await
 }
 
-pub async fn import(settings: Settings, file: &Path) -> anyhow::Result<ExitCode> {
+pub async fn import(
+    settings: Settings,
+    file: &Path,
+    folder: Option<PathBuf>,
+) -> anyhow::Result<ExitCode> {
     let store = App::store(&settings, Clock::default()).await?;
     let lines: Box<dyn BufRead> = if file == Path::new("-") {
         Box::new(BufReader::new(io::stdin()))
@@ -72,14 +78,18 @@ pub async fn import(settings: Settings, file: &Path) -> anyhow::Result<ExitCode>
         bar.set_length(done.total.unwrap_or(done.done) as u64);
         bar.set_position(done.done as u64);
     };
-    let outcome = transfer::import(
-        &store,
-        app::followers(),
-        lines,
-        &people::hash_password,
-        show,
-    )
-    .await;
+    let (followers, hash) = (app::followers(), &people::hash_password);
+    let outcome = match folder {
+        None => transfer::import(&store, followers, lines, hash, show).await,
+        Some(folder) => {
+            let files = App::files(&settings)?;
+            let shelf = Shelf {
+                files: &files,
+                place: Place::Folder(folder),
+            };
+            transfer::import_with_files(&store, followers, lines, &shelf, hash, show).await
+        }
+    };
     bar.finish_and_clear();
     store.close().await;
     match outcome {
@@ -107,10 +117,21 @@ fn bar() -> ProgressBar {
     bar
 }
 
-pub async fn export(settings: Settings) -> anyhow::Result<ExitCode> {
+pub async fn export(settings: Settings, folder: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let store = App::store(&settings, Clock::default()).await?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let exported = transfer::export(&store, &mut out).await;
+    let exported = match folder {
+        None => transfer::export(&store, &mut out).await,
+        Some(folder) => {
+            std::fs::create_dir_all(&folder)
+                .with_context(|| format!("{} cannot be made", folder.display()))?;
+            let outbox = Outbox {
+                files: &App::files(&settings)?,
+                folder: &folder,
+            };
+            transfer::export_with_files(&store, &mut out, &outbox).await
+        }
+    };
     exported.map_err(plain).context("writing the records")?;
     out.flush()?;
     store.close().await;

@@ -24,13 +24,15 @@ pub fn run(command: Option<Command>, mut settings: Settings) -> anyhow::Result<E
         match command {
             Command::Serve(_) => serve::serve(settings).await,
             Command::Migrate => data::migrate(settings).await,
-            Command::Import { file } => data::import(settings, &file).await,
-            Command::Export => data::export(settings).await,
+            Command::Import { file, files } => data::import(settings, &file, files).await,
+            Command::Export { files } => data::export(settings, files).await,
             Command::Reindex => data::reindex(settings).await,
             Command::Schema => data::schema(),
             Command::Token { email } => data::token(settings, &email).await,
             Command::RotateKeys { retire } => data::rotate_keys(settings, retire).await,
             Command::Doctor => doctor::doctor(settings).await,
+            // Has been dealt with before there were settings.
+            Command::ExtractText { .. } => Ok(ExitCode::FAILURE),
         }
     })
 }

@@ -5,6 +5,10 @@ use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 use anyhow::Context;
 use erfa::{
     app::App,
+    documents::{
+        self,
+        files::{Collected, collect},
+    },
     people,
     platform::{access::Work, clock::Clock, error::Result},
     settings::Settings,
@@ -12,6 +16,7 @@ use erfa::{
 use tokio::signal::unix::{SignalKind, signal};
 
 const HOUR: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_secs(60);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(&settings.listen).with_context(|| {
@@ -35,6 +40,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         handle.stop(true).await;
     });
     actix_web::rt::spawn(turn_days(app.clone()));
+    actix_web::rt::spawn(collect_files(app.clone()));
+    actix_web::rt::spawn(turn_minutes(app.clone()));
     announce(&app, address);
     server.await?;
     tracing::info!("stopped");
@@ -54,6 +61,34 @@ async fn turn_days(app: Arc<App>) {
 async fn turn_day(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "day", app.followers.clone()).await?;
     let outcome = people::turn_day(&work).await;
+    work.finish(outcome).await
+}
+
+/// Once at the start and then every hour: files that nobody wanted are removed.
+async fn collect_files(app: Arc<App>) {
+    loop {
+        match collect(&app.store, &app.files).await {
+            Ok(collected) if collected == Collected::default() => {}
+            Ok(collected) => tracing::info!(?collected, "removed files that nobody wanted"),
+            Err(error) => tracing::error!(?error, "files could not be collected"),
+        }
+        tokio::time::sleep(HOUR).await;
+    }
+}
+
+/// Every minute: what was held back until a moment that has passed is released.
+async fn turn_minutes(app: Arc<App>) {
+    loop {
+        if let Err(error) = turn_minute(&app).await {
+            tracing::error!(?error, "what is due could not be released");
+        }
+        tokio::time::sleep(MINUTE).await;
+    }
+}
+
+async fn turn_minute(app: &App) -> Result<()> {
+    let work = Work::of_system(&app.store, "minute", app.followers.clone()).await?;
+    let outcome = documents::turn(&work).await;
     work.finish(outcome).await
 }
 

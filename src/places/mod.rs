@@ -6,6 +6,7 @@
 //! 4. Everything here is public and comes from registers: it is loaded, never edited by hand.
 
 mod graphql;
+mod linking;
 mod lookup;
 pub mod names;
 pub mod policy;
@@ -13,6 +14,7 @@ pub mod policy;
 use uuid::Uuid;
 
 pub use graphql::*;
+pub use linking::{about, write_municipalities};
 
 /// A country's row is named by its ISO code.
 pub fn country_id(code: &str) -> Uuid {

@@ -9,5 +9,6 @@ pub mod fulltext;
 pub mod graphql;
 pub mod http;
 pub mod list;
+pub mod storage;
 pub mod store;
 pub mod telemetry;

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use entity::{
-    action_group_area, agenda_item, locality, municipality, network, organisation, person, region,
-    seminar, theme,
+    action_group_area, agenda_item, document, document_part, document_version, file_text, locality,
+    municipality, network, organisation, person, region, seminar, theme,
 };
+use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
-use super::subject::{Doors, Passage, Searched, Subject};
-use crate::platform::{access::Work, error::Result};
+use super::subject::{Doors, Passage, Searched, Subject, countries_of_organisations};
+use crate::platform::{access::Work, error::Result, store::one_of};
 
 /// Hands the list of kinds to a macro: the GraphQL type, its table, and what a client who filters by it reads.
 macro_rules! kinds {
@@ -19,6 +20,8 @@ macro_rules! kinds {
             Network of network;
             /// Seminars, by title, description and agenda.
             Seminar of seminar;
+            /// Documents, by title, summary, parts, and the text of the newest file that all they are for may see.
+            Document of document;
             /// Organisations, by name.
             Organisation of organisation;
             /// People, by name.
@@ -82,21 +85,79 @@ impl Searched for seminar::Entity {
 
     /// A seminar is of the country of the organisation that leads it.
     async fn countries(work: &Work, rows: &[&seminar::Model]) -> Result<HashMap<Uuid, String>> {
-        let leads: Vec<Uuid> = rows
-            .iter()
-            .filter_map(|row| row.lead_organisation_id)
-            .collect();
-        let leads = work.by_ids::<organisation::Entity>(&leads).await?;
-        let of: HashMap<Uuid, String> = leads
-            .into_iter()
-            .filter_map(|lead| Some((lead.id, lead.country_code?)))
-            .collect();
-        let country = |row: &&seminar::Model| {
-            let country = of.get(&row.lead_organisation_id?)?;
-            Some((row.id, country.clone()))
-        };
-        Ok(rows.iter().filter_map(country).collect())
+        let leads = rows.iter().map(|row| (row.id, row.lead_organisation_id));
+        countries_of_organisations(work, leads).await
     }
+}
+
+impl Searched for document::Entity {
+    fn subject(row: &document::Model) -> Subject {
+        let day = row.sort_on.and_hms_opt(0, 0, 0).map(|day| day.and_utc());
+        Subject::new(&row.locale, day.unwrap_or(row.created_at))
+            .titles(&row.title)
+            .texts(row.summary.as_ref())
+            .text(row.kind_text.as_deref())
+            .text(row.case_number.as_deref())
+            .text(row.decided_by.as_deref())
+            .text(row.responsible_unit.as_deref())
+            .text(row.content_owner_text.as_deref())
+    }
+
+    /// Its parts, and the text of the newest version that all it is for may see.
+    async fn further_texts<D: Doors>(
+        doors: &D,
+        rows: &[&document::Model],
+    ) -> Result<HashMap<Uuid, Vec<Passage>>> {
+        let mut parts = doors.details::<Self, document_part::Entity>(rows).await?;
+        let versions = newest_versions(doors, rows).await?;
+        let every: Vec<_> = versions.values().collect();
+        let files = doors
+            .details::<document_version::Entity, file_text::Entity>(&every)
+            .await?;
+        let texts = |row: &&document::Model| {
+            let parts = parts.remove(&row.id).unwrap_or_default();
+            let read = Subject::new(&row.locale, row.created_at);
+            let read = parts
+                .iter()
+                .fold(read, |read, part| read.text(part.text.as_str()));
+            let file = versions
+                .get(&row.id)
+                .and_then(|version| files.get(&version.file_id));
+            let texts = file.into_iter().flatten();
+            let read = texts.fold(read, |read, file| read.text(file.text.as_str()));
+            (row.id, read.passages)
+        };
+        Ok(rows.iter().map(texts).collect())
+    }
+
+    /// A document is of the country of the organisation that answers for it, else of its publisher's.
+    async fn countries(work: &Work, rows: &[&document::Model]) -> Result<HashMap<Uuid, String>> {
+        let owners = rows
+            .iter()
+            .map(|row| (row.id, row.owner_id.or(row.publisher_id)));
+        countries_of_organisations(work, owners).await
+    }
+}
+
+/// The newest version of each document that has the document's own audience.
+async fn newest_versions<D: Doors>(
+    doors: &D,
+    rows: &[&document::Model],
+) -> Result<HashMap<Uuid, document_version::Model>> {
+    use document_version::Column;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let theirs = one_of(doors.backend(), Column::DocumentId.into_expr(), &ids);
+    let mut versions = doors
+        .those::<document_version::Entity>(Condition::all().add(theirs))
+        .await?;
+    let audiences: HashMap<Uuid, Uuid> = rows.iter().map(|row| (row.id, row.audience_id)).collect();
+    versions.retain(|version| audiences.get(&version.document_id) == Some(&version.audience_id));
+    versions.sort_by_key(|version| version.number);
+    // Of several the last stays.
+    Ok(versions
+        .into_iter()
+        .map(|version| (version.document_id, version))
+        .collect())
 }
 
 impl Searched for organisation::Entity {

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use entity::organisation;
+use sea_orm::{Condition, DbBackend, QueryFilter};
 use uuid::Uuid;
 
 use crate::platform::{
@@ -114,6 +116,27 @@ impl Subject {
     }
 }
 
+/// The countries of things that are of the country of an organisation.
+pub async fn countries_of_organisations(
+    work: &Work,
+    things: impl Iterator<Item = (Uuid, Option<Uuid>)>,
+) -> Result<HashMap<Uuid, String>> {
+    let things: Vec<_> = things
+        .filter_map(|(thing, of)| Some((thing, of?)))
+        .collect();
+    let ids: Vec<Uuid> = things
+        .iter()
+        .map(|(_, organisation)| *organisation)
+        .collect();
+    let organisations = work.by_ids::<organisation::Entity>(&ids).await?;
+    let country = organisations.into_iter();
+    let country: HashMap<Uuid, String> = country
+        .filter_map(|one| Some((one.id, one.country_code?)))
+        .collect();
+    let of = |(thing, organisation)| Some((thing, country.get(&organisation)?.clone()));
+    Ok(things.into_iter().filter_map(of).collect())
+}
+
 /// The language of a country's registers.
 fn language_of(country: &str) -> &'static str {
     match country {
@@ -134,6 +157,14 @@ pub trait Doors: Send + Sync {
         &self,
         parents: &[&P::Model],
     ) -> impl Future<Output = Result<HashMap<Uuid, Vec<E::Model>>>> + Send;
+
+    /// Those of a table that fit, as far as whoever reads may see them.
+    fn those<E: Resource>(
+        &self,
+        which: Condition,
+    ) -> impl Future<Output = Result<Vec<E::Model>>> + Send;
+
+    fn backend(&self) -> DbBackend;
 }
 
 impl Doors for Work {
@@ -144,6 +175,14 @@ impl Doors for Work {
         let select = details_of_rows::<P, E>(parents, self.viewer().backend());
         Ok(by_parent::<P, E>(self.all(select).await?))
     }
+
+    async fn those<E: Resource>(&self, which: Condition) -> Result<Vec<E::Model>> {
+        self.all(self.select::<E>().filter(which)).await
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.viewer().backend()
+    }
 }
 
 impl Doors for Reader {
@@ -153,5 +192,13 @@ impl Doors for Reader {
     ) -> Result<HashMap<Uuid, Vec<E::Model>>> {
         let select = details_of_rows::<P, E>(parents, self.store().backend());
         Ok(by_parent::<P, E>(self.all(select).await?))
+    }
+
+    async fn those<E: Resource>(&self, which: Condition) -> Result<Vec<E::Model>> {
+        self.all(self.select::<E>().filter(which)).await
+    }
+
+    fn backend(&self) -> DbBackend {
+        self.store().backend()
     }
 }

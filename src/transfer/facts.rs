@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::{
-    Visibility, affiliation,
+    Visibility, affiliation, document,
     network::{self, NetworkStatus},
     organisation, person,
 };
@@ -14,7 +14,10 @@ use super::{
     file::File,
     records::{Affiliation, Kind, Network, Organisation},
 };
-use crate::platform::{access::Work, error::Result};
+use crate::{
+    networks::{self, circle::Shared},
+    platform::{access::Work, error::Result},
+};
 
 /// Facts about rows, of the file and of the database alike.
 #[derive(Default)]
@@ -23,6 +26,8 @@ pub(super) struct Facts {
     pub networks: HashMap<Uuid, Circle>,
     /// Who sees each person.
     pub people: HashMap<Uuid, Uuid>,
+    /// Who each document is for, and who changes it.
+    pub documents: HashMap<Uuid, networks::circle::Circle>,
     /// Whose each affiliation is.
     pub affiliations: HashMap<Uuid, Uuid>,
     /// What each organisation is called.
@@ -62,6 +67,13 @@ impl Facts {
                 };
                 facts.networks.insert(row.id, circle);
             }
+        }
+        for some in file.outside(Kind::Document).chunks(1_000) {
+            let rows = work.by_ids::<document::Entity>(some).await?;
+            let circles = rows
+                .iter()
+                .map(|row| (row.id, document::Entity::circle(row)));
+            facts.documents.extend(circles);
         }
         Ok(facts)
     }

@@ -131,6 +131,10 @@ typed!(
     Network,
     NetworkMembership,
     NetworkCoordinator,
+    Document,
+    DocumentVersion,
+    DocumentLink,
+    DocumentAttachment,
     Seminar,
     Registration
 );

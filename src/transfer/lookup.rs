@@ -24,6 +24,16 @@ pub(super) const SYSTEM: &str = "import";
 /// Names in one question.
 const AT_ONCE: usize = 1_000;
 
+/// Which of these ids rows of a kind have.
+pub(super) async fn existing(
+    work: &Work,
+    permit: &Permitted<Import, Platform>,
+    kind: Kind,
+    ids: &[Uuid],
+) -> Result<Vec<Uuid>> {
+    Lookup { work, permit }.existing(kind, ids).await
+}
+
 pub(super) struct Lookup<'a> {
     work: &'a Work,
     permit: &'a Permitted<Import, Platform>,
@@ -164,6 +174,10 @@ impl Lookup<'_> {
             Kind::Network => of!(network),
             Kind::NetworkMembership => of!(network_membership),
             Kind::NetworkCoordinator => of!(network_coordinator),
+            Kind::Document => of!(document),
+            Kind::DocumentVersion => of!(document_version),
+            Kind::DocumentLink => of!(document_link),
+            Kind::DocumentAttachment => Ok(vec![]),
             Kind::Seminar => of!(seminar),
             Kind::Registration => of!(registration),
         }

@@ -12,6 +12,7 @@ mod export;
 mod facts;
 mod faults;
 mod file;
+mod hanging;
 mod lookup;
 mod names;
 mod policy;
@@ -19,15 +20,21 @@ mod reading;
 mod records;
 mod relations;
 mod sample;
+mod shelf;
 mod taken;
 mod writing;
 
-use std::{collections::BTreeMap, io::BufRead};
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::BufRead,
+};
 
-pub use export::export;
+pub use export::{export, export_with_files};
 pub use faults::{Fault, Faults, ImportError};
 pub use sample::{demo_people, is_empty, load_sample};
+pub use shelf::{Outbox, Place, Shelf};
 
+use crate::documents::files::Received;
 use crate::platform::{
     access::{Followers, Import, Work},
     error::Result,
@@ -81,10 +88,13 @@ impl Report {
     }
 }
 
+/// The files that came with an import, by the line that names them.
+type Taken = HashMap<usize, Received>;
+
 /// Turns a password into what is kept of it.
 pub type Hash<'a> = &'a (dyn Fn(&str) -> Result<String> + Sync);
 
-/// Imports a file, wholly or not at all.
+/// Imports a file that names no others, wholly or not at all.
 pub async fn import(
     store: &Store,
     followers: Followers,
@@ -94,8 +104,56 @@ pub async fn import(
 ) -> Result<Report, ImportError> {
     let mut faults = Faults::default();
     let lines = reading::read(lines, &mut faults, &progress)?;
+    for entry in &lines.entries {
+        if let records::Record::DocumentVersion(_) = entry.record {
+            let message = "the file is needed too: give the folder it lies in with --files";
+            faults.note(entry.line, "file", message);
+        }
+    }
+    carry_out(
+        store,
+        followers,
+        lines,
+        HashMap::new(),
+        faults,
+        hash,
+        &progress,
+    )
+    .await
+}
+
+/// Imports a file and those that its records name, wholly or not at all.
+pub async fn import_with_files(
+    store: &Store,
+    followers: Followers,
+    lines: impl BufRead,
+    shelf: &Shelf<'_>,
+    hash: Hash<'_>,
+    progress: impl Fn(Progress),
+) -> Result<Report, ImportError> {
+    let mut faults = Faults::default();
+    let lines = reading::read(lines, &mut faults, &progress)?;
+    // Before the transaction begins: reading texts takes its time, and everybody else would wait for it.
+    let taken = shelf.take_all(&lines, &mut faults).await?;
+    let keys = shelf::keys(&taken);
+    let outcome = carry_out(store, followers, lines, taken, faults, hash, &progress).await;
+    if outcome.is_err() {
+        shelf.drop_all(keys).await?;
+    }
+    outcome
+}
+
+async fn carry_out(
+    store: &Store,
+    followers: Followers,
+    lines: reading::Lines,
+    taken: Taken,
+    faults: Faults,
+    hash: Hash<'_>,
+    progress: &impl Fn(Progress),
+) -> Result<Report, ImportError> {
     let work = Work::of_system(store, "import", followers).await?;
-    let outcome = add(&work, lines, faults, hash, &progress).await;
+    let outcome = add(&work, lines, taken, faults, hash, progress).await;
     // `finish` knows only the platform's errors; the faults wait beside it.
     let (outcome, faults) = match outcome {
         Ok(report) => (Ok(report), None),
@@ -115,6 +173,7 @@ pub async fn import(
 async fn add(
     work: &Work,
     lines: reading::Lines,
+    taken: Taken,
     mut faults: Faults,
     hash: Hash<'_>,
     progress: &impl Fn(Progress),
@@ -130,5 +189,6 @@ async fn add(
     let file = File::new(lines.entries, named);
     let order = relations::check(work, &permit, &file, &lines.broken, &mut faults).await?;
     faults.into_result()?;
-    Ok(writing::write(work, &permit, &file, &order, hash, progress).await?)
+    let written = writing::write(work, &permit, &file, &order, taken, hash, progress);
+    Ok(written.await?)
 }

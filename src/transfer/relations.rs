@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     faults::Faults,
     file::{File, Row},
+    hanging,
     lookup::under,
     records::{
         Account, Kind, NetworkCoordinator, NetworkMembership, Organisation, OrganisationRelation,
@@ -64,6 +65,7 @@ pub(super) async fn check(
     memberships(work, permit, file, faults).await?;
     coordinators(work, permit, file, faults).await?;
     accounts(work, permit, file, faults).await?;
+    hanging::check(work, permit, file, faults).await?;
     hosts(file, faults);
     registrations(file, broken, faults);
     Ok(depths)

@@ -7,7 +7,8 @@ use entity::{Origin, account, person};
 use rust_embed::RustEmbed;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
 
-use super::{Hash, ImportError, Report, import};
+use super::{Hash, ImportError, Place, Report, Shelf, import_with_files};
+use crate::documents::files::Files;
 use crate::platform::{
     access::{Followers, Work},
     changes,
@@ -32,6 +33,7 @@ pub async fn is_empty(store: &Store) -> Result<bool> {
 /// Loads the sample, and the demo on top if that is wanted, into an empty database.
 pub async fn load_sample(
     store: &Store,
+    files: &Files,
     followers: Followers,
     demo: bool,
     hash: Hash<'_>,
@@ -39,10 +41,27 @@ pub async fn load_sample(
     let mut lines = text::<Sample>("places.ndjson")?;
     lines.push_str(&text::<Sample>("content.ndjson")?);
     if demo {
-        let demo = text::<Demo>("demo.ndjson")?;
-        lines.push_str(&dated(&demo, store.clock.today()));
+        for name in demo_texts() {
+            let demo = text::<Demo>(&name)?;
+            lines.push_str(&dated(&demo, store.clock.today()));
+        }
     }
-    import(store, followers, lines.as_bytes(), hash, |_| ()).await
+    let place = Place::Program;
+    let shelf = Shelf { files, place };
+    import_with_files(store, followers, lines.as_bytes(), &shelf, hash, |_| ()).await
+}
+
+/// `demo.ndjson`, then what builds on it, by name.
+fn demo_texts() -> Vec<String> {
+    let all = Demo::iter().map(Cow::into_owned);
+    let mut texts: Vec<String> = all.filter(|name| name.ends_with(".ndjson")).collect();
+    texts.sort_by_key(|name| (name != "demo.ndjson", name.clone()));
+    texts
+}
+
+/// A file of the demo.
+pub(super) fn file(name: &str) -> Option<Cow<'static, [u8]>> {
+    Some(Demo::get(&format!("files/{name}"))?.data)
 }
 
 /// The password of every demo account: public, so a demo belongs where nobody else can reach it.

@@ -5,6 +5,7 @@ mod boundaries;
 mod changes;
 mod command;
 mod docs;
+mod documents;
 mod networks;
 mod organisations;
 mod people;

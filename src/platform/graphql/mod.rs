@@ -9,6 +9,7 @@ mod live;
 mod localized;
 mod nullable;
 mod page;
+mod partial_date;
 mod payload;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -20,5 +21,6 @@ pub use live::Live;
 pub use localized::{LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, localized};
 pub use nullable::Nullable;
 pub use page::{Connection, Direction, Narrow, PageInfo, Sorted, children, list};
+pub use partial_date::{PartialDate, PartialDateInput};
 pub use payload::refused;
 pub use scalars::{Date, DateTime, LocalDateTime, Locale, SafeInt, TimeZone, Url};

@@ -3,7 +3,7 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
 };
@@ -53,6 +53,15 @@ impl Failure {
         Self { status, ..self }
     }
 
+    /// The same failure with one more word on each error, beside its code.
+    pub fn with_extension(mut self, name: &str, value: impl Into<Value> + Clone) -> Self {
+        for error in &mut self.errors {
+            let extensions = error.extensions.get_or_insert_default();
+            extensions.set(name, value.clone());
+        }
+        self
+    }
+
     /// The same failure with one more header.
     pub fn with_header(self, name: HeaderName, value: HeaderValue) -> Self {
         Self {
@@ -94,6 +103,17 @@ impl From<Error> for Failure {
 pub async fn not_found(request: HttpRequest) -> HttpResponse {
     Failure::new(Code::NotFound, "Nothing is served at this address.")
         .respond(&request, Media::Json)
+}
+
+/// The answer to a method that is not served at an address.
+pub fn other_method(request: &HttpRequest, allow: &'static str, message: &str) -> HttpResponse {
+    let allow = (header::ALLOW, HeaderValue::from_static(allow));
+    if request.method() == Method::OPTIONS {
+        return HttpResponse::NoContent().insert_header(allow).finish();
+    }
+    Failure::new(Code::MethodNotAllowed, message)
+        .with_header(allow.0, allow.1)
+        .respond(request, Media::Json)
 }
 
 /// Makes the errors of an executed operation fit to be sent, and leaves out those beyond `most`.

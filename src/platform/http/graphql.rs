@@ -5,8 +5,8 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use actix_web::{
     HttpRequest, HttpResponse, guard,
     http::{
-        Method, StatusCode,
-        header::{self, HeaderMap, HeaderValue},
+        StatusCode,
+        header::{self, HeaderMap},
     },
     web,
 };
@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use tracing::Instrument;
 
 use super::{
-    answer::{Failure, tidy},
+    answer::{self, Failure, tidy},
     media::{self, Media},
     request_id,
     sent::{self, Sent},
@@ -94,17 +94,8 @@ fn wants_socket(headers: &HeaderMap) -> bool {
 }
 
 async fn other_method(request: HttpRequest) -> HttpResponse {
-    let allow = (header::ALLOW, HeaderValue::from_static("POST"));
-    if request.method() == Method::OPTIONS {
-        return HttpResponse::NoContent().insert_header(allow).finish();
-    }
-    let failure = Failure::new(
-        Code::MethodNotAllowed,
-        "Send GraphQL requests by POST, or open a WebSocket.",
-    );
-    failure
-        .with_header(allow.0, allow.1)
-        .respond(&request, Media::Json)
+    let message = "Send GraphQL requests by POST, or open a WebSocket.";
+    answer::other_method(&request, "POST", message)
 }
 
 async fn post(
@@ -117,13 +108,13 @@ async fn post(
             "Answers are application/graphql-response+json or application/json, in UTF-8.";
         return Failure::new(Code::NotAcceptable, message).respond(&request, Media::Json);
     };
-    match answer(&request, payload, &service, media).await {
+    match respond_to(&request, payload, &service, media).await {
         Ok(response) => respond(&response, media),
         Err(failure) => failure.respond(&request, media),
     }
 }
 
-async fn answer(
+async fn respond_to(
     request: &HttpRequest,
     payload: web::Payload,
     service: &Service,

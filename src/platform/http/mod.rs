@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod cors;
+pub mod door;
 pub mod graphql;
 pub mod media;
 pub mod pages;

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{answer::Failure, media::Media};
-use crate::platform::{error::Code, store::Store};
+use crate::platform::{error::Code, storage::Storage, store::Store};
 
 /// What a page may do: only what comes from here, and no page of another site may frame it.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -37,6 +37,7 @@ pub struct DemoPerson {
 /// What the pages need to know.
 pub struct Site {
     pub store: Store,
+    pub storage: Storage,
     pub schema: String,
     pub demo_people: Arc<[DemoPerson]>,
 }
@@ -61,14 +62,12 @@ async fn alive() -> HttpResponse {
 }
 
 async fn ready(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    match site.store.ping().await {
-        Ok(()) => HttpResponse::Ok().json(json!({ "status": "ready" })),
-        Err(_) => Failure::new(
-            Code::Unavailable,
-            "The database does not answer; try again later.",
-        )
-        .respond(&request, Media::Json),
-    }
+    let missing = match (site.store.ping().await, site.storage.ping().await) {
+        (Ok(()), Ok(())) => return HttpResponse::Ok().json(json!({ "status": "ready" })),
+        (Err(_), _) => "The database does not answer; try again later.",
+        (_, Err(_)) => "The file storage does not answer; try again later.",
+    };
+    Failure::new(Code::Unavailable, missing).respond(&request, Media::Json)
 }
 
 async fn schema(site: web::Data<Site>) -> HttpResponse {

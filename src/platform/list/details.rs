@@ -22,6 +22,11 @@ pub trait Detail<P: Resource>: Table {
     const PARENT: Self::Column;
     /// What the details of one parent are sorted by.
     const ORDER: Self::Column;
+
+    /// What details name the parent by: its id, unless it shares them with others.
+    fn key_of(parent: &P::Model) -> Uuid {
+        P::id_of(parent)
+    }
 }
 
 /// The details of one parent, for the loader.
@@ -30,7 +35,7 @@ pub struct DetailsOf<P, E>(pub Uuid, PhantomData<fn() -> (P, E)>);
 impl<P: Resource, E: Detail<P>> DetailsOf<P, E> {
     /// Only from a row that somebody was allowed to see.
     pub fn of(parent: &P::Model) -> Self {
-        Self::key(P::id_of(parent))
+        Self::key(E::key_of(parent))
     }
 
     fn key(id: Uuid) -> Self {
@@ -92,7 +97,7 @@ pub fn details_of_rows<P: Resource, E: Detail<P>>(
     rows: &[&P::Model],
     backend: DbBackend,
 ) -> Select<E> {
-    let ids: Vec<_> = rows.iter().map(|row| P::id_of(row)).collect();
+    let ids: Vec<_> = rows.iter().map(|row| E::key_of(row)).collect();
     details::<P, E>(&ids, backend)
 }
 

@@ -9,7 +9,8 @@ use entity::{
 
 use crate::{
     platform::graphql::{
-        Date, DateTime, LocalDateTime, Locale, LocalizedTextInput, SafeInt, TimeZone, Url,
+        DateTime, LocalDateTime, Locale, LocalizedTextInput, PartialDateInput, SafeInt, TimeZone,
+        Url,
     },
     seminars::time::Fold,
 };
@@ -23,17 +24,6 @@ pub struct VenueInput {
     pub address: Option<String>,
     /// The municipality it lies in.
     pub municipality_id: Option<ID>,
-}
-
-/// When something is, where the time is not exact.
-#[derive(InputObject)]
-pub struct PartialDateInput {
-    /// In words, such as `autumn 2027`; at most 200 characters.
-    pub text: Option<String>,
-    /// The earliest day it may be.
-    pub earliest: Option<Date>,
-    /// The latest day it may be.
-    pub latest: Option<Date>,
 }
 
 /// Seats of one kind.

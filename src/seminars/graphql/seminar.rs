@@ -12,22 +12,12 @@ use crate::{
     platform::{
         error::Result,
         graphql::{
-            ContextExt, Date, DateTime, LocalDateTime, Locale, LocalizedText, SafeInt, TimeZone, id,
+            ContextExt, DateTime, LocalDateTime, Locale, LocalizedText, PartialDate, SafeInt,
+            TimeZone, id,
         },
     },
     seminars::{stage, time},
 };
-
-/// When something is, where the time is not exact.
-#[derive(SimpleObject)]
-pub struct PartialDate {
-    /// In words, such as `autumn 2027`.
-    pub text: Option<String>,
-    /// The earliest day it may be.
-    pub earliest: Option<Date>,
-    /// The latest day it may be.
-    pub latest: Option<Date>,
-}
 
 /// When a postponed seminar was first to start.
 #[derive(SimpleObject)]
@@ -165,12 +155,10 @@ impl SeminarFields {
     /// When it is, where the start is not known exactly; null where it is, or where nothing is known.
     async fn when(&self) -> Option<PartialDate> {
         let when = time::vague_of(&self.0);
-        let known = self.0.starts_at.is_none() && when != time::Vague::default();
-        known.then(|| PartialDate {
-            text: when.text,
-            earliest: when.earliest.map(Date),
-            latest: when.latest.map(Date),
-        })
+        match self.0.starts_at {
+            None => PartialDate::of(&when.text, when.earliest, when.latest),
+            Some(_) => None,
+        }
     }
 
     /// When a postponed one was first to start; null for one that was never postponed.

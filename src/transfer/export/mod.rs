@@ -3,6 +3,7 @@
 //! One transaction that only reads: an export is of one moment. Rows go out a page at a time, so memory does not grow
 //! with the database; only the codes of regions and municipalities are held.
 
+mod documents;
 mod networks;
 mod organisations;
 mod people;
@@ -19,6 +20,7 @@ use super::{
     Report,
     lookup::{SYSTEM, under},
     records::Record,
+    shelf::Outbox,
 };
 use crate::platform::{
     access::{Import, Permitted, Platform, Under, Work},
@@ -29,19 +31,33 @@ use crate::platform::{
 /// Rows of a page.
 const PAGE: u64 = 1_000;
 
-/// Writes all records; accounts go out without their passwords.
+/// Writes all records; accounts go out without their passwords, documents without their files.
 pub async fn export(store: &Store, out: impl Write) -> Result<Report> {
+    write(store, out, None).await
+}
+
+/// Writes all records, and the files that they name into a folder.
+pub async fn export_with_files(
+    store: &Store,
+    out: impl Write,
+    outbox: &Outbox<'_>,
+) -> Result<Report> {
+    write(store, out, Some(outbox)).await
+}
+
+async fn write(store: &Store, out: impl Write, outbox: Option<&Outbox<'_>>) -> Result<Report> {
     let work = Work::snapshot(store, "export").await?;
-    let outcome = all(&work, out).await;
+    let outcome = all(&work, out, outbox).await;
     work.finish(outcome).await
 }
 
-async fn all(work: &Work, out: impl Write) -> Result<Report> {
+async fn all(work: &Work, out: impl Write, outbox: Option<&Outbox<'_>>) -> Result<Report> {
     let permit = work.permit_platform::<Import>()?;
     let mut export = Export {
         work,
         permit: &permit,
         out,
+        outbox,
         codes: HashMap::new(),
         report: Report::default(),
     };
@@ -50,7 +66,9 @@ async fn all(work: &Work, out: impl Write) -> Result<Report> {
     export.organisations().await?;
     export.people().await?;
     export.networks().await?;
+    export.documents().await?;
     export.seminars().await?;
+    export.attachments().await?;
     export.out.flush().map_err(Error::internal)?;
     Ok(export.report)
 }
@@ -59,6 +77,7 @@ struct Export<'a, W> {
     work: &'a Work,
     permit: &'a Permitted<Import, Platform>,
     out: W,
+    outbox: Option<&'a Outbox<'a>>,
     /// Regions and municipalities by official code, where only one bears it.
     codes: HashMap<Uuid, String>,
     report: Report,

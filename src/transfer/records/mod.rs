@@ -1,6 +1,7 @@
 //! What a line of a file holds: one record, by its type.
 
 mod check;
+mod documents;
 pub mod moments;
 mod networks;
 mod organisations;
@@ -16,6 +17,7 @@ use entity::Origin;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use check::Line;
+pub use documents::{Bearer, Document, DocumentAttachment, DocumentLink, DocumentVersion};
 pub use networks::{Network, NetworkCoordinator, NetworkMembership};
 pub use organisations::{Organisation, OrganisationRelation};
 pub use people::{Account, Affiliation, Person};
@@ -80,7 +82,8 @@ records! {
     Locality = "locality", ActionGroupArea = "actionGroupArea", Organisation = "organisation",
     OrganisationRelation = "organisationRelation", Person = "person", Affiliation = "affiliation", Account = "account",
     Network = "network", NetworkMembership = "networkMembership", NetworkCoordinator = "networkCoordinator",
-    Seminar = "seminar", Registration = "registration",
+    Document = "document", DocumentVersion = "documentVersion", DocumentLink = "documentLink",
+    Seminar = "seminar", Registration = "registration", DocumentAttachment = "documentAttachment",
 }
 
 /// Declares one type of record: required members as they are, the others with `?`; `ref` and `origin` belong to all.

@@ -19,6 +19,10 @@ pub enum Kind {
     Network,
     NetworkMembership,
     NetworkCoordinator,
+    Document,
+    DocumentVersion,
+    DocumentLink,
+    DocumentAttachment,
     Seminar,
     Registration,
 }
@@ -40,6 +44,10 @@ impl Kind {
             Self::Network => "Network",
             Self::NetworkMembership => "NetworkMembership",
             Self::NetworkCoordinator => "NetworkCoordinator",
+            Self::Document => "Document",
+            Self::DocumentVersion => "DocumentVersion",
+            Self::DocumentLink => "DocumentLink",
+            Self::DocumentAttachment => "DocumentAttachment",
             Self::Seminar => "Seminar",
             Self::Registration => "Registration",
         }

@@ -1,5 +1,6 @@
 //! Turning the records of a checked file into rows, table by table, what others point at first.
 
+mod documents;
 mod networks;
 mod organisations;
 mod people;
@@ -12,7 +13,7 @@ use sea_orm::{
 };
 
 use super::{
-    Hash, Phase, Progress, Report,
+    Hash, Phase, Progress, Report, Taken,
     facts::Facts,
     file::File,
     lookup::SYSTEM,
@@ -39,6 +40,7 @@ pub(super) async fn write(
     permit: &Permitted<Import, Platform>,
     file: &File,
     depths: &Depths,
+    taken: Taken,
     hash: Hash<'_>,
     progress: &impl Fn(Progress),
 ) -> Result<Report> {
@@ -78,8 +80,12 @@ pub(super) async fn write(
     tell(&["person", "affiliation", "account"]);
     writer.networks().await?;
     tell(&["network", "networkMembership", "networkCoordinator"]);
+    writer.documents(taken).await?;
+    tell(&["document", "documentVersion", "documentLink"]);
     writer.seminars().await?;
     tell(&["seminar", "registration"]);
+    writer.attachments().await?;
+    tell(&["documentAttachment"]);
     writer.refs().await?;
     Ok(report)
 }

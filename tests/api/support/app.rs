@@ -4,6 +4,7 @@ use std::{net::TcpListener, sync::Arc};
 
 use erfa::{
     app::{self, App, Authenticate},
+    documents::files::{FileSettings, Files},
     people::Authenticator,
     platform::{
         access::{Viewer, load_viewer},
@@ -19,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     client::Client,
-    template::{Content, fresh},
+    template::{Content, copy_files, fresh, sample_files},
 };
 
 /// Which database a test runs on.
@@ -42,20 +43,30 @@ pub struct TestApp {
 impl TestApp {
     /// Over an empty database.
     pub async fn start(db: Db) -> Self {
-        Self::over(db, Content::Empty).await
+        Self::over(db, Content::Empty, |_| {}).await
+    }
+
+    /// Over an empty database, with some settings of its own.
+    pub async fn set(db: Db, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::over(db, Content::Empty, change).await
     }
 
     /// Over the sample and the demo.
     pub async fn with_sample(db: Db) -> Self {
-        Self::over(db, Content::Sample).await
+        Self::over(db, Content::Sample, |_| {}).await
     }
 
-    async fn over(db: Db, content: Content) -> Self {
+    async fn over(db: Db, content: Content, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let place = folder.path().to_owned();
         let url = tokio::task::spawn_blocking(move || fresh(db, content, &place)).await;
         let url = url.expect("a fresh database");
-        let settings = Settings {
+        let mut settings = Settings {
+            data_folder: folder.path().to_owned(),
+            files: FileSettings {
+                extractor: env!("CARGO_BIN_EXE_erfa").into(),
+                ..FileSettings::default()
+            },
             database: DatabaseSettings {
                 url: url.clone(),
                 statement_timeout_ms: 30_000,
@@ -63,6 +74,10 @@ impl TestApp {
             },
             ..Settings::default()
         };
+        change(&mut settings);
+        if content == Content::Sample {
+            copy_files(&sample_files(db), &settings.files_folder());
+        }
         let clock = Clock::default();
         let (app, address) = serve(settings, clock.clone()).await;
         let mut options = sea_orm::ConnectOptions::new(url);
@@ -154,8 +169,8 @@ impl Authenticate for ByName {
 }
 
 /// Loads the sample and the demo. Nobody signs in with a password of it here, so any hash will do.
-pub async fn load_sample(store: &Store) {
+pub async fn load_sample(store: &Store, files: &Files) {
     let hash = |password: &str| Ok(format!("not {password}"));
-    let loaded = erfa::transfer::load_sample(store, app::followers(), true, &hash).await;
+    let loaded = erfa::transfer::load_sample(store, files, app::followers(), true, &hash).await;
     loaded.expect("the sample loads");
 }

@@ -92,6 +92,17 @@ impl Client {
         (status, response.json().await.expect("JSON"))
     }
 
+    /// A request of the same person, to be finished by the test.
+    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self
+            .http
+            .request(method, format!("http://{}{path}", self.address));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
     pub async fn get(&self, path: &str) -> reqwest::Response {
         let request = self.http.get(format!("http://{}{path}", self.address));
         request.send().await.expect("an answer")

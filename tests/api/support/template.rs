@@ -10,6 +10,7 @@ use std::{
 
 use erfa::{
     app::App,
+    documents::files::FileSettings,
     platform::{clock::Clock, store::DatabaseSettings},
     settings::Settings,
 };
@@ -58,7 +59,11 @@ fn sqlite(content: Content) -> &'static Path {
     place.get_or_init(|| {
         let folder = FOLDER.get_or_init(|| tempfile::tempdir().expect("a folder"));
         let file = folder.path().join(name);
-        fill(format!("sqlite:{}", file.display()), content);
+        fill(
+            format!("sqlite:{}", file.display()),
+            content,
+            sample_files(Db::Sqlite),
+        );
         file
     })
 }
@@ -72,15 +77,41 @@ fn postgres_template(content: Content) -> &'static str {
     };
     done.get_or_init(|| {
         command(&format!("CREATE DATABASE {name}"));
-        fill(postgres::address(name), content);
+        fill(postgres::address(name), content, sample_files(Db::Postgres));
     });
     name
 }
 
+/// Where the files of a sample lie.
+pub fn sample_files(db: Db) -> PathBuf {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| tempfile::tempdir().expect("a folder"));
+    folder.path().join(format!("{db:?}"))
+}
+
+/// Copies a folder and all folders in it.
+pub fn copy_files(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let place = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy_files(&entry.path(), &place),
+            false => {
+                std::fs::copy(entry.path(), place).expect("the file is copied");
+            }
+        }
+    }
+}
+
 /// Migrates a database, and loads the sample into it if that is wanted.
-fn fill(url: String, content: Content) {
+fn fill(url: String, content: Content, files: PathBuf) {
     apart(async move {
         let settings = Settings {
+            files: FileSettings {
+                folder: files,
+                ..FileSettings::default()
+            },
             database: DatabaseSettings {
                 url,
                 ..DatabaseSettings::default()
@@ -91,7 +122,8 @@ fn fill(url: String, content: Content) {
             .await
             .expect("a migrated database");
         if content == Content::Sample {
-            super::app::load_sample(&store).await;
+            let files = App::files(&settings).expect("a folder for files");
+            super::app::load_sample(&store, &files).await;
         }
         store.close().await;
     });

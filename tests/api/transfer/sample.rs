@@ -16,6 +16,7 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         include_str!("../../../data/sample/places.ndjson"),
         include_str!("../../../data/sample/content.ndjson"),
         include_str!("../../../data/demo/demo.ndjson"),
+        include_str!("../../../data/demo/documents.ndjson"),
     ]
     .concat();
     let of = |name: &str| {
@@ -37,6 +38,11 @@ async fn the_sample_and_the_demo_load_whole(#[values(Db::Sqlite, Db::Postgres)] 
         ("network", "network"),
         ("network_membership", "networkMembership"),
         ("network_coordinator", "networkCoordinator"),
+        ("document", "document"),
+        ("document_version", "documentVersion"),
+        ("stored_file", "documentVersion"),
+        ("file_text", "documentVersion"),
+        ("document_link", "documentLink"),
         ("seminar", "seminar"),
         ("registration", "registration"),
     ] {
@@ -91,15 +97,15 @@ async fn the_demo_lies_around_the_day_it_was_loaded_on(#[values(Db::Sqlite, Db::
 #[tokio::test]
 async fn the_sample_loads_without_the_demo(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let app = TestApp::start(db).await;
-    let store = &app.app.store;
+    let (store, files) = (&app.app.store, &app.app.files);
     assert!(transfer::is_empty(store).await.expect("an answer"));
     let hash = |_: &str| Ok(String::new());
-    let report = transfer::load_sample(store, app::followers(), false, &hash).await;
+    let report = transfer::load_sample(store, files, app::followers(), false, &hash).await;
     let report = report.expect("it loads");
     assert_eq!(report.counts["municipality"], 1_162);
     assert_eq!(report.counts.get("person"), None);
     assert!(!transfer::is_empty(store).await.expect("an answer"));
-    let again = transfer::load_sample(store, app::followers(), false, &hash).await;
+    let again = transfer::load_sample(store, files, app::followers(), false, &hash).await;
     let Err(transfer::ImportError::Faults(faults)) = again else {
         panic!("imports add, they do not change")
     };
@@ -115,7 +121,14 @@ async fn people_who_share_a_password_share_one_hashing() {
         hashings.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         Ok(format!("not {password}"))
     };
-    let loaded = transfer::load_sample(&app.app.store, app::followers(), true, &hash).await;
+    let loaded = transfer::load_sample(
+        &app.app.store,
+        &app.app.files,
+        app::followers(),
+        true,
+        &hash,
+    )
+    .await;
     loaded.expect("it loads");
     assert_eq!(hashings.into_inner(), 1);
     let accounts = account::Entity::find().all(&app.connection).await;

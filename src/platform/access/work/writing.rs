@@ -4,6 +4,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait,
     QueryFilter, QuerySelect, sea_query::Expr,
 };
+use uuid::Uuid;
 
 use super::super::{
     super::error::{Error, Result},
@@ -138,6 +139,26 @@ impl Work {
             .exec(self.connection())
             .await?;
         Ok(gone.rows_affected)
+    }
+
+    /// Removes a row of its own under the permitted one; the change log keeps that it is gone.
+    #[expect(clippy::disallowed_methods, reason = "unlocked by a permit")]
+    pub async fn remove_under<E, A, G>(&self, permit: &Permitted<A, G>, id: Uuid) -> Result<()>
+    where
+        G: Ground,
+        E: Under<A, G> + Resource,
+    {
+        let this = Condition::all()
+            .add(beneath::<E, A, G>(permit))
+            .add(E::ID.eq(id));
+        let select = E::find().filter(this.clone()).lock_exclusive();
+        let row = self.one(select).await?.ok_or(Error::NotFound)?;
+        E::delete_many()
+            .filter(this)
+            .exec(self.connection())
+            .await?;
+        self.note(E::entry(&row), None);
+        Ok(())
     }
 
     /// Changes rows of details under the permitted one where a condition still holds; answers how many. The condition

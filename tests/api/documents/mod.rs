@@ -1,0 +1,9 @@
+//! Documents, as their clients meet them.
+
+mod input;
+mod life;
+mod links;
+mod lists;
+mod networks;
+mod scene;
+mod versions;
