@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::{
     documents::files::{self, Desk, Files},
+    exchange,
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator},
     platform::{
@@ -30,6 +31,7 @@ use crate::{
         storage::Storage,
         store::Store,
     },
+    programmes::jobs,
     schema,
     search::{self, FollowSearched},
     settings::Settings,
@@ -72,6 +74,10 @@ pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
         Box::new(FollowNetworks::<entity::document::Entity>::default()),
+        Box::new(FollowNetworks::<entity::programme::Entity>::default()),
+        Box::new(FollowNetworks::<entity::project::Entity>::default()),
+        Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
+        Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
         Box::new(FollowSearched),
     ])
@@ -98,6 +104,7 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
+        jobs::release_embargoes(store.clone(), followers.clone(), stopping.clone());
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),

@@ -6,12 +6,12 @@ use async_graphql::{Context, ID, Interface, MergedObject, Object};
 use futures_util::future::join_all;
 
 use crate::{
-    documents, networks, organisations, people, places,
+    documents, exchange, networks, organisations, people, places,
     platform::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
-    seminars, themes,
+    programmes, projects, seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -67,23 +67,34 @@ nodes! {
     Region of region { places::RegionFields, places::MunicipalitiesOfRegion, places::PartsOfRegion }
     /// A municipality.
     Municipality of municipality {
-        places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
-        places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality, places::ChangesOfMunicipality,
-        organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality, seminars::SeminarsOfMunicipality,
+        places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality,
+        places::AreasOfMunicipality, places::SuccessorsOfMunicipality, places::PredecessorsOfMunicipality,
+        places::ChangesOfMunicipality, organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality,
+        documents::DocumentsOfMunicipality, exchange::ExperiencesOfMunicipality, exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality,
+        programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality, projects::AgreementsOfMunicipality,
+        seminars::SeminarsOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
     /// The area of a local action group (LAG): the municipalities it covers.
     ActionGroupArea of action_group_area { places::ActionGroupAreaFields, places::MunicipalitiesOfArea }
     /// A change of territory: some municipalities became others on a day.
-    TerritoryChange of territory_change { places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange }
+    TerritoryChange of territory_change {
+        places::TerritoryChangeFields, places::BeforeTerritoryChange, places::AfterTerritoryChange,
+    }
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
-    Theme of theme { themes::ThemeFields, themes::PartsOfTheme, documents::DocumentsOfTheme }
+    Theme of theme {
+        themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, documents::DocumentsOfTheme, exchange::ExperiencesOfTheme,
+        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme, projects::ProjectsOfTheme,
+    }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
         organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
-        documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, seminars::SeminarsOfOrganisation,
+        documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, exchange::ExperiencesOfOrganisation, exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation,
+        exchange::ExchangePostsOfOrganisation, programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation,
+        programmes::PrizesOfOrganisation, programmes::InitiativesOfOrganisation, projects::ProjectsOfOrganisation,
+        projects::AgreementsOfOrganisation, seminars::SeminarsOfOrganisation,
     }
     /// How one organisation stands to another, for a time.
     OrganisationRelation of organisation_relation { organisations::OrganisationRelationFields }
@@ -94,10 +105,67 @@ nodes! {
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
-        documents::DocumentsOfNetwork, seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
+        documents::DocumentsOfNetwork, networks::ThemesOfNetwork, exchange::ExperiencesOfNetwork, exchange::QuestionsOfNetwork,
+        exchange::ExchangePostsOfNetwork, programmes::ProgrammesOfNetwork, projects::ProjectsOfNetwork,
+        seminars::SeminarsOfNetwork, seminars::CadenceOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
+    /// What an organisation tried, and what came of it.
+    Experience of experience {
+        exchange::ExperienceFields, exchange::ThemesOfExperience, exchange::MunicipalitiesOfExperience,
+        exchange::NetworksOfExperience, exchange::ReuseReportsOfExperience, exchange::CommentsOfExperience,
+        projects::ProjectsOfExperience,
+    }
+    /// What came of using an experience of others.
+    ReuseReport of reuse_report { exchange::ReuseReportFields }
+    /// What somebody wants to know of others.
+    Question of question {
+        exchange::QuestionFields, exchange::ThemesOfQuestion, exchange::NetworksOfQuestion, exchange::CommentsOfQuestion,
+    }
+    /// A request for help, or an offer of it.
+    ExchangePost of exchange_post {
+        exchange::ExchangePostFields, exchange::ThemesOfExchangePost, exchange::NetworksOfExchangePost,
+        exchange::MatchesOfExchangePost, exchange::CommentsOfExchangePost,
+    }
+    /// A request and who can meet it.
+    ExchangeMatch of exchange_match { exchange::ExchangeMatchFields }
+    /// What somebody says to an experience, a question, a request, an offer, or another comment.
+    Comment of comment { exchange::CommentFields, exchange::RepliesOfComment }
+    /// What organisations run together for a time, with money for others to work with.
+    Programme of programme {
+        programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme,
+        programmes::ThemesOfProgramme, programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme,
+        projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
+    }
+    /// One version of the rules by which a programme finances; immutable once a call names it.
+    FundingRuleSet of funding_rule_set { programmes::FundingRuleSetFields, programmes::CallsOfRuleSet }
+    /// A call for applications, open for a time.
+    FundingCall of funding_call { programmes::FundingCallFields, programmes::ApplicationsOfCall }
+    /// What an organisation asks money for; seen by its editors, and once handed in by those who run the programme.
+    Application of application { programmes::ApplicationFields, programmes::DecisionsOfApplication }
+    /// What a body said of an application; under embargo seen only by those who run the programme.
+    FundingDecision of decision { programmes::FundingDecisionFields }
+    /// A prize that is given again and again.
+    Prize of prize { programmes::PrizeFields, programmes::EditionsOfPrize }
+    /// A prize in one year.
+    PrizeEdition of prize_edition { programmes::PrizeEditionFields, programmes::NominationsOfEdition }
+    /// A village or other place that is proposed for a prize.
+    Nomination of nomination { programmes::NominationFields }
+    /// An idea for a platform or a joint effort that an organisation is looking into.
+    Initiative of initiative { programmes::InitiativeFields }
+    /// Something that is done once, with goals and an end.
+    Project of project {
+        projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject,
+        projects::PeopleOfProject, projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject,
+        projects::MunicipalitiesOfProject, projects::ThemesOfProject, projects::NetworksOfProject,
+        projects::AgreementsOfProject,
+    }
+    /// An agreement between parties: to work together, to do something, to add to another agreement.
+    CooperationAgreement of agreement {
+        projects::AgreementFields, projects::MunicipalitiesOfAgreement, projects::ThemesOfAgreement,
+        projects::NetworksOfAgreement, projects::AgreementsOnAgreement,
+    }
     /// Something written down: a plan, a report, a decision, a page.
     Document of document {
         documents::DocumentFields, documents::VersionsOfDocument, documents::LinksOfDocument, documents::LinksToDocument,

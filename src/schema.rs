@@ -2,7 +2,10 @@
 
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
-use crate::{documents, networks, nodes, organisations, people, places, search, seminars, themes};
+use crate::{
+    documents, exchange, networks, nodes, organisations, people, places, programmes, projects,
+    search, seminars, themes,
+};
 
 /// Where every reading begins.
 #[derive(MergedObject, Default)]
@@ -24,6 +27,29 @@ pub struct Query(
     networks::NetworkLookup,
     documents::Documents,
     documents::DocumentLookup,
+    exchange::Experiences,
+    exchange::ExperienceLookup,
+    exchange::Questions,
+    exchange::QuestionLookup,
+    exchange::ExchangePosts,
+    exchange::ExchangePostLookup,
+    exchange::ExchangeMatches,
+    exchange::ReportedComments,
+    programmes::Programmes,
+    programmes::ProgrammeLookup,
+    programmes::FundingRuleSets,
+    programmes::FundingCalls,
+    programmes::FundingCallLookup,
+    programmes::Applications,
+    programmes::ApplicationLookup,
+    programmes::FinancingQueries,
+    programmes::Prizes,
+    programmes::PrizeLookup,
+    programmes::Initiatives,
+    projects::Projects,
+    projects::ProjectLookup,
+    projects::Agreements,
+    projects::AgreementLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
     search::SearchQuery,
@@ -32,6 +58,7 @@ pub struct Query(
 /// Where every change begins.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    themes::ThemeMutations,
     organisations::OrganisationMutations,
     people::PersonMutations,
     people::AffiliationMutations,
@@ -39,6 +66,14 @@ pub struct Mutation(
     people::SessionMutations,
     networks::NetworkMutations,
     documents::DocumentMutations,
+    exchange::ExperienceMutations,
+    exchange::ExchangeMutations,
+    programmes::ProgrammeMutations,
+    programmes::FundingMutations,
+    programmes::PrizeMutations,
+    projects::ProjectMutations,
+    projects::ProjectPartMutations,
+    projects::AgreementMutations,
     seminars::SeminarMutations,
 );
 

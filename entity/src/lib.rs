@@ -4,6 +4,7 @@
     reason = "the expansion of the entity derives calls what the rest of the code may not"
 )]
 
+mod money;
 mod text;
 
 pub mod documents;
@@ -23,6 +24,11 @@ pub use documents::{
     document, document_attachment, document_link, document_part, document_version, file_text,
     stored_file,
 };
+pub use exchange::{
+    comment, comment_report, exchange_match, exchange_post, experience, experience_contact,
+    experience_event, moderation_action, question, reuse_report,
+};
+pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
 pub use people::{account, affiliation, person, refresh_token, session};
@@ -32,6 +38,18 @@ pub use places::{
     territory_change_from, territory_change_to,
 };
 pub use platform::{audience_link, change_log, external_ref, feed_meta, signing_key};
+pub use programmes::{
+    application, cost_category, cost_line, decision, disbursement, financing_line, funding_call,
+    funding_grant, funding_rule, funding_rule_set, initiative, nomination, party, prize,
+    prize_edition, prize_news, programme, programme_participation, programme_point,
+    programme_target,
+};
+pub use projects::{
+    activity, activity_goal, activity_progress, agreement, agreement_area, agreement_party,
+    body_seat, change_request, goal, goal_assessment, governing_body, indicator, indicator_value,
+    project, project_experience, project_figure, project_point, project_relation, project_report,
+    role_term, seat_term,
+};
 pub use search::{search_entry, search_state};
 pub use seminars::{
     agenda_item, registration, seat_pool, seminar, seminar_host, seminar_municipality,

@@ -9,7 +9,7 @@ use erfa::{
         self,
         files::{Collected, collect},
     },
-    people,
+    exchange, people,
     platform::{access::Work, clock::Clock, error::Result},
     settings::Settings,
 };
@@ -61,6 +61,9 @@ async fn turn_days(app: Arc<App>) {
 async fn turn_day(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "day", app.followers.clone()).await?;
     let outcome = people::turn_day(&work).await;
+    work.finish(outcome).await?;
+    let work = Work::of_system(&app.store, "exchange", app.followers.clone()).await?;
+    let outcome = exchange::turn(&work).await;
     work.finish(outcome).await
 }
 

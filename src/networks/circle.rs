@@ -169,7 +169,8 @@ pub trait Shared: Resource {
     }
 }
 
-async fn shares_of<E: Shared>(work: &Work, rows: &[E::Model]) -> Result<HashMap<Uuid, Ties>> {
+/// Holder and networks of these rows, as `network_share` ties them.
+pub async fn shares_of<E: Shared>(work: &Work, rows: &[E::Model]) -> Result<HashMap<Uuid, Ties>> {
     let ids: Vec<Uuid> = rows.iter().map(E::id_of).collect();
     let system = work.as_system(CAPACITY);
     let all = system.permit_platform::<SettleNetwork>()?;

@@ -7,7 +7,7 @@ use entity::{
     network::{self, JoinPolicy, NetworkStatus},
     network_coordinator,
     network_membership::{self, MembershipRole, MembershipStatus},
-    organisation,
+    organisation, theme,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
@@ -19,11 +19,14 @@ use super::{
     network::WRONG_TRANSITION,
     policy::{FoundNetwork, SettleNetwork},
 };
-use crate::platform::{
-    access::Work,
-    clock::new_id,
-    error::{Refusal, Result},
-    graphql::{Check, Date, Locale, LocalizedTextInput, id},
+use crate::{
+    platform::{
+        access::Work,
+        clock::new_id,
+        error::{Refusal, Result},
+        graphql::{Check, Date, Locale, LocalizedTextInput, id},
+    },
+    themes::write_themes,
 };
 
 /// The person has no affiliation that holds with the organisation that is needed.
@@ -46,6 +49,8 @@ pub struct CreateNetworkInput {
     pub since: Option<Date>,
     /// How many meetings a year it aims at: 0 to 365.
     pub cadence_target_per_year: Option<i32>,
+    /// What it is about; at most 50 themes.
+    pub theme_ids: Option<Vec<ID>>,
     /// How organisations become members.
     #[graphql(default_with = "JoinPolicy::Application")]
     pub join_policy: JoinPolicy,
@@ -81,6 +86,7 @@ pub async fn create(work: &Work, input: CreateNetworkInput) -> Result<network::M
             "A network begins as DRAFT or ACTIVE.",
         );
     }
+    let themes = check.ids::<theme::Entity>("themeIds", &input.theme_ids, 50)?;
     check.finish()?;
     let me = work.viewer().person()?;
     let founder = coordinators::affiliation_with(work, me, owner.id).await?;
@@ -97,6 +103,9 @@ pub async fn create(work: &Work, input: CreateNetworkInput) -> Result<network::M
     let permit = system
         .permit::<SettleNetwork, network::Entity>(network.id)
         .await?;
+    if let Some(themes) = themes {
+        write_themes(work, &permit, themes).await?;
+    }
     let lead = network_membership::ActiveModel {
         organisation_id: Set(owner.id),
         role: Set(MembershipRole::Lead),

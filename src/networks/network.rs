@@ -4,6 +4,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
     Visibility,
     network::{self, JoinPolicy, NetworkStatus},
+    theme,
 };
 use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel};
 
@@ -12,10 +13,13 @@ use super::{
     description::{NAME, TEXT, write_country, write_name, write_since, write_texts},
     policy::RunNetwork,
 };
-use crate::platform::{
-    access::Work,
-    error::Result,
-    graphql::{Check, Date, Locale, LocalizedTextInput, SafeInt, id},
+use crate::{
+    platform::{
+        access::Work,
+        error::Result,
+        graphql::{Check, Date, Locale, LocalizedTextInput, SafeInt, id},
+    },
+    themes::write_themes,
 };
 
 /// A status that does not follow from the present one.
@@ -46,6 +50,8 @@ pub struct UpdateNetworkInput {
     pub stated_member_count: MaybeUndefined<i32>,
     /// Its members in words, at most 10,000 characters.
     pub members_text: MaybeUndefined<String>,
+    /// What it is about: all its themes, at most 50.
+    pub theme_ids: Option<Vec<ID>>,
     /// How organisations become members.
     pub join_policy: Option<JoinPolicy>,
     /// Who may see it; what hangs on it follows in the same moment.
@@ -92,7 +98,11 @@ pub async fn update(work: &Work, input: UpdateNetworkInput) -> Result<network::M
     if let Some(text) = given(input.members_text) {
         row.members_text = check.optional("membersText", text, TEXT);
     }
+    let themes = check.ids::<theme::Entity>("themeIds", &input.theme_ids, 50)?;
     check.finish()?;
+    if let Some(themes) = themes {
+        write_themes(work, &permit, themes).await?;
+    }
     row.audience_id = audience::of_network(work, &row).await?;
     let after = work
         .update(&permit, row.into_active_model().reset_all())

@@ -53,6 +53,8 @@ under! {
     network_coordinator under RunNetwork, on network by NetworkId;
     network_membership under SettleNetwork, on network by NetworkId;
     network_coordinator under SettleNetwork, on network by NetworkId;
+    theme_link under SettleNetwork, on network by SubjectId;
+    theme_link under RunNetwork, on network by SubjectId;
 }
 
 /// What people are to networks, as selects of `(scope, rank)`: members through an affiliation and a membership that both

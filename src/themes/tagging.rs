@@ -3,7 +3,7 @@
 use entity::{theme, theme_link};
 use sea_orm::{
     ActiveValue::Set,
-    Condition, DbBackend,
+    ColumnTrait, Condition, DbBackend,
     sea_query::{Expr, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -47,5 +47,19 @@ pub fn themed(backend: DbBackend, themes: &[Uuid]) -> SelectStatement {
         .column(theme_link::Column::SubjectId)
         .from(theme_link::Entity)
         .and_where(one_of(backend, theme, themes))
+        .to_owned()
+}
+
+/// The things that are about at least one of these goals for sustainable development, by number: for filters.
+pub fn about_goals(numbers: &[i32]) -> SelectStatement {
+    let goals = Query::select()
+        .column(theme::Column::Id)
+        .from(theme::Entity)
+        .and_where(theme::Column::Number.is_in(numbers.iter().copied()))
+        .to_owned();
+    Query::select()
+        .column(theme_link::Column::SubjectId)
+        .from(theme_link::Entity)
+        .and_where(theme_link::Column::ThemeId.in_subquery(goals))
         .to_owned()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::{
-    Visibility, affiliation, document,
+    Visibility, affiliation, comment, document, exchange_post,
     network::{self, NetworkStatus},
     organisation, person,
 };
@@ -12,11 +12,14 @@ use uuid::Uuid;
 use super::{
     audiences::Circle,
     file::File,
-    records::{Affiliation, Kind, Network, Organisation},
+    records::{Affiliation, ExchangePost, Kind, Network, Organisation},
 };
 use crate::{
     networks::{self, circle::Shared},
-    platform::{access::Work, error::Result},
+    platform::{
+        access::Work,
+        error::{Error, Result},
+    },
 };
 
 /// Facts about rows, of the file and of the database alike.
@@ -32,6 +35,10 @@ pub(super) struct Facts {
     pub affiliations: HashMap<Uuid, Uuid>,
     /// What each organisation is called.
     pub organisations: HashMap<Uuid, String>,
+    /// Whose each request and offer is.
+    pub posters: HashMap<Uuid, Uuid>,
+    /// How deep each comment of the database stands that the file answers.
+    pub comments: HashMap<Uuid, i32>,
 }
 
 impl Facts {
@@ -75,7 +82,27 @@ impl Facts {
                 .map(|row| (row.id, document::Entity::circle(row)));
             facts.documents.extend(circles);
         }
+        for row in file.all::<ExchangePost>() {
+            let poster = file.one(Kind::Organisation, &row.record.organisation)?;
+            facts.posters.insert(row.id, poster);
+        }
+        for some in file.outside(Kind::ExchangePost).chunks(1_000) {
+            let rows = work.by_ids::<exchange_post::Entity>(some).await?;
+            let posted = rows.into_iter().map(|row| (row.id, row.organisation_id));
+            facts.posters.extend(posted);
+        }
+        for some in file.outside(Kind::Comment).chunks(1_000) {
+            let rows = work.by_ids::<comment::Entity>(some).await?;
+            let deep = rows.into_iter().map(|row| (row.id, row.depth));
+            facts.comments.extend(deep);
+        }
         Ok(facts)
+    }
+
+    /// Whose a request or an offer is.
+    pub fn poster(&self, post: Uuid) -> Result<Uuid> {
+        let unknown = || Error::internal(anyhow::anyhow!("nothing is known of {post}"));
+        self.posters.get(&post).copied().ok_or_else(unknown)
     }
 }
 

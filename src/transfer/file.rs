@@ -136,5 +136,12 @@ typed!(
     DocumentLink,
     DocumentAttachment,
     Seminar,
-    Registration
+    Registration,
+    Theme,
+    Experience,
+    ReuseReport,
+    Question,
+    ExchangePost,
+    ExchangeMatch,
+    Comment
 );

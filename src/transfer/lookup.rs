@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::{country, external_ref, municipality, region};
+use entity::{country, external_ref, municipality, region, theme};
 use sea_orm::{ColumnTrait, ModelTrait, QueryFilter, Value};
 use uuid::Uuid;
 
@@ -35,8 +35,8 @@ pub(super) async fn existing(
 }
 
 pub(super) struct Lookup<'a> {
-    work: &'a Work,
-    permit: &'a Permitted<Import, Platform>,
+    pub(super) work: &'a Work,
+    pub(super) permit: &'a Permitted<Import, Platform>,
 }
 
 /// Finds what is there already, which is a fault, and what references mean.
@@ -112,7 +112,7 @@ impl Lookup<'_> {
         Ok(())
     }
 
-    /// Learns official codes: `SE`, `SE-20`, `SE-2085`.
+    /// Learns official codes: `SE`, `SE-20`, `SE-2085`; and those of themes.
     async fn codes(&self, kind: Kind, texts: &[&str], names: &mut Names) -> Result<()> {
         let codes: BTreeSet<&str> = texts.iter().filter_map(|text| code_of(text)).collect();
         let codes: Vec<&str> = codes.into_iter().collect();
@@ -131,6 +131,12 @@ impl Lookup<'_> {
                     .await?
                 {
                     names.learn(kind, &format!("{}-{}", row.country_code, row.code), row.id);
+                }
+            }
+            Kind::Theme => {
+                let rows = self.rows::<theme::Entity>(theme::Column::Code, texts);
+                for row in rows.await? {
+                    names.learn(kind, &row.code, row.id);
                 }
             }
             Kind::Municipality => {
@@ -180,6 +186,13 @@ impl Lookup<'_> {
             Kind::DocumentAttachment => Ok(vec![]),
             Kind::Seminar => of!(seminar),
             Kind::Registration => of!(registration),
+            Kind::Theme => of!(theme),
+            Kind::Experience => of!(experience),
+            Kind::ReuseReport => of!(reuse_report),
+            Kind::Question => of!(question),
+            Kind::ExchangePost => of!(exchange_post),
+            Kind::ExchangeMatch => of!(exchange_match),
+            Kind::Comment => of!(comment),
         }
     }
 

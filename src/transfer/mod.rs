@@ -8,6 +8,7 @@
 //! It stands above all capabilities and may name each of them; none names it.
 
 mod audiences;
+mod exchange;
 mod export;
 mod facts;
 mod faults;

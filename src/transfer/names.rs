@@ -123,6 +123,7 @@ pub(super) fn name(entries: &[Entry], faults: &mut Faults) -> Named {
                 let code = format!("{}-{}", one.country, one.code);
                 named.names.learn(Kind::Region, &code, *id);
             }
+            Record::Theme(one) => named.names.learn(Kind::Theme, &one.code, *id),
             Record::Municipality(one) => named.names.learn_holder(code_of(one), holding(one, *id)),
             _ => {}
         }

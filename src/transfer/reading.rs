@@ -168,6 +168,11 @@ impl Lines {
             Kind::Affiliation,
             Kind::Network,
             Kind::Seminar,
+            Kind::Theme,
+            Kind::Experience,
+            Kind::Question,
+            Kind::ExchangePost,
+            Kind::Comment,
         ];
         let Some(kind) = kinds
             .into_iter()
@@ -176,7 +181,7 @@ impl Lines {
             return;
         };
         let natural = match (kind, text("country"), text("code")) {
-            (Kind::Country, _, Some(code)) => Some(code.to_owned()),
+            (Kind::Country | Kind::Theme, _, Some(code)) => Some(code.to_owned()),
             (_, Some(country), Some(code)) => Some(format!("{country}-{code}")),
             _ => None,
         };
@@ -235,6 +240,9 @@ fn check(record: &Record, line: &mut Line) {
             | Kind::Affiliation
             | Kind::Network
             | Kind::Seminar
+            | Kind::Experience
+            | Kind::Question
+            | Kind::ExchangePost
     );
     match noted.ref_text() {
         Some(text) => line.text("ref", text, 200),

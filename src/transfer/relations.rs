@@ -9,13 +9,14 @@ use entity::{
 use uuid::Uuid;
 
 use super::{
+    exchange,
     faults::Faults,
     file::{File, Row},
     hanging,
     lookup::under,
     records::{
-        Account, Kind, NetworkCoordinator, NetworkMembership, Organisation, OrganisationRelation,
-        Region, Registration, Seminar, same_name,
+        Account, Comment, Kind, NetworkCoordinator, NetworkMembership, Organisation,
+        OrganisationRelation, Region, Registration, Seminar, Theme, same_name,
     },
 };
 use crate::platform::{
@@ -54,6 +55,19 @@ pub(super) async fn check(
         )
     });
     hang("organisation", organisations, &mut depths, faults);
+    let themes = file.all::<Theme>().map(|row| {
+        let parent = row.record.parent.as_ref();
+        let parent = parent.and_then(|text| file.find(Kind::Theme, text));
+        (row.id, row.line, parent)
+    });
+    hang("theme", themes, &mut depths, faults);
+    let comments = file.all::<Comment>().map(|row| {
+        let parent = row.record.parent.as_ref();
+        let parent = parent.and_then(|text| file.find(Kind::Comment, text));
+        (row.id, row.line, parent)
+    });
+    hang("comment", comments, &mut depths, faults);
+    exchange::check(work, file, &depths, faults).await?;
     for row in file.all::<OrganisationRelation>() {
         let side = |text| file.find(Kind::Organisation, text);
         if let (Some(from), Some(to)) = (side(&row.record.from), side(&row.record.to))

@@ -41,9 +41,9 @@ pub async fn load_sample(
     let mut lines = text::<Sample>("places.ndjson")?;
     lines.push_str(&text::<Sample>("content.ndjson")?);
     if demo {
-        for name in demo_texts() {
-            let demo = text::<Demo>(&name)?;
-            lines.push_str(&dated(&demo, store.clock.today()));
+        let today = store.clock.today();
+        for name in demo_files() {
+            lines.push_str(&dated(&text::<Demo>(&name)?, today));
         }
     }
     let place = Place::Program;
@@ -51,17 +51,17 @@ pub async fn load_sample(
     import_with_files(store, followers, lines.as_bytes(), &shelf, hash, |_| ()).await
 }
 
-/// `demo.ndjson`, then what builds on it, by name.
-fn demo_texts() -> Vec<String> {
-    let all = Demo::iter().map(Cow::into_owned);
-    let mut texts: Vec<String> = all.filter(|name| name.ends_with(".ndjson")).collect();
-    texts.sort_by_key(|name| (name != "demo.ndjson", name.clone()));
-    texts
-}
-
 /// A file of the demo.
 pub(super) fn file(name: &str) -> Option<Cow<'static, [u8]>> {
     Some(Demo::get(&format!("files/{name}"))?.data)
+}
+
+/// The people first, then everything else in the order of the names.
+fn demo_files() -> Vec<String> {
+    let records = |name: &String| name.ends_with(".ndjson");
+    let mut names: Vec<String> = Demo::iter().map(Cow::into_owned).filter(records).collect();
+    names.sort_by_key(|name| (name != "demo.ndjson", name.clone()));
+    names
 }
 
 /// The password of every demo account: public, so a demo belongs where nobody else can reach it.

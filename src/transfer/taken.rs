@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use entity::{account, action_group_area, country, municipality, organisation, region};
+use entity::{account, action_group_area, country, municipality, organisation, region, theme};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -104,6 +105,21 @@ impl Lookup<'_> {
             rows.iter()
                 .map(|row| format!("account with the address {}", row.email)),
         );
+        let codes = last_words(keys, "theme ");
+        let rows = self.rows::<theme::Entity>(theme::Column::Code, &codes);
+        found.extend(rows.await?.iter().map(|row| format!("theme {}", row.code)));
+        if keys.keys().any(|key| key.starts_with("goal ")) {
+            let goals = self
+                .work
+                .select_under::<theme::Entity, _, _>(self.permit)
+                .filter(theme::Column::Number.is_not_null());
+            let goals = self.work.all(goals).await?;
+            found.extend(
+                goals
+                    .iter()
+                    .filter_map(|row| Some(format!("goal {}", row.number?))),
+            );
+        }
         for key in found {
             if let Some(line) = keys.get(&key) {
                 taken(faults, *line, &key);
@@ -140,7 +156,7 @@ fn last_word<'a>(key: &'a str, first: &str) -> &'a str {
     let rest = key.get(first.len()..).unwrap_or_default();
     let rest = rest.split(" ended on ").next().unwrap_or_default();
     match first {
-        "country " | "account with the address " => rest,
+        "country " | "theme " | "account with the address " => rest,
         "organisation registered as " => rest.split_once(' ').map_or(rest, |(_, number)| number),
         _ => code_of(rest).unwrap_or(rest),
     }

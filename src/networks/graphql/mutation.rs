@@ -103,7 +103,8 @@ pub struct NetworkMutations;
 #[Object]
 impl NetworkMutations {
     /// Founds a network. Whoever does becomes its coordinator, the owner its leading member. Refusals: `WRONG_ID`,
-    /// `MISSING`, `TOO_LONG`, `DUPLICATE`, `OUT_OF_RANGE`, `UNKNOWN_CODE`, `WRONG_TRANSITION`, `NO_AFFILIATION`.
+    /// `MISSING`, `TOO_LONG`, `DUPLICATE`, `OUT_OF_RANGE`, `UNKNOWN_CODE`,
+    /// `WRONG_TRANSITION`, `NO_AFFILIATION`, `TOO_MANY`, `UNKNOWN`.
     async fn create_network(
         &self,
         ctx: &Context<'_>,
@@ -115,7 +116,7 @@ impl NetworkMutations {
     }
 
     /// Changes a network, for its coordinators. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `DUPLICATE`,
-    /// `OUT_OF_RANGE`, `UNKNOWN_CODE`, `WRONG_TRANSITION`.
+    /// `OUT_OF_RANGE`, `UNKNOWN_CODE`, `WRONG_TRANSITION`, `TOO_MANY`, `UNKNOWN`.
     async fn update_network(
         &self,
         ctx: &Context<'_>,

@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::{
     Origin, Visibility,
     network::{self, JoinPolicy, NetworkStatus},
-    network_coordinator,
+    network_coordinator, theme_link,
 };
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     list,
     networks::policy::{ApproachNetwork, RunNetwork},
-    nodes::{Country, Network, Organisation, Person},
+    nodes::{Country, Network, Organisation, Person, Theme},
     organisations::{OrganisationFilter, OrganisationOrder},
     people::{PersonFilter, PersonOrder},
     places::country_id,
@@ -24,6 +24,7 @@ use crate::{
         graphql::{ContextExt, Date, DateTime, Locale, LocalizedText, Nullable, SafeInt, id},
         list::Link,
     },
+    themes::{ThemeFilter, ThemeOrder},
 };
 
 /// What the viewer may do with a network.
@@ -218,6 +219,16 @@ list! {
     /// The organisations that are members now, by name. One whose membership ends leaves the list when it is ended.
     MembersOfNetwork of network { members: organisation as Organisation, filter OrganisationFilter, order OrganisationOrder,
         by Link::through(NetworkMember::Table, NetworkMember::NetworkId, NetworkMember::OrganisationId) }
+}
+list! {
+    /// What it is about.
+    ThemesOfNetwork of network { themes: theme as Theme, filter ThemeFilter, order ThemeOrder,
+        by Link::through(theme_link::Entity, theme_link::Column::SubjectId, theme_link::Column::ThemeId) }
+}
+list! {
+    /// The networks about this theme, by name.
+    NetworksOfTheme of theme { networks: network as Network, filter NetworkFilter, order NetworkOrder,
+        by Link::through(theme_link::Entity, theme_link::Column::ThemeId, theme_link::Column::SubjectId) }
 }
 list! {
     /// The people who run it, as far as the viewer may see them.

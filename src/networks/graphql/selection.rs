@@ -23,6 +23,7 @@ use crate::{
         list::Sort,
         store::one_of,
     },
+    themes::themed,
 };
 
 /// The members of each network, as the database keeps them in view.
@@ -77,6 +78,8 @@ pub struct NetworkFilter {
     pub member_organisation_id: Option<ID>,
     /// Of which an organisation of this municipality is a member now.
     pub municipality_id: Option<ID>,
+    /// About at least one of these themes; at most 50.
+    pub theme_ids: Option<Vec<ID>>,
     /// Which organisations enter in this way.
     pub join_policy: Option<JoinPolicy>,
     /// With exactly this name, in any of its languages and in any case.
@@ -99,6 +102,7 @@ impl Narrow<network::Entity> for NetworkFilter {
         let municipality = municipality
             .map(|id| id::argument::<entity::municipality::Entity>(id, "filter.municipalityId"))
             .transpose()?;
+        let themes = id::arguments::<entity::theme::Entity>(&self.theme_ids, "filter.themeIds")?;
         let country = self.country.as_ref().map(|code| code.trim().to_uppercase());
         let statuses = self.statuses.as_ref();
         let mine = |wanted| match wanted {
@@ -110,6 +114,7 @@ impl Narrow<network::Entity> for NetworkFilter {
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(organisation.map(with_member))
             .add_option(municipality.map(of_municipality))
+            .add_option(themes.map(|ids| Column::Id.in_subquery(themed(viewer.backend(), &ids))))
             .add_option(self.join_policy.map(|policy| Column::JoinPolicy.eq(policy)))
             .add_option(self.name.as_deref().map(named))
             .add_option(self.name_begins_with.as_deref().map(beginning_with))

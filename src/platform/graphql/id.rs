@@ -45,3 +45,27 @@ pub fn optional<E: Resource>(id: &Option<ID>, field: &str) -> Result<Option<Uuid
 pub fn argument<E: Resource>(id: &ID, name: &str) -> Result<Uuid> {
     of::<E>(id, name).map_err(|error| Error::BadInput(error.message()))
 }
+
+/// Ids that an argument of a query may name at most.
+const ARGUMENTS: usize = 50;
+
+/// As `argument`, for a list that may be missing.
+pub fn arguments<E: Resource>(ids: &Option<Vec<ID>>, name: &str) -> Result<Option<Vec<Uuid>>> {
+    let Some(ids) = ids else { return Ok(None) };
+    if ids.len() > ARGUMENTS {
+        let message = format!(
+            "{name} has {} members; at most {ARGUMENTS} are taken.",
+            ids.len()
+        );
+        return Err(Error::BadInput(message));
+    }
+    ids.iter()
+        .map(|one| argument::<E>(one, name))
+        .collect::<Result<_>>()
+        .map(Some)
+}
+
+/// As `argument`, where it may be missing.
+pub fn maybe_argument<E: Resource>(id: &Option<ID>, name: &str) -> Result<Option<Uuid>> {
+    id.as_ref().map(|one| argument::<E>(one, name)).transpose()
+}

@@ -98,6 +98,16 @@ pub fn choose(
     })
 }
 
+/// A text in every language it has, for those who edit it.
+pub fn every_language(texts: &entity::LocalizedText) -> Vec<LocalizedText> {
+    let one = |(locale, text): (&String, &String)| LocalizedText {
+        text: text.clone(),
+        locale: Locale(locale.clone()),
+        is_fallback: false,
+    };
+    texts.0.iter().map(one).collect()
+}
+
 /// A text in one language.
 #[derive(InputObject, Clone, Debug)]
 pub struct LocalizedTextInput {

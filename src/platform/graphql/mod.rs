@@ -7,6 +7,7 @@ pub mod gated;
 pub mod id;
 mod live;
 mod localized;
+mod money;
 mod nullable;
 mod page;
 mod partial_date;
@@ -18,7 +19,10 @@ mod scalars;
 pub use check::{Check, changed};
 pub use context::{ContextExt, YieldTimer};
 pub use live::Live;
-pub use localized::{LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, localized};
+pub use localized::{
+    LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, every_language, localized,
+};
+pub use money::{CURRENCIES, MOST_MINOR, Money, MoneyInput, UNKNOWN_CURRENCY, is_currency, money};
 pub use nullable::Nullable;
 pub use page::{Connection, Direction, Narrow, PageInfo, Sorted, children, list};
 pub use partial_date::{PartialDate, PartialDateInput};

@@ -1,18 +1,20 @@
 //! Writing every record, in an order in which each one stands after those it points at.
 //!
 //! One transaction that only reads: an export is of one moment. Rows go out a page at a time, so memory does not grow
-//! with the database; only the codes of regions and municipalities are held.
+//! with the database; only the codes of regions, municipalities and themes are held.
 
 mod documents;
+mod exchange;
 mod networks;
 mod organisations;
 mod people;
 mod places;
 mod seminars;
+mod themes;
 
 use std::{collections::HashMap, io::Write};
 
-use entity::{external_ref, municipality, region};
+use entity::{external_ref, municipality, region, theme};
 use sea_orm::{ColumnTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 use uuid::Uuid;
 
@@ -63,12 +65,14 @@ async fn all(work: &Work, out: impl Write, outbox: Option<&Outbox<'_>>) -> Resul
     };
     export.learn_codes().await?;
     export.places().await?;
+    export.themes().await?;
     export.organisations().await?;
     export.people().await?;
     export.networks().await?;
     export.documents().await?;
     export.seminars().await?;
     export.attachments().await?;
+    export.exchange().await?;
     export.out.flush().map_err(Error::internal)?;
     Ok(export.report)
 }
@@ -78,7 +82,7 @@ struct Export<'a, W> {
     permit: &'a Permitted<Import, Platform>,
     out: W,
     outbox: Option<&'a Outbox<'a>>,
-    /// Regions and municipalities by official code, where only one bears it.
+    /// Regions and municipalities by official code, where only one bears it; themes by theirs.
     codes: HashMap<Uuid, String>,
     report: Report,
 }
@@ -183,6 +187,14 @@ impl<W: Write> Export<'_, W> {
             let named = rows
                 .iter()
                 .map(|row| (row.id, format!("{}-{}", row.country_code, row.code)));
+            self.codes.extend(named);
+        }
+        let mut last = None;
+        loop {
+            let rows = self.page::<theme::Entity>(theme::Column::Id, last).await?;
+            let Some(row) = rows.last() else { break };
+            last = Some(row.id);
+            let named = rows.into_iter().map(|row| (row.id, row.code));
             self.codes.extend(named);
         }
         Ok(())

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{
     super::records::{Network, NetworkCoordinator, NetworkMembership, moments::Day},
-    Export, pages,
+    Export, ids, pages,
 };
 use crate::platform::error::Result;
 
@@ -15,7 +15,9 @@ impl<W: Write> Export<'_, W> {
                 .iter()
                 .flat_map(|row| row.owner_id.into_iter().chain([row.id]));
             let called = self.called(named.collect()).await?;
-            let record = |row: entity::network::Model| Network {
+            let mut themes = self.about(&ids(&rows, |row| row.id)).await?;
+            let mut record = |row: entity::network::Model| Network {
+                themes: themes.remove(&row.id).unwrap_or_default(),
                 reference: Some(called.own(row.id)),
                 origin: Some(row.origin),
                 locale: row.locale,

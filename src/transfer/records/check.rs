@@ -3,7 +3,7 @@
 use entity::LocalizedText;
 
 use super::super::faults::Fault;
-use crate::platform::graphql::LOCALES;
+use crate::platform::graphql::{CURRENCIES, LOCALES, MOST_MINOR, is_currency};
 
 /// Characters that fit into texts of each sort.
 pub const NAME: usize = 200;
@@ -94,6 +94,19 @@ impl Line<'_> {
                 format!("{url:?} must look like https://example.org/page, at most 2000 characters"),
             );
         }
+    }
+
+    /// An amount: not negative, in a currency that is known.
+    pub fn money(&mut self, member: &str, money: &Option<entity::Money>) {
+        let Some(money) = money else { return };
+        let amount = Some(money.amount_minor);
+        self.within(&format!("{member}.amountMinor"), amount, 0, MOST_MINOR);
+        if !is_currency(&money.currency) {
+            let known = CURRENCIES.join(", ");
+            let message = format!("{:?} is no currency; known are {known}", money.currency);
+            self.note(&format!("{member}.currency"), message);
+        }
+        self.texts(NAME, [(&format!("{member}.text"), &money.text)]);
     }
 
     pub fn within<T: PartialOrd + std::fmt::Display>(

@@ -2,6 +2,7 @@
 
 mod check;
 mod documents;
+mod exchange;
 pub mod moments;
 mod networks;
 mod organisations;
@@ -10,6 +11,7 @@ mod places;
 mod reference;
 mod registrations;
 mod seminars;
+mod themes;
 
 use std::borrow::Cow;
 
@@ -18,6 +20,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 pub use check::Line;
 pub use documents::{Bearer, Document, DocumentAttachment, DocumentLink, DocumentVersion};
+pub use exchange::{
+    Comment, Contact, ExchangeMatch, ExchangePost, Experience, Moderation, Question, Report,
+    ReuseReport, Step,
+};
 pub use networks::{Network, NetworkCoordinator, NetworkMembership};
 pub use organisations::{Organisation, OrganisationRelation};
 pub use people::{Account, Affiliation, Person};
@@ -27,6 +33,7 @@ pub use places::{
 pub use reference::{Kind, Meaning, Reference};
 pub use registrations::Registration;
 pub use seminars::{Agenda, Host, Seats, Seminar, published_by};
+pub use themes::Theme;
 
 /// What every type of record says of itself.
 pub trait Noted {
@@ -83,7 +90,10 @@ records! {
     OrganisationRelation = "organisationRelation", Person = "person", Affiliation = "affiliation", Account = "account",
     Network = "network", NetworkMembership = "networkMembership", NetworkCoordinator = "networkCoordinator",
     Document = "document", DocumentVersion = "documentVersion", DocumentLink = "documentLink",
-    Seminar = "seminar", Registration = "registration", DocumentAttachment = "documentAttachment",
+    Seminar = "seminar", Registration = "registration",
+    DocumentAttachment = "documentAttachment",
+    Theme = "theme", Experience = "experience", ReuseReport = "reuseReport", Question = "question",
+    ExchangePost = "exchangePost", ExchangeMatch = "exchangeMatch", Comment = "comment",
 }
 
 /// Declares one type of record: required members as they are, the others with `?`; `ref` and `origin` belong to all.

@@ -20,6 +20,7 @@ record! {
         purpose: Option<LocalizedText>, country: Option<String>, owner: Option<String>, since: Option<Day>,
         period_text: Option<String>, cadence_target_per_year: Option<i32>, stated_member_count: Option<i32>,
         members_text: Option<String>, related_ref: Option<String>, source: Option<String>,
+        themes: Vec<String>,
     }
 }
 
@@ -72,6 +73,7 @@ impl Noted for Network {
         ]
         .into_iter()
         .flatten()
+        .chain(Reference::all("themes", Kind::Theme, &self.themes))
         .collect()
     }
 }

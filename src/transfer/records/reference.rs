@@ -25,6 +25,13 @@ pub enum Kind {
     DocumentAttachment,
     Seminar,
     Registration,
+    Theme,
+    Experience,
+    ReuseReport,
+    Question,
+    ExchangePost,
+    ExchangeMatch,
+    Comment,
 }
 
 impl Kind {
@@ -50,6 +57,13 @@ impl Kind {
             Self::DocumentAttachment => "DocumentAttachment",
             Self::Seminar => "Seminar",
             Self::Registration => "Registration",
+            Self::Theme => "Theme",
+            Self::Experience => "Experience",
+            Self::ReuseReport => "ReuseReport",
+            Self::Question => "Question",
+            Self::ExchangePost => "ExchangePost",
+            Self::ExchangeMatch => "ExchangeMatch",
+            Self::Comment => "Comment",
         }
     }
 

@@ -1,11 +1,13 @@
 //! Turning the records of a checked file into rows, table by table, what others point at first.
 
 mod documents;
+mod exchange;
 mod networks;
 mod organisations;
 mod people;
 mod places;
 mod seminars;
+mod themes;
 
 use entity::external_ref;
 use sea_orm::{
@@ -74,6 +76,8 @@ pub(super) async fn write(
     };
     writer.places().await?;
     tell(&Record::TYPES[..6]);
+    writer.themes().await?;
+    tell(&["theme"]);
     writer.organisations().await?;
     tell(&["organisation", "organisationRelation"]);
     writer.people(hash).await?;
@@ -84,6 +88,15 @@ pub(super) async fn write(
     tell(&["document", "documentVersion", "documentLink"]);
     writer.seminars().await?;
     tell(&["seminar", "registration"]);
+    writer.exchange().await?;
+    tell(&[
+        "experience",
+        "reuseReport",
+        "question",
+        "exchangePost",
+        "exchangeMatch",
+        "comment",
+    ]);
     writer.attachments().await?;
     tell(&["documentAttachment"]);
     writer.refs().await?;

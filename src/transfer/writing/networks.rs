@@ -38,6 +38,9 @@ impl Writer<'_> {
         }
         let networks = self.file.all::<Network>().map(|row| self.network(&row));
         self.put(made(networks)?).await?;
+        let all = self.file.all::<Network>();
+        self.about(all.map(|row| (row.id, &row.record.themes)))
+            .await?;
         self.memberships().await?;
         let coordinators = self.file.all::<NetworkCoordinator>().map(|row| {
             let affiliation = self.file.one(Kind::Affiliation, &row.record.affiliation)?;

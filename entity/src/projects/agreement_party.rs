@@ -1,0 +1,21 @@
+//! A party of an agreement, and its signature.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "agreement_party")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub agreement_id: Uuid,
+    pub organisation_id: Option<Uuid>,
+    pub name_text: Option<String>,
+    pub position: i32,
+    pub signed_on: Option<Date>,
+    pub signed_by: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,577 @@
+//! What a programme says of itself, as its editors give it: read, checked, and written into its row.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use chrono::{Datelike, NaiveDate};
+use entity::{
+    Visibility, country, municipality, network, organisation,
+    party::PartyRole,
+    person,
+    programme::{self, ProgrammeStatus},
+    programme_participation::{self, ParticipationStatus},
+    programme_target, theme,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    party::{read_parties, write_parties},
+    policy::Edit,
+    texts::{self, ProgrammeTextsInput, Texts},
+};
+use crate::{
+    networks::write_shares,
+    places::names,
+    platform::{
+        access::{Permitted, Work},
+        clock::new_id,
+        error::{Error, Result},
+        graphql::{Check, Date, LocalizedTextInput, MoneyInput, id, localized, money},
+    },
+    themes::write_themes,
+};
+
+/// No such country.
+pub const UNKNOWN_CODE: &str = "UNKNOWN_CODE";
+/// A programme that is a part of itself.
+pub const RING: &str = "RING";
+
+/// Characters that names, notes and texts take.
+pub(super) const NAME: usize = 200;
+pub(super) const NOTE: usize = 2_000;
+pub(super) const TEXT: usize = 10_000;
+
+/// How many projects a programme aims at in a year.
+#[derive(InputObject, Clone, Debug)]
+pub struct ProgrammeTargetInput {
+    /// The year: 1900 to 2200, each once.
+    pub year: i32,
+    /// At least so many: 0 to 100,000.
+    pub projects_min: Option<i32>,
+    /// At most so many; not fewer than `projectsMin`.
+    pub projects_max: Option<i32>,
+}
+
+/// Who takes part in a programme: exactly one of municipality and organisation.
+#[derive(InputObject, Clone, Debug)]
+pub struct ProgrammeParticipationInput {
+    /// The municipality.
+    pub municipality_id: Option<ID>,
+    /// The organisation, where it is no municipality.
+    pub organisation_id: Option<ID>,
+    /// How far it has come.
+    pub status: ParticipationStatus,
+    /// The day on which it began to take part.
+    pub starts_on: Option<Date>,
+    /// The day on which it stopped; not before `startsOn`.
+    pub ends_on: Option<Date>,
+}
+
+/// What a programme says of itself. What is left out stays; `null` empties.
+#[derive(InputObject, Default)]
+pub struct ProgrammeContentInput {
+    /// What it is in words, at most 200 characters.
+    pub kind_text: MaybeUndefined<String>,
+    /// Where it stands.
+    pub status: Option<ProgrammeStatus>,
+    /// Where it stands in words, at most 200 characters.
+    pub status_text: MaybeUndefined<String>,
+    /// The country it belongs to, ISO 3166-1 alpha-2 such as `SE`.
+    pub country: MaybeUndefined<String>,
+    /// The first day.
+    pub starts_on: MaybeUndefined<Date>,
+    /// The beginning in words, at most 200 characters.
+    pub starts_text: MaybeUndefined<String>,
+    /// The last day; not before the first.
+    pub ends_on: MaybeUndefined<Date>,
+    /// The end in words, at most 200 characters.
+    pub ends_text: MaybeUndefined<String>,
+    /// How many years a project of it takes: 1 to 50.
+    pub project_period_years: MaybeUndefined<i32>,
+    /// All languages of what it is about; at most 10,000 characters each.
+    pub summary: MaybeUndefined<Vec<LocalizedTextInput>>,
+    /// The money it has.
+    pub budget: MaybeUndefined<MoneyInput>,
+    /// The money that others add.
+    pub co_financing: MaybeUndefined<MoneyInput>,
+    /// Who adds it, at most 200 characters.
+    pub co_financing_from: MaybeUndefined<String>,
+    /// How many take part: 0 to 100,000.
+    pub stated_participant_count: MaybeUndefined<i32>,
+    /// The programme it is a part of.
+    pub parent_id: MaybeUndefined<ID>,
+    /// What else is to be known, at most 2,000 characters.
+    pub note: MaybeUndefined<String>,
+    /// The part of the owner that answers for it, at most 200 characters.
+    pub responsible_unit: MaybeUndefined<String>,
+    /// Who keeps what is written here.
+    pub content_owner_id: MaybeUndefined<ID>,
+    /// The day on which somebody last looked through it; not in the future.
+    pub last_reviewed_on: MaybeUndefined<Date>,
+    /// The day by which somebody is to look through it again.
+    pub review_due_on: MaybeUndefined<Date>,
+    /// Who may see it once it is published.
+    pub visibility: Option<Visibility>,
+    /// Its lists of texts.
+    pub texts: Option<ProgrammeTextsInput>,
+    /// How many projects it aims at; replaces those before.
+    pub targets: Option<Vec<ProgrammeTargetInput>>,
+    /// Who takes part; replaces those before. At most 400.
+    pub participations: Option<Vec<ProgrammeParticipationInput>>,
+    /// Further owners, besides the one that answers for it; replaces those before.
+    pub co_owner_ids: Option<Vec<ID>>,
+    /// Who runs it for its owners; replaces those before.
+    pub organiser_ids: Option<Vec<ID>>,
+    /// Who pays for it; replaces those before.
+    pub funder_ids: Option<Vec<ID>>,
+    /// Who works with its owners; replaces those before.
+    pub partner_ids: Option<Vec<ID>>,
+    /// What it is about; replaces what was there.
+    pub theme_ids: Option<Vec<ID>>,
+    /// The networks it is shared in; you must belong to those that are new. Replaces those before.
+    pub network_ids: Option<Vec<ID>>,
+}
+
+/// What stands in tables of its own; none: as before.
+#[derive(Default)]
+pub(super) struct Parts {
+    texts: Texts,
+    targets: Option<Vec<programme_target::ActiveModel>>,
+    participations: Option<Vec<programme_participation::ActiveModel>>,
+    parties: Vec<(PartyRole, Vec<Uuid>)>,
+    themes: Option<Vec<Uuid>>,
+    networks: Option<Vec<Uuid>>,
+}
+
+/// What a field was set to, where it was given at all.
+pub(super) fn given<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
+    match field {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
+}
+
+/// Sets a text where one was given.
+pub(super) fn set_text(
+    check: &mut Check,
+    place: &mut Option<String>,
+    field: &str,
+    text: MaybeUndefined<String>,
+    longest: usize,
+) {
+    if let Some(text) = given(text) {
+        *place = check.optional(field, text, longest);
+    }
+}
+
+/// A title, and what it is sorted and found by.
+pub(super) struct Titled {
+    pub title: entity::LocalizedText,
+    pub sort: String,
+    pub fold: String,
+}
+
+/// A title in at least its main language.
+pub(super) fn titled(
+    check: &mut Check,
+    title: entity::LocalizedText,
+    locale: &str,
+    country: Option<&str>,
+) -> Titled {
+    let main = title.get(locale);
+    if main.is_none() && !title.0.is_empty() {
+        let message = format!("title needs its text in the main language, `{locale}`.");
+        check.refuse("title", "MISSING", message);
+    }
+    Titled {
+        sort: names::sort_key(main.unwrap_or_default(), country),
+        fold: names::fold(title.0.values().map(String::as_str)),
+        title,
+    }
+}
+
+pub(super) fn write_title(
+    check: &mut Check,
+    row: &mut programme::Model,
+    title: Option<Vec<LocalizedTextInput>>,
+) {
+    let title = match title {
+        Some(title) => localized(check, "title", title, NAME),
+        None => row.title.clone(),
+    };
+    let titled = titled(check, title, &row.locale, row.country_code.as_deref());
+    (row.title, row.title_sort, row.title_fold) = (titled.title, titled.sort, titled.fold);
+}
+
+pub(super) async fn check_country(
+    work: &Work,
+    check: &mut Check,
+    code: Option<String>,
+) -> Result<Option<String>> {
+    let code = code.map(|code| code.trim().to_uppercase());
+    let code = code.filter(|code| !code.is_empty());
+    if let Some(code) = &code {
+        let known = work
+            .select::<country::Entity>()
+            .filter(country::Column::Code.eq(code));
+        if work.one(known).await?.is_none() {
+            let message = format!(
+                "country is `{code}`, which no country has; use ISO 3166-1 alpha-2, such as `SE`."
+            );
+            check.refuse("country", UNKNOWN_CODE, message);
+        }
+    }
+    Ok(code)
+}
+
+/// Two days of which the second is not before the first.
+pub(super) fn check_days(
+    check: &mut Check,
+    first: Option<NaiveDate>,
+    last: Option<NaiveDate>,
+    names: [&str; 2],
+) {
+    for (day, name) in [(first, names[0]), (last, names[1])] {
+        check.within(name, day.map(|day| day.year()), 1800, 2200);
+    }
+    if let (Some(first), Some(last)) = (first, last)
+        && last < first
+    {
+        let message = format!("{} must not be before {}.", names[1], names[0]);
+        check.refuse(names[1], "REVERSED", message);
+    }
+}
+
+/// A range of which the upper end is not below the lower.
+pub(super) fn check_range(
+    check: &mut Check,
+    least: Option<i32>,
+    most: Option<i32>,
+    names: [&str; 2],
+) {
+    check.within(names[0], least, 0, 100_000);
+    check.within(names[1], most, 0, 100_000);
+    if let (Some(least), Some(most)) = (least, most)
+        && most < least
+    {
+        let message = format!(
+            "{} is {most} and {} {least}; it must not be less.",
+            names[1], names[0]
+        );
+        check.refuse(names[1], "REVERSED", message);
+    }
+}
+
+/// Reads what was given into the row; what stands in tables of its own comes back.
+pub(super) async fn read(
+    work: &Work,
+    check: &mut Check,
+    row: &mut programme::Model,
+    content: ProgrammeContentInput,
+) -> Result<Parts> {
+    set_text(
+        check,
+        &mut row.kind_text,
+        "kindText",
+        content.kind_text,
+        NAME,
+    );
+    set_text(
+        check,
+        &mut row.status_text,
+        "statusText",
+        content.status_text,
+        NAME,
+    );
+    set_text(
+        check,
+        &mut row.starts_text,
+        "startsText",
+        content.starts_text,
+        NAME,
+    );
+    set_text(
+        check,
+        &mut row.ends_text,
+        "endsText",
+        content.ends_text,
+        NAME,
+    );
+    set_text(
+        check,
+        &mut row.co_financing_from,
+        "coFinancingFrom",
+        content.co_financing_from,
+        NAME,
+    );
+    set_text(check, &mut row.note, "note", content.note, NOTE);
+    set_text(
+        check,
+        &mut row.responsible_unit,
+        "responsibleUnit",
+        content.responsible_unit,
+        NAME,
+    );
+    row.status = content.status.or(row.status);
+    row.visibility = content.visibility.unwrap_or(row.visibility);
+    if let Some(country) = given(content.country) {
+        row.country_code = check_country(work, check, country).await?;
+    }
+    let day = |kept: &mut Option<NaiveDate>, field: MaybeUndefined<Date>| {
+        if let Some(day) = given(field) {
+            *kept = day.map(|day| day.0);
+        }
+    };
+    day(&mut row.starts_on, content.starts_on);
+    day(&mut row.ends_on, content.ends_on);
+    day(&mut row.last_reviewed_on, content.last_reviewed_on);
+    day(&mut row.review_due_on, content.review_due_on);
+    check_days(check, row.starts_on, row.ends_on, ["startsOn", "endsOn"]);
+    if row.last_reviewed_on.is_some_and(|day| day > work.today()) {
+        let message =
+            "lastReviewedOn is in the future; give the day on which it was looked through.";
+        check.refuse("lastReviewedOn", "IN_THE_FUTURE", message);
+    }
+    if let Some(years) = given(content.project_period_years) {
+        row.project_period_years = check.within("projectPeriodYears", years, 1, 50);
+    }
+    if let Some(count) = given(content.stated_participant_count) {
+        row.stated_participant_count = check.within("statedParticipantCount", count, 0, 100_000);
+    }
+    if let Some(summary) = given(content.summary) {
+        let summary = summary.filter(|texts| !texts.is_empty());
+        row.summary = summary.map(|texts| localized(check, "summary", texts, TEXT));
+    }
+    if let Some(budget) = given(content.budget) {
+        row.budget = budget.map(|given| money(check, "budget", given));
+    }
+    if let Some(co_financing) = given(content.co_financing) {
+        row.co_financing = co_financing.map(|given| money(check, "coFinancing", given));
+    }
+    if let Some(owner) = given(content.content_owner_id) {
+        row.content_owner_id = check
+            .take(id::optional::<person::Entity>(&owner, "contentOwnerId"))?
+            .flatten();
+        let owner: Vec<Uuid> = row.content_owner_id.into_iter().collect();
+        check
+            .known::<person::Entity>(work, "contentOwnerId", &owner)
+            .await?;
+    }
+    if let Some(parent) = given(content.parent_id) {
+        let parent = check.take(id::optional::<programme::Entity>(&parent, "parentId"))?;
+        row.parent_id = parent.flatten();
+        check_parent(work, check, row).await?;
+    }
+    let parts = Parts {
+        texts: texts::read(check, content.texts.unwrap_or_default()),
+        targets: content.targets.map(|given| targets(check, given)),
+        participations: match content.participations {
+            Some(given) => Some(participations(work, check, given).await?),
+            None => None,
+        },
+        themes: check.ids::<theme::Entity>("themeIds", &content.theme_ids, 50)?,
+        networks: check.ids::<network::Entity>("networkIds", &content.network_ids, 50)?,
+        parties: {
+            let mut parties = vec![];
+            let roles = [
+                (PartyRole::Owner, "coOwnerIds", content.co_owner_ids),
+                (PartyRole::Organiser, "organiserIds", content.organiser_ids),
+                (PartyRole::Funder, "funderIds", content.funder_ids),
+                (PartyRole::Partner, "partnerIds", content.partner_ids),
+            ];
+            for (role, field, given) in roles {
+                let ids = read_parties(check, work, field, given).await?;
+                parties.extend(ids.map(|ids| (role, ids)));
+            }
+            parties
+        },
+    };
+    check
+        .known::<theme::Entity>(
+            work,
+            "themeIds",
+            parts.themes.as_deref().unwrap_or_default(),
+        )
+        .await?;
+    Ok(parts)
+}
+
+/// The parent must be there, and not be this one or a part of it.
+async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) -> Result<()> {
+    let mut above = row.parent_id;
+    for depth in 0..20 {
+        let Some(id) = above else { return Ok(()) };
+        if id == row.id {
+            let message =
+                "parentId names the programme itself or one of its parts; name one above it.";
+            check.refuse("parentId", RING, message);
+            return Ok(());
+        }
+        let parent = match work.visible::<programme::Entity>(id).await {
+            Ok(parent) => parent,
+            Err(Error::NotFound) if depth == 0 => {
+                check.refuse(
+                    "parentId",
+                    "UNKNOWN",
+                    "parentId names something that does not exist.",
+                );
+                return Ok(());
+            }
+            Err(Error::NotFound) => return Ok(()),
+            Err(other) => return Err(other),
+        };
+        above = parent.parent_id;
+    }
+    check.refuse(
+        "parentId",
+        RING,
+        "parentId hangs more than 20 programmes deep.",
+    );
+    Ok(())
+}
+
+fn targets(
+    check: &mut Check,
+    given: Vec<ProgrammeTargetInput>,
+) -> Vec<programme_target::ActiveModel> {
+    let mut years = vec![];
+    let mut rows = vec![];
+    for (place, one) in given.into_iter().enumerate().take(100) {
+        let field = |name: &str| format!("targets.{place}.{name}");
+        check.within(&field("year"), Some(one.year), 1900, 2200);
+        if years.contains(&one.year) {
+            let message = format!("targets names {} twice.", one.year);
+            check.refuse(&field("year"), "DUPLICATE", message);
+        }
+        years.push(one.year);
+        let names = [field("projectsMin"), field("projectsMax")];
+        check_range(
+            check,
+            one.projects_min,
+            one.projects_max,
+            [&names[0], &names[1]],
+        );
+        rows.push(programme_target::ActiveModel {
+            id: Set(new_id()),
+            year: Set(one.year),
+            projects_min: Set(one.projects_min),
+            projects_max: Set(one.projects_max),
+            ..Default::default()
+        });
+    }
+    rows
+}
+
+async fn participations(
+    work: &Work,
+    check: &mut Check,
+    given: Vec<ProgrammeParticipationInput>,
+) -> Result<Vec<programme_participation::ActiveModel>> {
+    if given.len() > 400 {
+        let message = format!(
+            "participations has {} members; at most 400 fit.",
+            given.len()
+        );
+        check.refuse("participations", "TOO_MANY", message);
+    }
+    let (mut rows, mut places, mut bodies) = (vec![], vec![], vec![]);
+    for (place, one) in given.into_iter().enumerate().take(400) {
+        let field = |name: &str| format!("participations.{place}.{name}");
+        let municipality = check
+            .take(id::optional::<municipality::Entity>(
+                &one.municipality_id,
+                &field("municipalityId"),
+            ))?
+            .flatten();
+        let organisation = check
+            .take(id::optional::<organisation::Entity>(
+                &one.organisation_id,
+                &field("organisationId"),
+            ))?
+            .flatten();
+        if one.municipality_id.is_some() == one.organisation_id.is_some() {
+            let field = format!("participations.{place}");
+            let message = format!("{field} needs a municipality or an organisation, and not both.");
+            check.refuse(&field, "MISSING", message);
+        }
+        if municipality.is_some_and(|id| places.contains(&id))
+            || organisation.is_some_and(|id| bodies.contains(&id))
+        {
+            let field = format!("participations.{place}");
+            let message = format!("{field} names one that stands before it already.");
+            check.refuse(&field, "DUPLICATE", message);
+        }
+        places.extend(municipality);
+        bodies.extend(organisation);
+        let (starts, ends) = (one.starts_on.map(|day| day.0), one.ends_on.map(|day| day.0));
+        let names = [field("startsOn"), field("endsOn")];
+        check_days(check, starts, ends, [&names[0], &names[1]]);
+        rows.push(programme_participation::ActiveModel {
+            id: Set(new_id()),
+            municipality_id: Set(municipality),
+            organisation_id: Set(organisation),
+            position: Set(i32::try_from(place).unwrap_or(i32::MAX)),
+            status: Set(one.status),
+            starts_on: Set(starts),
+            ends_on: Set(ends),
+            ..Default::default()
+        });
+    }
+    places.sort_unstable();
+    places.dedup();
+    bodies.sort_unstable();
+    bodies.dedup();
+    check
+        .known::<municipality::Entity>(work, "participations", &places)
+        .await?;
+    check
+        .known::<organisation::Entity>(work, "participations", &bodies)
+        .await?;
+    Ok(rows)
+}
+
+pub(super) async fn write(
+    work: &Work,
+    programme: &Permitted<Edit, programme::Entity>,
+    parts: Parts,
+) -> Result<()> {
+    texts::write(work, programme, parts.texts).await?;
+    if let Some(targets) = parts.targets {
+        work.clear_under::<programme_target::Entity, _, _>(programme, Condition::all())
+            .await?;
+        work.insert_all(targets, programme).await?;
+    }
+    if let Some(rows) = parts.participations {
+        work.clear_under::<programme_participation::Entity, _, _>(programme, Condition::all())
+            .await?;
+        work.insert_all(rows, programme).await?;
+    }
+    for (role, mut organisations) in parts.parties {
+        if let (PartyRole::Owner, Some(owner)) = (role, programme.owner_id) {
+            organisations.retain(|id| *id != owner);
+            organisations.insert(0, owner);
+        }
+        write_parties(work, programme, role, organisations).await?;
+    }
+    if let Some(themes) = parts.themes {
+        write_themes(work, programme, themes).await?;
+    }
+    if let Some(networks) = parts.networks {
+        write_shares(work, programme, networks).await?;
+    }
+    Ok(())
+}
+
+impl Parts {
+    /// Makes sure that the owner stands among the parties of a new programme.
+    pub fn with_owner(mut self) -> Self {
+        if self
+            .parties
+            .iter()
+            .all(|(role, _)| *role != PartyRole::Owner)
+        {
+            self.parties.push((PartyRole::Owner, vec![]));
+        }
+        self
+    }
+}

@@ -1,0 +1,85 @@
+//! What organisations are to a thing: its owners, funders, partners.
+
+use entity::{
+    organisation,
+    party::{self, PartyRole},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, DbBackend,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use crate::platform::{
+    access::{Permitted, Resource, Under, Work},
+    clock::new_id,
+    error::Result,
+    graphql::Check,
+    store::one_of,
+};
+
+/// Gives a thing these organisations in this role, in this order, and no others that are known here; those that are only
+/// named in words stay.
+pub async fn write_parties<A, P>(
+    work: &Work,
+    subject: &Permitted<A, P>,
+    role: PartyRole,
+    organisations: Vec<Uuid>,
+) -> Result<()>
+where
+    P: Resource,
+    party::Entity: Under<A, P>,
+{
+    let known = Condition::all()
+        .add(party::Column::Role.eq(role))
+        .add(party::Column::OrganisationId.is_not_null());
+    work.clear_under::<party::Entity, _, _>(subject, known)
+        .await?;
+    let one = |(place, id): (usize, Uuid)| party::ActiveModel {
+        id: Set(new_id()),
+        organisation_id: Set(Some(id)),
+        organisation_text: Set(None),
+        role: Set(role),
+        position: Set(i32::try_from(place).unwrap_or(i32::MAX)),
+        ..Default::default()
+    };
+    let rows = organisations.into_iter().enumerate().map(one);
+    work.insert_all(rows.collect(), subject).await
+}
+
+/// The organisations of a list, in the order given and each once; refused when one does not exist.
+pub async fn read_parties(
+    check: &mut Check,
+    work: &Work,
+    field: &str,
+    given: Option<Vec<async_graphql::ID>>,
+) -> Result<Option<Vec<Uuid>>> {
+    let Some(given) = given else { return Ok(None) };
+    let mut ids = vec![];
+    for one in given.iter().take(50) {
+        let id = check.take(crate::platform::graphql::id::of::<organisation::Entity>(
+            one, field,
+        ))?;
+        ids.extend(id.filter(|id| !ids.contains(id)));
+    }
+    if given.len() > 50 {
+        let message = format!("{field} has {} members; at most 50 fit.", given.len());
+        check.refuse(field, "TOO_MANY", message);
+    }
+    check
+        .known::<organisation::Entity>(work, field, &ids)
+        .await?;
+    Ok(Some(ids))
+}
+
+/// The things in which at least one of these organisations has a part: for filters.
+pub fn with_party(backend: DbBackend, organisations: &[Uuid]) -> SelectStatement {
+    let column = Expr::col((party::Entity, party::Column::OrganisationId));
+    Query::select()
+        .column(party::Column::SubjectId)
+        .from(party::Entity)
+        .and_where(column.clone().is_not_null())
+        .and_where(one_of(backend, column, organisations))
+        .to_owned()
+}

@@ -1,0 +1,107 @@
+//! Changes of a project that whoever pays must agree to.
+
+use async_graphql::{ID, InputObject};
+use entity::{
+    change_request::{self, ChangeStatus, Column},
+    project,
+};
+use sea_orm::ActiveValue::Set;
+
+use super::{
+    parts::{NOTE, all, edit, next, part_id, put, touch, unknown},
+    policy::DecideOnProject,
+};
+use crate::platform::{
+    access::Work,
+    error::{Refusal, Result},
+    graphql::{Check, SafeInt, id},
+};
+
+/// It has been decided on already.
+pub const DECIDED_ALREADY: &str = "DECIDED_ALREADY";
+
+/// A request for change.
+#[derive(InputObject)]
+pub struct RequestChangeInput {
+    /// The project; you must be one of its editors.
+    pub project_id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// What is to change; at most 2,000 characters.
+    pub what: String,
+    /// Why; at most 2,000 characters.
+    pub reason: Option<String>,
+}
+
+/// An answer to a request for change.
+#[derive(InputObject)]
+pub struct DecideChangeInput {
+    /// The project; you must be an editor of one of its funders, or an admin of its owner where it has none.
+    pub project_id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// The request.
+    pub change_request_id: ID,
+    /// True: agreed to. False: not agreed to.
+    pub approve: bool,
+    /// Why, or on which terms; at most 2,000 characters.
+    pub decision: Option<String>,
+}
+
+pub async fn request(work: &Work, input: RequestChangeInput) -> Result<project::Model> {
+    let project = edit(work, &input.project_id, input.version).await?;
+    let mut check = Check::default();
+    let there = all::<change_request::Entity, _>(work, &project).await?;
+    let row = change_request::ActiveModel {
+        what: Set(check.text("what", input.what, NOTE)),
+        reason: Set(check.optional("reason", input.reason, NOTE)),
+        status: Set(ChangeStatus::Requested),
+        requested_on: Set(Some(work.today())),
+        position: Set(next(there.iter().map(|one| one.position))),
+        ..Default::default()
+    };
+    check.finish()?;
+    put(work, &project, Column::Id, None, row, "changeRequestId").await?;
+    touch(work, &project).await
+}
+
+pub async fn decide(work: &Work, input: DecideChangeInput) -> Result<project::Model> {
+    let project = id::of::<project::Entity>(&input.project_id, "projectId")?;
+    let project = work
+        .permit_version::<DecideOnProject, project::Entity>(project, input.version.0)
+        .await?;
+    let mut check = Check::default();
+    let request = part_id("ChangeRequest", &input.change_request_id, "changeRequestId");
+    let request = check.take(request)?;
+    let decision = check.optional("decision", input.decision, NOTE);
+    check.finish()?;
+    let request = request.unwrap_or_default();
+    let there = all::<change_request::Entity, _>(work, &project).await?;
+    let now = there.iter().find(|one| one.id == request);
+    let now = now.ok_or_else(|| unknown("changeRequestId"))?;
+    if now.status != ChangeStatus::Requested {
+        let message = "That request has been decided on; request a further change instead.";
+        return Err(Refusal::new(DECIDED_ALREADY, message)
+            .at("changeRequestId")
+            .into());
+    }
+    let row = change_request::ActiveModel {
+        status: Set(match input.approve {
+            true => ChangeStatus::Approved,
+            false => ChangeStatus::Rejected,
+        }),
+        decided_on: Set(Some(work.today())),
+        decision: Set(decision),
+        ..Default::default()
+    };
+    put(
+        work,
+        &project,
+        Column::Id,
+        Some(request),
+        row,
+        "changeRequestId",
+    )
+    .await?;
+    touch(work, &project).await
+}

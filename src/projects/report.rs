@@ -1,0 +1,198 @@
+//! Reports, accounts and evaluations: written by the project, handed in, and accepted or sent back by whoever pays.
+
+use async_graphql::{Enum, ID, InputObject};
+use entity::{
+    project,
+    project_report::{self, Column, ReportKind, ReportStatus},
+};
+use sea_orm::{
+    ActiveEnum,
+    ActiveValue::{NotSet, Set},
+};
+
+use super::{
+    content::check_period,
+    parts::{NAME, NOTE, TEXT, all, edit, next, optional_part, part_id, put, touch, unknown},
+    policy::DecideOnProject,
+};
+use crate::platform::{
+    access::Work,
+    error::{Refusal, Result},
+    graphql::{Check, Date, SafeInt, id},
+};
+
+/// A report in that status cannot be treated so.
+pub const WRONG_REPORT_STATUS: &str = "WRONG_REPORT_STATUS";
+
+/// A report of a project, a draft until it is submitted. What is left out is empty.
+#[derive(InputObject)]
+pub struct WriteReportInput {
+    /// The project; you must be one of its editors.
+    pub project_id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// The report that is to be written anew, while it is a draft or was returned; left out: a further one.
+    pub report_id: Option<ID>,
+    /// What it is.
+    pub kind: ReportKind,
+    /// Its title; at most 200 characters.
+    pub title: String,
+    /// What it says, in short; at most 10,000 characters.
+    pub summary: Option<String>,
+    /// Who wrote it, by name or by role; at most 200 characters.
+    pub author: Option<String>,
+    /// The first day it is about.
+    pub starts_on: Option<Date>,
+    /// The last day it is about.
+    pub ends_on: Option<Date>,
+}
+
+/// Which report is to be handed in.
+#[derive(InputObject)]
+pub struct SubmitReportInput {
+    /// The project; you must be one of its editors.
+    pub project_id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// The report: a draft, or one that was returned.
+    pub report_id: ID,
+}
+
+/// What is said of a report that was handed in.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportAnswer {
+    /// It is accepted.
+    Accept,
+    /// It is sent back to be put right.
+    Return,
+}
+
+/// An answer to a report.
+#[derive(InputObject)]
+pub struct AnswerReportInput {
+    /// The project; you must be an editor of one of its funders, or an admin of its owner where it has none.
+    pub project_id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// The report: one that was submitted.
+    pub report_id: ID,
+    /// What is said of it.
+    pub answer: ReportAnswer,
+    /// Why; needed where it is sent back. At most 2,000 characters.
+    pub reason: Option<String>,
+}
+
+pub async fn write(work: &Work, input: WriteReportInput) -> Result<project::Model> {
+    let project = edit(work, &input.project_id, input.version).await?;
+    let mut check = Check::default();
+    let report = optional_part("ProjectReport", &input.report_id, "reportId");
+    let report = check.take(report)?.flatten();
+    let (starts, ends) = (
+        input.starts_on.map(|day| day.0),
+        input.ends_on.map(|day| day.0),
+    );
+    check_period(&mut check, starts, ends);
+    let there = all::<project_report::Entity, _>(work, &project).await?;
+    let new = report.is_none();
+    let row = project_report::ActiveModel {
+        kind: Set(input.kind),
+        title: Set(check.text("title", input.title, NAME)),
+        summary: Set(check.optional("summary", input.summary, TEXT)),
+        author_text: Set(check.optional("author", input.author, NAME)),
+        starts_on: Set(starts),
+        ends_on: Set(ends),
+        status: if new {
+            Set(ReportStatus::Draft)
+        } else {
+            NotSet
+        },
+        position: match new {
+            false => NotSet,
+            true => Set(next(there.iter().map(|one| one.position))),
+        },
+        ..Default::default()
+    };
+    check.finish()?;
+    if let Some(id) = report {
+        open(&there, id, "written anew")?;
+    }
+    put(work, &project, Column::Id, report, row, "reportId").await?;
+    touch(work, &project).await
+}
+
+pub async fn submit(work: &Work, input: SubmitReportInput) -> Result<project::Model> {
+    let project = edit(work, &input.project_id, input.version).await?;
+    let id = part_id("ProjectReport", &input.report_id, "reportId")?;
+    let there = all::<project_report::Entity, _>(work, &project).await?;
+    open(&there, id, "submitted")?;
+    let row = project_report::ActiveModel {
+        status: Set(ReportStatus::Submitted),
+        submitted_on: Set(Some(work.today())),
+        ..Default::default()
+    };
+    put(work, &project, Column::Id, Some(id), row, "reportId").await?;
+    touch(work, &project).await
+}
+
+pub async fn answer(work: &Work, input: AnswerReportInput) -> Result<project::Model> {
+    let project = id::of::<project::Entity>(&input.project_id, "projectId")?;
+    let project = work
+        .permit_version::<DecideOnProject, project::Entity>(project, input.version.0)
+        .await?;
+    let mut check = Check::default();
+    let report = check.take(part_id("ProjectReport", &input.report_id, "reportId"))?;
+    let reason = check.optional("reason", input.reason, NOTE);
+    if input.answer == ReportAnswer::Return && reason.is_none() {
+        check.refuse(
+            "reason",
+            "MISSING",
+            "reason is empty; say what is to be put right.",
+        );
+    }
+    check.finish()?;
+    let report = report.unwrap_or_default();
+    let there = all::<project_report::Entity, _>(work, &project).await?;
+    let now = there.iter().find(|one| one.id == report);
+    let now = now.ok_or_else(|| unknown("reportId"))?;
+    if now.status != ReportStatus::Submitted {
+        return Err(wrong(now.status, "answered", "SUBMITTED").into());
+    }
+    let row = project_report::ActiveModel {
+        status: Set(match input.answer {
+            ReportAnswer::Accept => ReportStatus::Accepted,
+            ReportAnswer::Return => ReportStatus::Returned,
+        }),
+        decided_on: Set(Some(work.today())),
+        answer: Set(reason),
+        ..Default::default()
+    };
+    put(work, &project, Column::Id, Some(report), row, "reportId").await?;
+    touch(work, &project).await
+}
+
+/// It must be the project's to write.
+fn open(there: &[project_report::Model], id: uuid::Uuid, done: &str) -> Result<()> {
+    let now = there.iter().find(|one| one.id == id);
+    let now = now.ok_or_else(|| unknown("reportId"))?;
+    match now.status {
+        ReportStatus::Draft | ReportStatus::Returned => Ok(()),
+        other => Err(wrong(other, done, "DRAFT or RETURNED").into()),
+    }
+}
+
+fn wrong(status: ReportStatus, done: &str, needed: &str) -> Refusal {
+    let message = format!(
+        "The report is {}; only one that is {needed} can be {done}.",
+        status.to_value()
+    );
+    Refusal::new(WRONG_REPORT_STATUS, message).at("reportId")
+}
+
+/// A draft, and one that was sent back, are the project's own; one that was handed in is also for whoever decides on it.
+pub fn shows(report: &project_report::Model, edits: bool, decides: bool) -> bool {
+    match report.status {
+        ReportStatus::Draft => edits,
+        ReportStatus::Submitted | ReportStatus::Returned => edits || decides,
+        ReportStatus::Accepted => true,
+    }
+}
