@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::organisation;
 use sea_orm::{Condition, DbBackend, QueryFilter};
 use uuid::Uuid;
@@ -135,6 +135,11 @@ pub async fn countries_of_organisations(
         .collect();
     let of = |(thing, organisation)| Some((thing, country.get(&organisation)?.clone()));
     Ok(things.into_iter().filter_map(of).collect())
+}
+
+/// The beginning of a day.
+pub fn midnight(day: Option<NaiveDate>) -> Option<DateTime<Utc>> {
+    Some(day?.and_hms_opt(0, 0, 0)?.and_utc())
 }
 
 /// The language of a country's registers.
