@@ -151,7 +151,10 @@ async fn what_hangs_on_a_network_is_hidden_and_shown_with_it(
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "tests look behind the doors")]
 async fn the_index_names_the_audience_of_every_row(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
-    use entity::{network, person, search_entry, seminar};
+    use entity::{
+        agreement, document, exchange_post, experience, funding_call, network, person, programme,
+        project, question, search_entry, seminar,
+    };
     use sea_orm::EntityTrait;
     let app = TestApp::with_sample(db).await;
     let db = &app.connection;
@@ -163,7 +166,19 @@ async fn the_index_names_the_audience_of_every_row(#[values(Db::Sqlite, Db::Post
             })+
         };
     }
-    gather!(network, person, seminar);
+    gather!(
+        network,
+        person,
+        seminar,
+        document,
+        experience,
+        question,
+        exchange_post,
+        project,
+        agreement,
+        programme,
+        funding_call
+    );
     assert!(audiences.len() > 30);
     for (id, audience, version) in audiences {
         use sea_orm::{ColumnTrait, QueryFilter};
