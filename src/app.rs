@@ -33,6 +33,7 @@ use crate::{
     },
     programmes::jobs,
     schema,
+    search::{self, FollowSearched},
     settings::Settings,
 };
 
@@ -72,6 +73,7 @@ pub struct App {
 pub fn followers() -> Followers {
     Arc::new([
         Box::new(networks::FollowAffiliations) as Box<dyn Follower>,
+        Box::new(FollowNetworks::<entity::document::Entity>::default()),
         Box::new(FollowNetworks::<entity::programme::Entity>::default()),
         Box::new(FollowNetworks::<entity::document::Entity>::default()),
         Box::new(FollowNetworks::<entity::project::Entity>::default()),
@@ -79,6 +81,7 @@ pub fn followers() -> Followers {
         Box::new(FollowNetworks::<entity::document::Entity>::default()),
         Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
+        Box::new(FollowSearched),
     ])
 }
 
@@ -160,6 +163,10 @@ impl App {
         changes::ensure_epoch(&store)
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        search::ensure(&store)
+            .await
+            .map_err(|error| anyhow::anyhow!("{error:?}"))
+            .context("building the search index")?;
         Ok(store)
     }
 

@@ -49,6 +49,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         files: Option<PathBuf>,
     },
+    /// Build the search index anew from what is there; a server may go on serving meanwhile.
+    Reindex,
     /// Print the GraphQL schema.
     Schema,
     /// Print an access token for the account with this e-mail address; for demo and test set-ups.

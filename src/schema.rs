@@ -4,7 +4,7 @@ use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
 use crate::{
     documents, exchange, networks, nodes, organisations, people, places, programmes, projects,
-    seminars, themes,
+    search, seminars, themes,
 };
 
 /// Where every reading begins.
@@ -52,6 +52,7 @@ pub struct Query(
     projects::AgreementLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
+    search::SearchQuery,
 );
 
 /// Where every change begins.

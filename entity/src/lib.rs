@@ -50,6 +50,7 @@ pub use projects::{
     project, project_experience, project_figure, project_point, project_relation, project_report,
     role_term, seat_term,
 };
+pub use search::{search_entry, search_state};
 pub use seminars::{
     agenda_item, registration, seat_pool, seminar, seminar_host, seminar_municipality,
     seminar_network,

@@ -57,6 +57,7 @@ fn dialect(sql: &str, backend: DatabaseBackend) -> String {
             ("{double}", "DOUBLE PRECISION"),
             ("{sort}", "TEXT COLLATE \"C\""),
             ("{auto}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+            ("{key}", "BIGINT PRIMARY KEY"),
         ],
         _ => [
             ("{uuid}", "BLOB"),
@@ -67,6 +68,7 @@ fn dialect(sql: &str, backend: DatabaseBackend) -> String {
             ("{double}", "REAL"),
             ("{sort}", "TEXT"),
             ("{auto}", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+            ("{key}", "INTEGER PRIMARY KEY"),
         ],
     };
     words.iter().fold(sql.to_owned(), |sql, (word, meaning)| {
@@ -74,9 +76,12 @@ fn dialect(sql: &str, backend: DatabaseBackend) -> String {
     })
 }
 
-/// Declares a migration by its SQL.
+/// Declares a migration by its SQL, and by what only one database takes.
 macro_rules! migration {
     ($sql:literal) => {
+        $crate::migration! { $sql, sqlite: "", postgres: "" }
+    };
+    ($sql:literal, sqlite: $sqlite:literal, postgres: $postgres:literal) => {
         #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
         pub(crate) struct Migration;
 
@@ -86,8 +91,13 @@ macro_rules! migration {
                 &self,
                 manager: &sea_orm_migration::prelude::SchemaManager,
             ) -> Result<(), sea_orm_migration::prelude::DbErr> {
-                let sql = $crate::dialect($sql, manager.get_database_backend());
-                use sea_orm_migration::sea_orm::ConnectionTrait as _;
+                use sea_orm_migration::sea_orm::{ConnectionTrait as _, DatabaseBackend};
+                let own = match manager.get_database_backend() {
+                    DatabaseBackend::Postgres => $postgres,
+                    _ => $sqlite,
+                };
+                let sql = format!("{}{own}", $sql);
+                let sql = $crate::dialect(&sql, manager.get_database_backend());
                 manager.get_connection().execute_unprepared(&sql).await?;
                 Ok(())
             }

@@ -14,6 +14,7 @@ use erfa::{
     app::{self, App},
     people::{self, Authenticator, Keys},
     platform::{clock::Clock, error::Error, graphql::gated::Gated, store::Store},
+    search,
     settings::Settings,
     transfer::{self, ImportError, Outbox, Place, Shelf},
 };
@@ -134,6 +135,15 @@ pub async fn export(settings: Settings, folder: Option<PathBuf>) -> anyhow::Resu
     exported.map_err(plain).context("writing the records")?;
     out.flush()?;
     store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn reindex(settings: Settings) -> anyhow::Result<ExitCode> {
+    let store = App::store(&settings, Clock::default()).await?;
+    let count = search::rebuild(&store).await;
+    let count = count.map_err(plain).context("building the search index")?;
+    store.close().await;
+    println!("The search index is new: {count} things.");
     Ok(ExitCode::SUCCESS)
 }
 

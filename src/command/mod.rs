@@ -26,6 +26,7 @@ pub fn run(command: Option<Command>, mut settings: Settings) -> anyhow::Result<E
             Command::Migrate => data::migrate(settings).await,
             Command::Import { file, files } => data::import(settings, &file, files).await,
             Command::Export { files } => data::export(settings, files).await,
+            Command::Reindex => data::reindex(settings).await,
             Command::Schema => data::schema(),
             Command::Token { email } => data::token(settings, &email).await,
             Command::RotateKeys { retire } => data::rotate_keys(settings, retire).await,

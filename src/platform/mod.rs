@@ -5,6 +5,7 @@ pub mod changes;
 pub mod clock;
 pub mod error;
 pub mod feed;
+pub mod fulltext;
 pub mod graphql;
 pub mod http;
 pub mod list;

@@ -14,6 +14,7 @@ mod places;
 mod programmes;
 mod projects;
 mod schema;
+mod search;
 mod seminars;
 mod statements;
 mod support;

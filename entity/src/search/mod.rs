@@ -1,1 +1,4 @@
 //! What is searched.
+
+pub mod search_entry;
+pub mod search_state;

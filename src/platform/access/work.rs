@@ -139,7 +139,7 @@ impl Work {
         self.shared.now.date_naive()
     }
 
-    pub(super) fn connection(&self) -> &DatabaseTransaction {
+    pub(in crate::platform) fn connection(&self) -> &DatabaseTransaction {
         &self.shared.tx
     }
 

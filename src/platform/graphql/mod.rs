@@ -24,7 +24,7 @@ pub use localized::{
 };
 pub use money::{CURRENCIES, MOST_MINOR, Money, MoneyInput, UNKNOWN_CURRENCY, is_currency, money};
 pub use nullable::Nullable;
-pub use page::{Connection, Direction, Narrow, Sorted, children, list};
+pub use page::{Connection, Direction, Narrow, PageInfo, Sorted, children, list};
 pub use partial_date::{PartialDate, PartialDateInput};
 pub use payload::refused;
 pub use scalars::{Date, DateTime, LocalDateTime, Locale, SafeInt, TimeZone, Url};

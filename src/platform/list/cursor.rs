@@ -78,7 +78,7 @@ fn read_value(value: &serde_json::Value, column: &ColumnType) -> Option<Value> {
 }
 
 /// A few bytes that tell one question from another.
-pub(super) fn print(question: &str) -> String {
+pub fn print(question: &str) -> String {
     let hash = Sha256::digest(question);
     URL_SAFE_NO_PAD.encode(&hash[..6])
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use async_graphql::dataloader::Loader;
-use sea_orm::{ColumnTrait, ModelTrait, QueryFilter, QueryOrder, Value};
+use sea_orm::{ColumnTrait, DbBackend, ModelTrait, QueryFilter, QueryOrder, Select, Value};
 use uuid::Uuid;
 
 use super::super::{
@@ -67,26 +67,49 @@ impl<P: Resource, E: Detail<P>> Loader<DetailsOf<P, E>> for Reader {
     type Value = Arc<Vec<E::Model>>;
     type Error = Error;
 
-    #[expect(clippy::disallowed_methods, reason = "the parents were visible")]
     async fn load(
         &self,
         keys: &[DetailsOf<P, E>],
     ) -> Result<HashMap<DetailsOf<P, E>, Self::Value>> {
         let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
-        let wanted = one_of(self.store().backend(), E::PARENT.into_expr(), &ids);
         let rows = self
-            .all(E::find().filter(wanted).order_by_asc(E::ORDER))
+            .all(details::<P, E>(&ids, self.store().backend()))
             .await?;
-        let mut found: HashMap<Uuid, Vec<E::Model>> =
-            ids.into_iter().map(|id| (id, vec![])).collect();
-        for row in rows {
-            if let Value::Uuid(Some(parent)) = row.get(E::PARENT) {
-                found.entry(parent).or_default().push(row);
-            }
-        }
-        let keyed = |(id, rows)| (DetailsOf::key(id), Arc::new(rows));
-        Ok(found.into_iter().map(keyed).collect())
+        let mut found = by_parent::<P, E>(rows);
+        let keyed = |id| {
+            (
+                DetailsOf::key(id),
+                Arc::new(found.remove(&id).unwrap_or_default()),
+            )
+        };
+        Ok(ids.into_iter().map(keyed).collect())
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the parents were visible")]
+fn details<P: Resource, E: Detail<P>>(ids: &[Uuid], backend: DbBackend) -> Select<E> {
+    let wanted = one_of(backend, E::PARENT.into_expr(), ids);
+    E::find().filter(wanted).order_by_asc(E::ORDER)
+}
+
+/// The details of rows in hand.
+pub fn details_of_rows<P: Resource, E: Detail<P>>(
+    rows: &[&P::Model],
+    backend: DbBackend,
+) -> Select<E> {
+    let ids: Vec<_> = rows.iter().map(|row| E::key_of(row)).collect();
+    details::<P, E>(&ids, backend)
+}
+
+/// Details, told apart by their parents.
+pub fn by_parent<P: Resource, E: Detail<P>>(rows: Vec<E::Model>) -> HashMap<Uuid, Vec<E::Model>> {
+    let mut found: HashMap<Uuid, Vec<E::Model>> = HashMap::new();
+    for row in rows {
+        if let Value::Uuid(Some(parent)) = row.get(E::PARENT) {
+            found.entry(parent).or_default().push(row);
+        }
+    }
+    found
 }
 
 /// Declares tables of details: `table of parent by Column, ordered by Column`.

@@ -13,7 +13,8 @@ use sea_orm::{
 };
 
 pub use children::{ById, ChildCount, Children};
-pub use details::{Detail, DetailsOf};
+pub use cursor::print;
+pub use details::{Detail, DetailsOf, by_parent, details_of_rows};
 pub use sort::Sort;
 
 use super::{

@@ -1,0 +1,183 @@
+//! Finding: a page of hits, how many there are, and of what.
+
+use chrono::{DateTime, Utc};
+use entity::search_entry::{Column, Entity, Model};
+use sea_orm::{
+    ColumnTrait, Condition, DbBackend, QueryFilter, QuerySelect, Select,
+    sea_query::{Expr, Func},
+};
+use uuid::Uuid;
+
+use super::{cursor::Cursor, question::Question};
+use crate::{
+    platform::{
+        access::Reader,
+        error::{Error, Result},
+        fulltext::{between, first_of, first_place, having},
+        list::{DEFAULT_PAGE, MAX_PAGE, print},
+    },
+    themes::themed,
+};
+
+/// What the hits are narrowed to; what is left out narrows nothing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Narrowed {
+    pub kinds: Option<Vec<&'static str>>,
+    pub countries: Option<Vec<String>>,
+    pub languages: Option<Vec<String>>,
+    pub themes: Option<Vec<Uuid>>,
+    /// From this instant on, and before this one.
+    pub dated: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+}
+
+impl Narrowed {
+    fn condition(&self, backend: DbBackend) -> Condition {
+        let (from, before) = self.dated;
+        let themes = self.themes.as_ref().map(|themes| themed(backend, themes));
+        Condition::all()
+            .add_option(
+                self.kinds
+                    .as_ref()
+                    .map(|all| Column::Kind.is_in(all.iter().copied())),
+            )
+            .add_option(
+                self.countries
+                    .as_ref()
+                    .map(|all| Column::CountryCode.is_in(all)),
+            )
+            .add_option(self.languages.as_ref().map(|all| Column::Locale.is_in(all)))
+            .add_option(themes.map(|having| Column::Id.in_subquery(having)))
+            .add(between(
+                from.map(first_place),
+                before.map(first_place),
+                backend,
+            ))
+    }
+}
+
+/// Hits of one kind, country, language and set of themes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    pub kind: String,
+    pub country: Option<String>,
+    pub locale: String,
+    pub themes: Vec<Uuid>,
+    pub count: i64,
+}
+
+/// A question, what it is narrowed to, and which page is wanted.
+pub(super) struct Search {
+    pub question: Question,
+    narrowed: Narrowed,
+    size: u64,
+    after: Option<Cursor>,
+    mark: String,
+}
+
+/// A page of hits, best first.
+pub(super) struct Found {
+    pub hits: Vec<(i32, Model)>,
+    pub has_next: bool,
+}
+
+impl Search {
+    pub fn new(
+        question: Question,
+        narrowed: Narrowed,
+        first: Option<i32>,
+        after: Option<&str>,
+    ) -> Result<Self> {
+        let size = match first.map(u64::try_from) {
+            None => DEFAULT_PAGE,
+            Some(Ok(size @ 1..=MAX_PAGE)) => size,
+            Some(_) => {
+                let first = first.unwrap_or_default();
+                return Err(Error::bad_input(format!(
+                    "first is {first}; it must be from 1 to {MAX_PAGE}."
+                )));
+            }
+        };
+        let mark = print(&format!("{question:?} {narrowed:?}"));
+        let after = after.map(|after| Cursor::read(after, &mark)).transpose()?;
+        Ok(Self {
+            question,
+            narrowed,
+            size,
+            after,
+            mark,
+        })
+    }
+
+    pub fn is_continued(&self) -> bool {
+        self.after.is_some()
+    }
+
+    pub fn cursor(&self, tier: i32, place: i64) -> String {
+        Cursor { tier, place }.write(&self.mark)
+    }
+
+    /// One statement: the tiers one after the other, each only as far as the page needs.
+    pub async fn page(&self, reader: &Reader) -> Result<Found> {
+        let backend = reader.store().backend();
+        let mut selects = vec![];
+        for (tier, words) in (0..).zip(self.question.tiers()) {
+            let before = match self.after {
+                Some(after) if tier < after.tier => continue,
+                Some(after) if tier == after.tier => Some(after.place),
+                _ => None,
+            };
+            let select = having(self.select(reader), &words, backend);
+            selects.push((tier, select.filter(between(None, before, backend))));
+        }
+        let mut hits = first_of(reader, selects, self.size + 1).await?;
+        let has_next = hits.len() as u64 > self.size;
+        hits.truncate(usize::try_from(self.size).unwrap_or(usize::MAX));
+        Ok(Found { hits, has_next })
+    }
+
+    fn select(&self, reader: &Reader) -> Select<Entity> {
+        let narrowed = self.narrowed.condition(reader.store().backend());
+        reader.select::<Entity>().filter(narrowed)
+    }
+
+    fn all(&self, reader: &Reader) -> Select<Entity> {
+        let words = self.question.hits();
+        having(self.select(reader), &words, reader.store().backend())
+    }
+
+    /// How many hits there are.
+    pub async fn count(&self, reader: &Reader) -> Result<i64> {
+        let counted = self.all(reader).select_only().column_as(count(), "count");
+        let counted = reader.tuples(counted.into_tuple::<i64>()).await?;
+        Ok(counted.into_iter().sum())
+    }
+
+    /// How many hits there are of what.
+    pub async fn groups(&self, reader: &Reader) -> Result<Vec<Group>> {
+        let columns = [
+            Column::Kind,
+            Column::CountryCode,
+            Column::Locale,
+            Column::Themes,
+        ];
+        let mut select = self.all(reader).select_only();
+        for column in columns {
+            select = select.column(column).group_by(column);
+        }
+        let select = select.column_as(count(), "count");
+        type Row = (String, Option<String>, String, String, i64);
+        let rows = reader.tuples(select.into_tuple::<Row>()).await?;
+        let group = |(kind, country, locale, themes, count): Row| Group {
+            kind,
+            country,
+            locale,
+            themes: themes.split(' ').filter_map(|id| id.parse().ok()).collect(),
+            count,
+        };
+        Ok(rows.into_iter().map(group).collect())
+    }
+}
+
+fn count() -> Expr {
+    Func::count(Expr::col((Entity, Column::Place))).into()
+}
