@@ -41,14 +41,22 @@ pub async fn load_sample(
     let mut lines = text::<Sample>("places.ndjson")?;
     lines.push_str(&text::<Sample>("content.ndjson")?);
     if demo {
-        let today = store.clock.today();
-        for name in demo_files() {
-            lines.push_str(&dated(&text::<Demo>(&name)?, today));
+        for name in demo_texts() {
+            let demo = text::<Demo>(&name)?;
+            lines.push_str(&dated(&demo, store.clock.today()));
         }
     }
     let place = Place::Program;
     let shelf = Shelf { files, place };
     import_with_files(store, followers, lines.as_bytes(), &shelf, hash, |_| ()).await
+}
+
+/// `demo.ndjson`, then what builds on it, by name.
+fn demo_texts() -> Vec<String> {
+    let all = Demo::iter().map(Cow::into_owned);
+    let mut texts: Vec<String> = all.filter(|name| name.ends_with(".ndjson")).collect();
+    texts.sort_by_key(|name| (name != "demo.ndjson", name.clone()));
+    texts
 }
 
 /// A file of the demo.
