@@ -418,7 +418,9 @@ def project(item, known, networks, relations):
         seats.append(named(name, known) | ({"isChair": True} if chair else {}))
     relations += [(ref, other, "RELATED") for other in item.pop("related_projects", [])]
     relations += [(ref, item.pop(member), kind) for member, kind in (("predecessor", "PREDECESSOR"), ("related_to", "RELATED")) if member in item]
-    summary = {language: item.pop("summary")} | ({"en": item.pop("summary_en")} if "summary_en" in item else {})
+    # One has an English title and language, and a summary in both Danish and English.
+    summary = {"da" if language == "en" and "summary_en" in item else language: item.pop("summary")}
+    summary |= {"en": item.pop("summary_en")} if "summary_en" in item else {}
     made = record(
         "project",
         ref=ref,
