@@ -43,6 +43,7 @@ struct Parts {
     targets: HashMap<Uuid, Vec<programme_target::Model>>,
     participations: HashMap<Uuid, Vec<programme_participation::Model>>,
     networks: HashMap<Uuid, Vec<network_share::Model>>,
+    themes: HashMap<Uuid, Vec<String>>,
 }
 
 impl Parts {
@@ -90,6 +91,7 @@ impl<W: Write> Export<'_, W> {
                 networks: self
                     .of::<network_share::Entity>(network_share::Column::SubjectId, &all)
                     .await?,
+                themes: self.about(&all).await?,
             };
             let own = rows.iter().flat_map(|row| {
                 let others = [row.parent_id, row.content_owner_id];
@@ -425,6 +427,7 @@ fn of_programme(row: entity::programme::Model, parts: &mut Parts, called: &Calle
             .into_iter()
             .map(|one| called.to(one.network_id))
             .collect(),
+        themes: parts.themes.remove(&id).unwrap_or_default(),
         note: row.note,
         responsible_unit: row.responsible_unit,
         content_owner: called.maybe(row.content_owner_id),

@@ -49,7 +49,7 @@ record! {
         ends_on: Option<Day>, ends_text: Option<String>, project_period_years: Option<i32>, summary: Option<LocalizedText>,
         budget: Option<Money>, co_financing: Option<Money>, co_financing_from: Option<String>,
         stated_participant_count: Option<i32>, points: Vec<ProgrammePoint>, targets: Vec<ProgrammeTarget>,
-        participations: Vec<Participation>, networks: Vec<String>, note: Option<String>, responsible_unit: Option<String>,
+        participations: Vec<Participation>, networks: Vec<String>, themes: Vec<String>, note: Option<String>, responsible_unit: Option<String>,
         content_owner: Option<String>, last_reviewed_on: Option<Day>, review_due_on: Option<Day>,
         visibility: Option<Visibility>, is_published: Option<bool>, source: Option<String>, source_updated_on: Option<Day>,
     }
@@ -296,6 +296,7 @@ impl Noted for Programme {
             .chain(places)
             .chain(bodies)
             .chain(Reference::all("networks", Kind::Network, &self.networks))
+            .chain(Reference::all("themes", Kind::Theme, &self.themes))
             .collect()
     }
 }

@@ -77,6 +77,9 @@ impl Writer<'_> {
     pub(super) async fn programmes(&self) -> Result<()> {
         let mut known = self.known().await?;
         self.programme_rows(&mut known).await?;
+        let all = self.file.all::<Programme>();
+        self.about(all.map(|row| (row.id, &row.record.themes)))
+            .await?;
         self.rule_sets(&mut known).await?;
         self.calls(&mut known).await?;
         self.applications(&known).await?;
