@@ -152,6 +152,12 @@ impl SeminarFields {
         self.0.ends_at.map(DateTime)
     }
 
+    /// How long it lasts, in whole minutes; null while start or end is unknown.
+    async fn duration_minutes(&self) -> Option<i32> {
+        let lasts = self.0.ends_at? - self.0.starts_at?;
+        i32::try_from(lasts.num_minutes()).ok()
+    }
+
     /// When it is, where the start is not known exactly; null where it is, or where nothing is known.
     async fn when(&self) -> Option<PartialDate> {
         let when = time::vague_of(&self.0);
