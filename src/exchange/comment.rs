@@ -40,6 +40,10 @@ const CHANGEABLE: TimeDelta = TimeDelta::minutes(15);
 
 /// What is commented on.
 #[derive(OneofObject)]
+#[allow(
+    clippy::enum_variant_names,
+    reason = "the names of its members for clients"
+)]
 pub enum CommentSubjectInput {
     /// An experience that is published.
     ExperienceId(ID),

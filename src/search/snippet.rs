@@ -12,6 +12,8 @@ use super::{
 /// Letters of an excerpt, and of what stands before its first hit.
 const EXCERPT: usize = 240;
 const LEAD: usize = 60;
+/// Letters of the longest ending that still belongs to the word asked for.
+const ENDING: usize = 3;
 /// Places looked at in one text to find the best excerpt.
 const PLACES: usize = 500;
 
@@ -117,7 +119,9 @@ fn place(word: &Word, locale: &str, asked: &Asked) -> Option<(usize, usize)> {
             .find(|known| rest.starts_with(known.as_str()))?;
         // As much of the word asked for as stands there, its ending too.
         let common = shared(rest, &asked.typed).max(known.chars().count());
-        let end = match rest.len() == known.len() {
+        // What is left of the word is an ending, if it is short enough to be one.
+        let left = word.text.chars().count().saturating_sub(letters + common);
+        let end = match rest.len() == known.len() || left <= ENDING {
             true => word.end,
             false => word.begin_of(letters + common),
         };

@@ -74,7 +74,7 @@ pub(super) fn mine<C: ColumnTrait>(
         Err(_) => none.eq(true),
     };
     let held = one_of(viewer.backend(), holder.into_expr(), &scopes);
-    let held = Expr::from(held).and(holder.is_not_null());
+    let held = held.and(holder.is_not_null());
     let mine = Condition::any().add(written).add(held);
     match wanted {
         true => mine,

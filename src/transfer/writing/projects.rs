@@ -224,7 +224,6 @@ impl Writer<'_> {
     }
 
     /// The pairs that tie a thing to municipalities, themes and networks.
-    #[expect(clippy::type_complexity, reason = "three lists of rows")]
     pub(super) fn ties_of(
         &self,
         id: Uuid,
