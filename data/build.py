@@ -158,6 +158,9 @@ AGREEMENT_KINDS = {
     "target agreements": "COOPERATION",
 }
 
+# What sources of a country are written in.
+SPOKEN = {"DK": "da", "NO": "nb", "SE": "sv"}
+
 TIME_ZONES = {"da": "Europe/Copenhagen", "sv": "Europe/Stockholm", "nb": "Europe/Oslo", "fi": "Europe/Helsinki"}
 
 # What content.json says and no capability holds yet.
@@ -418,7 +421,9 @@ def project(item, known, networks, relations):
         seats.append(named(name, known) | ({"isChair": True} if chair else {}))
     relations += [(ref, other, "RELATED") for other in item.pop("related_projects", [])]
     relations += [(ref, item.pop(member), kind) for member, kind in (("predecessor", "PREDECESSOR"), ("related_to", "RELATED")) if member in item]
-    summary = {language: item.pop("summary")} | ({"en": item.pop("summary_en")} if "summary_en" in item else {})
+    # A project whose title is English is still described in the language of its country, beside the English.
+    described = SPOKEN[item["country"]] if language == "en" and "summary_en" in item else language
+    summary = {described: item.pop("summary")} | ({"en": item.pop("summary_en")} if "summary_en" in item else {})
     made = record(
         "project",
         ref=ref,
@@ -546,8 +551,10 @@ def network(item, organisation, themes):
     # "Running for about ten years" gives no day to start on, so it joins the period in words.
     years = item.pop("running_years_approx", None)
     words = [item.pop("period", None), years and f"har kørt i ca. {years} år"]
-    # The records of programmes and projects name their networks; the source's own words stand here too.
-    related = [item.pop(k) for k in ("programme", "project", "related_to") if k in item]
+    # The records of programmes and projects name their networks, so whose network it is stands there; what it is merely
+    # related to is told apart from that by the source's own id here.
+    for link in ("programme", "project"):
+        item.pop(link, None)
     yield record(
         "network",
         ref=ref,
@@ -563,7 +570,7 @@ def network(item, organisation, themes):
         cadenceTargetPerYear=item.pop("meetings_per_year_approx", None),
         statedMemberCount=item.pop("members_count", None),
         membersText=members if isinstance(members, str) else None,
-        relatedRef=", ".join(filter(None, related)),
+        relatedRef=item.pop("related_to", None),
         source=item.pop("source"),
         themes=themes,
     )

@@ -16,8 +16,9 @@ use super::{
     every_language,
 };
 use crate::{
+    documents::{Attached, DocumentFilter, DocumentOrder, attached},
     list,
-    nodes::{Country, Municipality, Organisation, Person, Programme},
+    nodes::{Country, Document, Municipality, Organisation, Person, Programme},
     places::country_id,
     platform::{
         access::{Allows, Viewer},
@@ -416,6 +417,11 @@ impl ProgrammeFields {
     }
 }
 
+list! {
+    /// The documents that belong with it.
+    DocumentsOfProgramme of programme { documents: document as Document, filter DocumentFilter, order DocumentOrder,
+        by attached(), within Attached::material }
+}
 list! {
     /// The programmes that are parts of it, by title.
     PartsOfProgramme of programme { parts: programme as Programme, filter ProgrammeFilter, order ProgrammeOrder,
