@@ -17,8 +17,8 @@ const PARTS: &str = "title { text } goals { code kind area text targetMin target
 
 pub async fn projects(app: &TestApp, ids: &Ids) -> Vec<Value> {
     let sample = ", filter: { origin: SAMPLE }";
-    let mut all = every_by(7, app, "projects", sample, PROJECT).await;
-    let parts = every_by(7, app, "projects", sample, PARTS).await;
+    let mut all = every_by(5, app, "projects", sample, PROJECT).await;
+    let parts = every_by(3, app, "projects", sample, PARTS).await;
     for (project, parts) in all.iter_mut().zip(parts) {
         assert_eq!(project["title"], parts["title"]);
         for (name, value) in parts.as_object().expect("fields") {
