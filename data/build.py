@@ -158,9 +158,6 @@ AGREEMENT_KINDS = {
     "target agreements": "COOPERATION",
 }
 
-# What sources of a country are written in.
-SPOKEN = {"DK": "da", "NO": "nb", "SE": "sv"}
-
 TIME_ZONES = {"da": "Europe/Copenhagen", "sv": "Europe/Stockholm", "nb": "Europe/Oslo", "fi": "Europe/Helsinki"}
 
 # What content.json says and no capability holds yet.
@@ -421,9 +418,9 @@ def project(item, known, networks, relations):
         seats.append(named(name, known) | ({"isChair": True} if chair else {}))
     relations += [(ref, other, "RELATED") for other in item.pop("related_projects", [])]
     relations += [(ref, item.pop(member), kind) for member, kind in (("predecessor", "PREDECESSOR"), ("related_to", "RELATED")) if member in item]
-    # A project whose title is English is still described in the language of its country, beside the English.
-    described = SPOKEN[item["country"]] if language == "en" and "summary_en" in item else language
-    summary = {described: item.pop("summary")} | ({"en": item.pop("summary_en")} if "summary_en" in item else {})
+    # One has an English title and language, and a summary in both Danish and English.
+    summary = {"da" if language == "en" and "summary_en" in item else language: item.pop("summary")}
+    summary |= {"en": item.pop("summary_en")} if "summary_en" in item else {}
     made = record(
         "project",
         ref=ref,

@@ -21,7 +21,7 @@ use crate::platform::{
 };
 
 /// How long it may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_millis(4_500);
 
 /// What was read, and how it went.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -56,9 +56,9 @@ pub struct ThemeCount {
     pub count: i32,
 }
 
-/// How many of all hits are of what; the filter of the search counts, its page does not. The most frequent come first.
 pub struct SearchFacets(pub(super) Vec<Group>);
 
+/// How many of all hits are of what; the filter of the search counts, its page does not. The most frequent come first.
 #[Object]
 impl SearchFacets {
     /// By kind.

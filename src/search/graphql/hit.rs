@@ -54,6 +54,7 @@ pub struct SearchHit {
     snippet: Vec<Piece>,
 }
 
+/// Something that was found, and where it says what was asked for.
 #[Object]
 impl SearchHit {
     /// The thing itself.

@@ -50,7 +50,6 @@ impl SearchQuery {
     }
 }
 
-/// A page of hits, best first, in the manner of Relay.
 pub struct SearchConnection {
     search: Search,
     edges: Vec<SearchEdge>,
@@ -67,6 +66,7 @@ pub struct SearchEdge {
     pub cursor: String,
 }
 
+/// A page of hits, best first, in the manner of Relay.
 #[Object]
 impl SearchConnection {
     /// The hits of this page, each with its cursor.

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Bytes of the large upload. The program under test is not optimised, which makes its checksum slow; the figures of a
-/// whole gigabyte are in docs/files.md.
+/// whole gigabyte are in docs/decisions/0010-files.md.
 const LARGE: usize = 256 * 1024 * 1024;
 const PIECE: usize = 256 * 1024;
 /// By how much the server may grow meanwhile.

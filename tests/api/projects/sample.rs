@@ -44,10 +44,10 @@ fn places(given: &Value) -> BTreeSet<String> {
     list(given).iter().map(code).collect()
 }
 
-/// All of the sample, ten at a time.
+/// All of the sample, three at a time: with everything under it a project is costly.
 async fn every(app: &TestApp, list_field: &str, fields: &str) -> Vec<Value> {
     let query = format!(
-        "query ($after: String) {{ {list_field}(first: 10, after: $after, filter: {{ origin: SAMPLE }}) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        "query ($after: String) {{ {list_field}(first: 3, after: $after, filter: {{ origin: SAMPLE }}) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }} }}"
     );
     let (mut all, mut after) = (vec![], Value::Null);
     loop {
@@ -64,7 +64,7 @@ async fn every(app: &TestApp, list_field: &str, fields: &str) -> Vec<Value> {
 const PROJECT: &str = r#"
     title { text } locale country { code } statusText owner { name } ownerText startsText endsText durationYears
     inferredPeriodText note originText source sourceUpdatedText budget { amountMinor currency text }
-    da: summary(locale: "da") { text } sv: summary { text } en: summary(locale: "en") { text isFallback } background { text } purpose { text }
+    sv: summary { text } da: summary(locale: "da") { text } en: summary(locale: "en") { text isFallback } background { text } purpose { text }
     overallGoal { text } vision { text } context { text } programme { title { text } }
     municipalities(first: 5) { nodes { code country { code } } } funders { name organisation { name } } partners { name organisation { name } }
     targetGroups areas results { text } lessons { text } figures { key value }
@@ -92,8 +92,6 @@ async fn every_project_of_the_source_reads_as_the_source_says(
         let title = &says["title"];
         let is = found.iter().find(|one| one["title"]["text"] == *title);
         let is = is.unwrap_or_else(|| panic!("{title} is missing"));
-        // The one with an English title is described in Danish.
-        let said = if is["locale"] == "en" { "da" } else { "sv" };
         for (member, field) in [
             ("language", is["locale"].clone()),
             ("country", is["country"]["code"].clone()),
@@ -110,10 +108,13 @@ async fn every_project_of_the_source_reads_as_the_source_says(
             ("overall_goal", is["overallGoal"]["text"].clone()),
             ("vision", is["vision"]["text"].clone()),
             ("context", is["context"]["text"].clone()),
-            ("summary", is[said]["text"].clone()),
         ] {
             assert_eq!(field, says[member], "{member} of {title}");
         }
+        // One is in English and has its first summary in Danish.
+        let english = says["language"] == "en" && !says["summary_en"].is_null();
+        let summary = if english { &is["da"] } else { &is["sv"] };
+        assert_eq!(summary["text"], says["summary"], "{title}");
         let years = says["duration_years"].as_f64();
         assert_eq!(is["durationYears"].as_f64(), years, "{title}");
         if !says["summary_en"].is_null() {

@@ -28,7 +28,7 @@ pub const ENCRYPTED: u8 = 10;
 /// The exit code of a file that cannot be read.
 pub const UNREADABLE: u8 = 11;
 /// After so long reading stops, and what has been found is the text.
-const ENOUGH: Duration = Duration::from_millis(3_500);
+const ENOUGH: Duration = Duration::from_millis(3_000);
 
 /// The ways of reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

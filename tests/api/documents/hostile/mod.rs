@@ -30,7 +30,7 @@ use crate::support::*;
 /// How many there are.
 const FILES: usize = 500;
 /// What reading one may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_millis(4_500);
 const MOST_KIB: u64 = 128 * 1024;
 const BINARY: &str = env!("CARGO_BIN_EXE_erfa");
 
@@ -150,7 +150,7 @@ fn five_hundred_hostile_files_stay_within_their_bounds() {
             );
         }
         assert!(
-            one.took <= PATIENCE + Duration::from_millis(500),
+            one.took <= Duration::from_secs(5),
             "{about} took {:?}",
             one.took
         );
