@@ -144,7 +144,7 @@ nodes! {
     /// What organisations run together for a time, with money for others to work with.
     Programme of programme {
         programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
-        programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme, programmes::DocumentsOfProgramme, projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
+        programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme, projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
     }
     /// One version of the rules by which a programme finances; immutable once a call names it.
     FundingRuleSet of funding_rule_set { programmes::FundingRuleSetFields, programmes::CallsOfRuleSet }
@@ -166,7 +166,7 @@ nodes! {
     Project of project {
         projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject, projects::PeopleOfProject,
         projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject, projects::MunicipalitiesOfProject,
-        projects::ThemesOfProject, projects::NetworksOfProject, projects::DocumentsOfProject, projects::ReportDocumentsOfProject, projects::AgreementsOfProject, seminars::SeminarBeforeProject,
+        projects::ThemesOfProject, projects::NetworksOfProject, projects::AgreementsOfProject, seminars::SeminarBeforeProject,
     }
     /// An agreement between parties: to work together, to do something, to add to another agreement.
     CooperationAgreement of agreement {

@@ -16,9 +16,8 @@ use super::{
     every_language,
 };
 use crate::{
-    documents::{Attached, DocumentFilter, DocumentOrder, attached},
     list,
-    nodes::{Country, Document, Municipality, Organisation, Person, Programme},
+    nodes::{Country, Municipality, Organisation, Person, Programme},
     places::country_id,
     platform::{
         access::{Allows, Viewer},
@@ -417,11 +416,6 @@ impl ProgrammeFields {
     }
 }
 
-list! {
-    /// The documents that belong with it.
-    DocumentsOfProgramme of programme { documents: document as Document, filter DocumentFilter, order DocumentOrder,
-        by attached(), within Attached::material }
-}
 list! {
     /// The programmes that are parts of it, by title.
     PartsOfProgramme of programme { parts: programme as Programme, filter ProgrammeFilter, order ProgrammeOrder,

@@ -13,11 +13,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    documents::{Attached, DocumentFilter, DocumentOrder, attached},
     exchange::{ExperienceFilter, ExperienceOrder},
     list,
     networks::{NetworkFilter, NetworkOrder, shared_in},
-    nodes::{Document, Experience, Municipality, Network, Project, Theme},
+    nodes::{Experience, Municipality, Network, Project, Theme},
     places::{MunicipalityFilter, MunicipalityOrder, names},
     platform::{
         access::{Resource, Viewer},
@@ -86,16 +85,6 @@ list! {
         by Link::through(network_share::Entity, network_share::Column::SubjectId, network_share::Column::NetworkId) }
 }
 
-list! {
-    /// The documents that belong with it, besides those that report on it.
-    DocumentsOfProject of project { documents: document as Document, filter DocumentFilter, order DocumentOrder,
-        by attached(), within Attached::material }
-}
-list! {
-    /// The documents that report on it, such as its final report and its evaluation.
-    ReportDocumentsOfProject of project { report_documents: document as Document, filter DocumentFilter, order DocumentOrder,
-        by attached(), within Attached::reports }
-}
 list! {
     /// The experiences that tell others of it.
     ExperiencesOfProject of project { experiences: experience as Experience, filter ExperienceFilter, order ExperienceOrder,
