@@ -114,7 +114,7 @@ nodes! {
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
     /// What an organisation tried, and what came of it.
     Experience of experience {
-        exchange::ExperienceFields, exchange::ThemesOfExperience, exchange::MunicipalitiesOfExperience, exchange::NetworksOfExperience,
+        exchange::ExperienceFields, exchange::EvidenceOfExperience, exchange::ThemesOfExperience, exchange::MunicipalitiesOfExperience, exchange::NetworksOfExperience,
         exchange::ReuseReportsOfExperience, exchange::CommentsOfExperience, projects::ProjectsOfExperience,
     }
     /// What came of using an experience of others.
@@ -143,7 +143,7 @@ nodes! {
     DocumentLink of document_link { documents::DocumentLinkFields }
     /// What organisations run together for a time, with money for others to work with.
     Programme of programme {
-        programmes::ProgrammeFields, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
+        programmes::ProgrammeFields, programmes::DocumentsOfProgramme, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
         programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme, projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
     }
     /// One version of the rules by which a programme finances; immutable once a call names it.
@@ -164,13 +164,13 @@ nodes! {
     Initiative of initiative { programmes::InitiativeFields }
     /// Something that is done once, with goals and an end.
     Project of project {
-        projects::ProjectFields, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject, projects::PeopleOfProject,
+        projects::ProjectFields, projects::DocumentsOfProject, projects::GoalsOfProject, projects::IndicatorsOfProject, projects::ActivitiesOfProject, projects::PeopleOfProject,
         projects::ReportsOfProject, projects::NamedByProjects, projects::ExperiencesOfProject, projects::MunicipalitiesOfProject,
         projects::ThemesOfProject, projects::NetworksOfProject, projects::AgreementsOfProject, seminars::SeminarBeforeProject,
     }
     /// An agreement between parties: to work together, to do something, to add to another agreement.
     CooperationAgreement of agreement {
-        projects::AgreementFields, projects::MunicipalitiesOfAgreement, projects::ThemesOfAgreement, projects::NetworksOfAgreement,
+        projects::AgreementFields, projects::DocumentsOfAgreement, projects::MunicipalitiesOfAgreement, projects::ThemesOfAgreement, projects::NetworksOfAgreement,
         projects::AgreementsOnAgreement,
     }
     /// Any kind of meeting that a network or organisation holds.

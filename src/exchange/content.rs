@@ -2,17 +2,20 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
-    LocalizedText, Visibility,
+    LocalizedText, Visibility, document,
+    document_attachment::AttachmentRole,
     experience::{self, Maturity, Reuse},
-    experience_contact, municipality, municipality_link, network, person, theme,
+    experience_contact, municipality, network, person, theme,
 };
 use sea_orm::{ActiveValue::Set, Condition};
 use uuid::Uuid;
 
 use super::{experience::Edited, policy::EditExperience};
 use crate::{
+    documents::write_attachments,
     networks::write_shares,
     places::names,
+    places::write_municipalities,
     platform::{
         access::{Permitted, Work},
         clock::new_id,
@@ -76,6 +79,8 @@ pub struct ExperienceContentInput {
     pub municipality_ids: Option<Vec<ID>>,
     /// Its themes, goals for sustainable development among them. Takes the place of those before; at most 50.
     pub theme_ids: Option<Vec<ID>>,
+    /// Documents that bear it out, in order; you must see those you add. Takes the place of those before; at most 50.
+    pub evidence_ids: Option<Vec<ID>>,
     /// Networks it is shared in; you must belong to those you add. Takes the place of those before; at most 50.
     pub network_ids: Option<Vec<ID>>,
     /// Who can be asked, in order. Takes the place of those before; at most 20.
@@ -94,6 +99,7 @@ pub(super) struct Essentials {
 pub(super) struct Parts {
     pub municipalities: Option<Vec<Uuid>>,
     pub themes: Option<Vec<Uuid>>,
+    pub evidence: Option<Vec<Uuid>>,
     pub networks: Option<Vec<Uuid>>,
     contacts: Option<Vec<(Uuid, Option<String>)>>,
 }
@@ -203,6 +209,7 @@ impl Parts {
                 MUNICIPALITIES,
             )?,
             themes: check.ids::<theme::Entity>("themeIds", &given.theme_ids, TIES)?,
+            evidence: check.listed::<document::Entity>("evidenceIds", &given.evidence_ids, TIES)?,
             networks: check.ids::<network::Entity>("networkIds", &given.network_ids, TIES)?,
             contacts: contacts
                 .map(|given| contacts_of(check, given))
@@ -236,8 +243,12 @@ impl Parts {
         if let Some(themes) = self.themes {
             write_themes(work, experience, themes).await?;
         }
+        if let Some(evidence) = self.evidence {
+            let role = AttachmentRole::Evidence;
+            write_attachments(work, experience, role, "evidenceIds", evidence).await?;
+        }
         if let Some(places) = self.municipalities {
-            write_places(work, experience, places).await?;
+            write_municipalities(work, experience, places).await?;
         }
         match self.contacts {
             Some(contacts) => write_contacts(work, experience, contacts).await,
@@ -272,18 +283,6 @@ fn contacts_of(
         contacts.push((person, role));
     }
     Ok(contacts)
-}
-
-async fn write_places(work: &Work, experience: &Edited, places: Vec<Uuid>) -> Result<()> {
-    work.clear_under::<municipality_link::Entity, _, _>(experience, Condition::all())
-        .await?;
-    let link = |(place, id)| municipality_link::ActiveModel {
-        municipality_id: Set(id),
-        position: Set(place),
-        ..Default::default()
-    };
-    let links = (0..).zip(places).map(link).collect();
-    work.insert_all(links, experience).await
 }
 
 async fn write_contacts(

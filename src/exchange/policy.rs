@@ -90,6 +90,7 @@ under! {
     experience_event under ReviewExperience, on experience by ExperienceId;
     network_share under EditExperience, on experience by SubjectId;
     theme_link under EditExperience, on experience by SubjectId;
+    document_attachment under EditExperience, on experience by SubjectId;
     municipality_link under EditExperience, on experience by SubjectId;
     reuse_report under ReportReuse, on organisation by OrganisationId;
     question under AskFor, on organisation by OrganisationId;

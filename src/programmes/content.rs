@@ -3,7 +3,9 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use chrono::{Datelike, NaiveDate};
 use entity::{
-    Visibility, country, municipality, network, organisation,
+    Visibility, country, document,
+    document_attachment::AttachmentRole,
+    municipality, network, organisation,
     party::PartyRole,
     person,
     programme::{self, ProgrammeStatus},
@@ -19,6 +21,7 @@ use super::{
     texts::{self, ProgrammeTextsInput, Texts},
 };
 use crate::{
+    documents::write_attachments,
     networks::write_shares,
     places::names,
     platform::{
@@ -127,6 +130,10 @@ pub struct ProgrammeContentInput {
     pub partner_ids: Option<Vec<ID>>,
     /// What it is about; replaces what was there.
     pub theme_ids: Option<Vec<ID>>,
+    /// Its reports as documents, in order; you must see those you add. Takes the place of those before; at most 100.
+    pub report_ids: Option<Vec<ID>>,
+    /// Other documents that belong with it, in order; you must see those you add. Takes the place of those before; at most 100.
+    pub document_ids: Option<Vec<ID>>,
     /// The networks it is shared in; you must belong to those that are new. Replaces those before.
     pub network_ids: Option<Vec<ID>>,
 }
@@ -139,6 +146,8 @@ pub(super) struct Parts {
     participations: Option<Vec<programme_participation::ActiveModel>>,
     parties: Vec<(PartyRole, Vec<Uuid>)>,
     themes: Option<Vec<Uuid>>,
+    reports: Option<Vec<Uuid>>,
+    documents: Option<Vec<Uuid>>,
     networks: Option<Vec<Uuid>>,
 }
 
@@ -370,6 +379,8 @@ pub(super) async fn read(
             None => None,
         },
         themes: check.ids::<theme::Entity>("themeIds", &content.theme_ids, 50)?,
+        reports: check.listed::<document::Entity>("reportIds", &content.report_ids, 100)?,
+        documents: check.listed::<document::Entity>("documentIds", &content.document_ids, 100)?,
         networks: check.ids::<network::Entity>("networkIds", &content.network_ids, 50)?,
         parties: {
             let mut parties = vec![];
@@ -555,6 +566,14 @@ pub(super) async fn write(
     }
     if let Some(themes) = parts.themes {
         write_themes(work, programme, themes).await?;
+    }
+    for (role, field, documents) in [
+        (AttachmentRole::Report, "reportIds", parts.reports),
+        (AttachmentRole::Material, "documentIds", parts.documents),
+    ] {
+        if let Some(documents) = documents {
+            write_attachments(work, programme, role, field, documents).await?;
+        }
     }
     if let Some(networks) = parts.networks {
         write_shares(work, programme, networks).await?;

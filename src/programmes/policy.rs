@@ -101,6 +101,7 @@ under! {
     programme_participation under Edit, on programme by ProgrammeId;
     party under Edit, on programme by SubjectId;
     theme_link under Edit, on programme by SubjectId;
+    document_attachment under Edit, on programme by SubjectId;
     network_share under Edit, on programme by SubjectId;
     funding_rule_set under Edit, on programme by ProgrammeId;
     funding_call under Edit, on programme by ProgrammeId;

@@ -3,7 +3,7 @@
 use async_graphql::{ID, MaybeUndefined};
 use chrono::NaiveDate;
 use entity::{
-    municipality, network, organisation,
+    document, municipality, network, organisation,
     party::{self, PartyRole},
     project::{self, ProjectStatus},
     project_figure,
@@ -34,6 +34,8 @@ pub const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
 pub(super) struct Lists {
     pub municipalities: Option<Vec<Uuid>>,
     pub themes: Option<Vec<Uuid>>,
+    pub reports: Option<Vec<Uuid>>,
+    pub documents: Option<Vec<Uuid>>,
     pub networks: Option<Vec<Uuid>>,
     pub parties: Vec<(PartyRole, Vec<party::ActiveModel>)>,
     pub points: Vec<(ProjectPointKind, Vec<project_point::ActiveModel>)>,
@@ -186,6 +188,8 @@ impl Lists {
                 400,
             )?,
             themes: check.ids::<theme::Entity>("themeIds", &given.theme_ids, 50)?,
+            reports: check.listed::<document::Entity>("reportIds", &given.report_ids, 100)?,
+            documents: check.listed::<document::Entity>("documentIds", &given.document_ids, 100)?,
             networks: check.ids::<network::Entity>("networkIds", &given.network_ids, 50)?,
             figures: given.figures.as_ref().map(|given| figures(check, given)),
             ..Self::default()

@@ -108,6 +108,7 @@ under! {
     project_report under EditProject, on project by ProjectId;
     municipality_link under EditProject, on project by SubjectId;
     theme_link under EditProject, on project by SubjectId;
+    document_attachment under EditProject, on project by SubjectId;
     network_share under EditProject, on project by SubjectId;
     change_request under DecideOnProject, on project by ProjectId;
     project_report under DecideOnProject, on project by ProjectId;

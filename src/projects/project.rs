@@ -2,15 +2,14 @@
 
 use async_graphql::{ID, InputObject};
 use entity::{
-    Origin, Visibility, country, municipality, municipality_link, organisation,
+    Origin, Visibility, country,
+    document_attachment::AttachmentRole,
+    municipality, organisation,
     party::{self, PartyRole},
     project::{self, ProjectStatus},
     project_point,
 };
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -21,12 +20,14 @@ use super::{
     policy::{BeginProject, EditProject},
 };
 use crate::{
+    documents::write_attachments,
     networks::{
         check_networks,
         circle::{Ties, circle_now},
         write_shares,
     },
     places::names,
+    places::write_municipalities,
     platform::{
         access::Work,
         error::Result,
@@ -273,15 +274,15 @@ fn paying(lists: &Lists) -> Vec<Uuid> {
 
 async fn write_lists(work: &Work, project: &Edited, lists: Lists) -> Result<()> {
     if let Some(places) = lists.municipalities {
-        work.clear_under::<municipality_link::Entity, _, _>(project, Condition::all())
-            .await?;
-        let link = |(id, position)| municipality_link::ActiveModel {
-            subject_id: NotSet,
-            municipality_id: Set(id),
-            position: Set(position),
-        };
-        work.insert_all(places.into_iter().zip(0..).map(link).collect(), project)
-            .await?;
+        write_municipalities(work, project, places).await?;
+    }
+    for (role, field, documents) in [
+        (AttachmentRole::Report, "reportIds", lists.reports),
+        (AttachmentRole::Material, "documentIds", lists.documents),
+    ] {
+        if let Some(documents) = documents {
+            write_attachments(work, project, role, field, documents).await?;
+        }
     }
     if let Some(themes) = lists.themes {
         write_themes(work, project, themes).await?;

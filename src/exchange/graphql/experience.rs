@@ -10,6 +10,7 @@ use entity::{
 };
 
 use crate::{
+    documents::{Attached, DocumentFilter, DocumentOrder, attached},
     exchange::{
         circle::is_published,
         policy::{EditExperience, ReviewExperience},
@@ -17,7 +18,7 @@ use crate::{
     },
     list,
     networks::{NetworkFilter, NetworkOrder},
-    nodes::{Municipality, Network, Organisation, Person, Theme},
+    nodes::{Document, Municipality, Network, Organisation, Person, Theme},
     places::{MunicipalityFilter, MunicipalityOrder},
     platform::{
         access::{Allows, Viewer},
@@ -435,6 +436,11 @@ fn translations(row: &experience::Model) -> Vec<ExperienceTranslation> {
     locales.into_iter().map(one).collect()
 }
 
+list! {
+    /// The documents that bear it out, as far as the viewer may see them.
+    EvidenceOfExperience of experience { evidence: document as Document, filter DocumentFilter, order DocumentOrder,
+        by attached(), within Attached::evidence }
+}
 list! {
     /// What it is about, goals for sustainable development among them.
     ThemesOfExperience of experience { themes: theme as Theme, filter ThemeFilter, order ThemeOrder,

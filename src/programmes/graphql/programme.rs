@@ -16,8 +16,9 @@ use super::{
     every_language,
 };
 use crate::{
+    documents::{DocumentFilter, DocumentOrder, attached},
     list,
-    nodes::{Country, Municipality, Organisation, Person, Programme},
+    nodes::{Country, Document, Municipality, Organisation, Person, Programme},
     places::country_id,
     platform::{
         access::{Allows, Viewer},
@@ -416,6 +417,10 @@ impl ProgrammeFields {
     }
 }
 
+list! {
+    /// The documents that belong with the programme, its reports among them; as far as the viewer may see them.
+    DocumentsOfProgramme of programme { documents: document as Document, filter DocumentFilter, order DocumentOrder, by attached() }
+}
 list! {
     /// The programmes that are parts of it, by title.
     PartsOfProgramme of programme { parts: programme as Programme, filter ProgrammeFilter, order ProgrammeOrder,

@@ -12,9 +12,10 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::lists::{all_wanted, beginning, tied, wanted};
 use crate::{
+    documents::{DocumentFilter, DocumentOrder, attached},
     list,
     networks::{NetworkFilter, NetworkOrder, shared_in},
-    nodes::{CooperationAgreement, Municipality, Network, Theme},
+    nodes::{CooperationAgreement, Document, Municipality, Network, Theme},
     places::{MunicipalityFilter, MunicipalityOrder},
     platform::{
         access::Viewer,
@@ -26,6 +27,10 @@ use crate::{
     themes::{ThemeFilter, ThemeOrder, themed},
 };
 
+list! {
+    /// The documents that belong with the agreement, as far as the viewer may see them.
+    DocumentsOfAgreement of agreement { documents: document as Document, filter DocumentFilter, order DocumentOrder, by attached() }
+}
 list! {
     /// Agreements that the viewer may see, by title.
     Agreements { agreements: agreement as CooperationAgreement, filter AgreementFilter, order AgreementOrder }

@@ -89,6 +89,10 @@ pub struct ProjectContentInput {
     pub municipality_ids: Option<Vec<ID>>,
     /// What it is about. Takes the place of those before; at most 50.
     pub theme_ids: Option<Vec<ID>>,
+    /// Its reports as documents, in order; you must see those you add. Takes the place of those before; at most 100.
+    pub report_ids: Option<Vec<ID>>,
+    /// Other documents that belong with it, in order; you must see those you add. Takes the place of those before; at most 100.
+    pub document_ids: Option<Vec<ID>>,
     /// Networks it is shared in; you must belong to those you add. Takes the place of those before; at most 50.
     pub network_ids: Option<Vec<ID>>,
     /// Who pays. Takes the place of those before, as every list below does; at most 50.

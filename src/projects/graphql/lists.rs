@@ -13,10 +13,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
+    documents::{DocumentFilter, DocumentOrder, attached},
     exchange::{ExperienceFilter, ExperienceOrder},
     list,
     networks::{NetworkFilter, NetworkOrder, shared_in},
-    nodes::{Experience, Municipality, Network, Project, Theme},
+    nodes::{Document, Experience, Municipality, Network, Project, Theme},
     places::{MunicipalityFilter, MunicipalityOrder, names},
     platform::{
         access::{Resource, Viewer},
@@ -35,6 +36,10 @@ pub enum OrganisationProject {
     ProjectId,
 }
 
+list! {
+    /// The documents that belong with the project, its reports among them; as far as the viewer may see them.
+    DocumentsOfProject of project { documents: document as Document, filter DocumentFilter, order DocumentOrder, by attached() }
+}
 list! {
     /// Projects that the viewer may see, by title.
     Projects { projects: project as Project, filter ProjectFilter, order ProjectOrder }

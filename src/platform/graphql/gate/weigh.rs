@@ -57,6 +57,7 @@ pub(super) fn weigh(
         &Place {
             depth: 0,
             times: 1,
+            page: 1,
             payer: None,
             in_members: false,
         },
@@ -114,6 +115,8 @@ struct Place<'a> {
     depth: usize,
     /// How often a selection here runs.
     times: usize,
+    /// How many things the page above holds: they are the items of its `edges` and `nodes`.
+    page: usize,
     /// The nearest list above: what it multiplies is on its account.
     payer: Option<Coordinate<'a>>,
     /// Whether this is in the description of a type's members.
@@ -160,9 +163,15 @@ impl<'a> Walk<'a> {
     }
 
     fn field(&mut self, field: &'a Field, parent: &'a str, place: &Place<'a>) {
-        let times = self.items(field, parent);
+        let (items, paged) = (self.items(field, parent), parent.ends_with("Connection"));
         let here = (parent, field.name.as_str());
-        let payer = if times > 1 {
+        // What is beside the things of a page, such as its total, is there once.
+        let (times, page) = match field.ty().inner_named_type().ends_with("Connection") {
+            true => (1, items),
+            false if paged && field.ty().is_list() => (place.page, 1),
+            false => (items, 1),
+        };
+        let payer = if items > 1 {
             here
         } else {
             place.payer.unwrap_or(here)
@@ -176,6 +185,7 @@ impl<'a> Walk<'a> {
         let below = Place {
             depth: place.depth + 1,
             times: place.times.saturating_mul(times),
+            page,
             payer: Some(payer),
             in_members: false,
         };
@@ -203,8 +213,7 @@ impl<'a> Walk<'a> {
         self.set(&field.selection_set, &below);
     }
 
-    /// How often the selection below a field runs. A page counts at the field that takes `first`,
-    /// not again at its `edges` or `nodes`.
+    /// How many things a field answers with, as far as it says itself: those of a page at the field that takes `first`.
     fn items(&self, field: &Field, parent: &str) -> usize {
         let most = self.limits.page_size;
         let given = |name: &str| {

@@ -256,7 +256,50 @@ It looks like you are trying to use the hook outside the GraphiQL provider tree.
     waitingCount
     seatPools { kind capacity confirmed waiting free }
   }
-}`,variables:{id:`id of the seminar`}},{title:`Anything by its id`,note:`Every thing has an id that says what it is.`,query:`query Anything($ids: [ID!]!) {
+}`,variables:{id:`id of the seminar`}},{title:`Search everything`,note:`Inflected forms and parts of compounds, in the languages of the Nordic region. Try your own word.`,query:`query Search($query: String!) {
+  search(query: $query, first: 10) {
+    totalCount
+    nodes {
+      kind
+      title { text isHit }
+      snippet { text isHit }
+      node { id __typename }
+    }
+    facets { kinds { kind count } }
+  }
+}`,variables:{query:`tilpasning`}},{title:`What others tried`,note:`Experiences with what failed and what was learnt, and who has reused them.`,query:`query Experiences {
+  experiences(first: 5) {
+    nodes {
+      id
+      title { text locale }
+      maturity
+      failures { text }
+      lessons { text }
+      themes(first: 3) { nodes { name { text } } }
+      reuseReports(first: 3) { nodes { outcome happened } }
+    }
+  }
+}`,variables:{}},{title:`A project, goals to results`,note:`Goals judged side by side, the steering group on a day, progress weighted by cost.`,query:`query Projects($asOf: Date) {
+  projects(first: 2, filter: { origin: DEMO }) {
+    nodes {
+      id
+      title { text }
+      status
+      percent
+      goals { text assessments { assessor verdict reason } }
+      governingBodies { name seats(asOf: $asOf) { name isChair holder { name startsOn } } }
+    }
+  }
+}`,variables:{asOf:null}},{title:`Newest documents of networks`,note:`With their themes and the file of the newest version.`,query:`query Documents {
+  networks(first: 10) {
+    nodes {
+      name { text }
+      documents(first: 5) {
+        nodes { id title { text } kind themes(first: 3) { nodes { name { text } } } versions(first: 1) { nodes { number stage file { name size downloadUrl } } } }
+      }
+    }
+  }
+}`,variables:{}},{title:`Anything by its id`,note:`Every thing has an id that says what it is.`,query:`query Anything($ids: [ID!]!) {
   nodes(ids: $ids) {
     __typename
     id
