@@ -548,8 +548,10 @@ def network(item, organisation, themes):
     # "Running for about ten years" gives no day to start on, so it joins the period in words.
     years = item.pop("running_years_approx", None)
     words = [item.pop("period", None), years and f"har kørt i ca. {years} år"]
-    # The records of programmes and projects name their networks; the source's own words stand here too.
-    related = [item.pop(k) for k in ("programme", "project", "related_to") if k in item]
+    # The records of programmes and projects name their networks, so whose network it is stands there; what it is merely
+    # related to is told apart from that by the source's own id here.
+    for link in ("programme", "project"):
+        item.pop(link, None)
     yield record(
         "network",
         ref=ref,
@@ -565,7 +567,7 @@ def network(item, organisation, themes):
         cadenceTargetPerYear=item.pop("meetings_per_year_approx", None),
         statedMemberCount=item.pop("members_count", None),
         membersText=members if isinstance(members, str) else None,
-        relatedRef=", ".join(filter(None, related)),
+        relatedRef=item.pop("related_to", None),
         source=item.pop("source"),
         themes=themes,
     )

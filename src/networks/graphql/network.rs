@@ -155,7 +155,7 @@ impl NetworkFields {
         self.0.members_text.as_deref()
     }
 
-    /// What the source relates it to, as that source's own id.
+    /// What the source relates it to without calling it the network of that, as the source's own id.
     async fn related_ref(&self) -> Option<&str> {
         self.0.related_ref.as_deref()
     }

@@ -121,8 +121,16 @@ impl<W: Write> Export<'_, W> {
         Ok(())
     }
 
-    /// After everything that bears documents.
+    /// After everything that bears documents, kind by kind in the order in which these went out: what comes in anew gets its
+    /// ids in that order, and goes out again as it came.
     pub(super) async fn attachments(&mut self) -> Result<()> {
+        for bearer in Bearer::ALL {
+            self.attachments_to(*bearer).await?;
+        }
+        Ok(())
+    }
+
+    async fn attachments_to(&mut self, bearer: Bearer) -> Result<()> {
         use document_attachment::Column;
         let mut last: Option<(Uuid, Uuid)> = None;
         loop {
@@ -153,7 +161,7 @@ impl<W: Write> Export<'_, W> {
             }
             last = rows.last().map(|row| (row.subject_id, row.document_id));
             rows.sort_by_key(|row| (row.subject_id, format!("{:?}", row.role), row.position));
-            let records = self.of_attachments(rows).await?;
+            let records = self.of_attachments(bearer, rows).await?;
             self.write(records)?;
             if is_last {
                 return Ok(());
@@ -161,33 +169,27 @@ impl<W: Write> Export<'_, W> {
         }
     }
 
-    async fn of_attachments(&self, rows: Vec<document_attachment::Model>) -> Result<Vec<Record>> {
+    async fn of_attachments(
+        &self,
+        bearer: Bearer,
+        mut rows: Vec<document_attachment::Model>,
+    ) -> Result<Vec<Record>> {
         let subjects = ids(&rows, |row| row.subject_id);
-        let mut bearers = HashMap::new();
-        for bearer in Bearer::ALL {
-            for id in existing(self.work, self.permit, bearer.kind(), &subjects).await? {
-                bearers.insert(id, *bearer);
-            }
-        }
+        let own = existing(self.work, self.permit, bearer.kind(), &subjects).await?;
+        rows.retain(|row| own.contains(&row.subject_id));
         let named = rows
             .iter()
             .flat_map(|row| [row.subject_id, row.document_id]);
         let called = self.called(named.collect()).await?;
-        let record = |row: document_attachment::Model| {
-            Some(DocumentAttachment {
-                reference: None,
-                origin: None,
-                subject_type: *bearers.get(&row.subject_id)?,
-                subject: called.to(row.subject_id),
-                document: called.to(row.document_id),
-                role: row.role,
-            })
+        let record = |row: document_attachment::Model| DocumentAttachment {
+            reference: None,
+            origin: None,
+            subject_type: bearer,
+            subject: called.to(row.subject_id),
+            document: called.to(row.document_id),
+            role: row.role,
         };
-        Ok(rows
-            .into_iter()
-            .filter_map(record)
-            .map(Into::into)
-            .collect())
+        Ok(rows.into_iter().map(record).map(Into::into).collect())
     }
 }
 

@@ -77,7 +77,7 @@ async fn organisations_municipalities_and_networks_list_their_programmes(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
     let app = TestApp::with_sample(db).await;
-    let query = "{ networks(first: 15, filter: { origin: SAMPLE }) { nodes { relatedRef programmes(first: 2) { nodes { title { text } networks(first: 1) { totalCount } } } } }
+    let query = "{ networks(first: 15, filter: { origin: SAMPLE }) { nodes { name { text } programmes(first: 2) { nodes { title { text } networks(first: 1) { totalCount } } } } }
         municipality(by: { code: { country: \"NO\", code: \"5041\" } }) { programmes(first: 5) { nodes { title { text } } } }
         organisations(first: 1, filter: { nameBeginsWith: \"Trøndelag fylkeskommune\" }) { nodes { programmes(first: 5) { nodes { title { text } } } } } }";
     let data = app.anyone().data(query, json!({})).await;
@@ -88,12 +88,14 @@ async fn organisations_municipalities_and_networks_list_their_programmes(
         ilag
     );
     let networks = data["networks"]["nodes"].as_array().expect("networks");
-    let of = |reference: &str| {
-        let found = networks.iter().find(|one| one["relatedRef"] == reference);
+    let of = |name: &str| {
+        let found = networks.iter().find(|one| one["name"]["text"] == name);
         found.expect("the network")["programmes"]["nodes"].clone()
     };
-    assert_eq!(of("prog-pa-forkant")[0]["title"]["text"], "På forkant");
-    assert_eq!(of("prog-ilag")[0]["networks"]["totalCount"], 1);
+    let campaign = of("Netværk i kampagnen På forkant");
+    assert_eq!(campaign[0]["title"]["text"], "På forkant");
+    let rural = of("Nettverk av distriktskommuner i Trøndelag (ILAG)");
+    assert_eq!(rural[0]["networks"]["totalCount"], 1);
 }
 
 #[rstest]

@@ -10,6 +10,7 @@ mod meaning;
 mod paging;
 mod places;
 mod programmes;
+mod rebuild;
 mod relations;
 mod round_trip;
 mod sample;
