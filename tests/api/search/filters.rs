@@ -1,4 +1,5 @@
 //! Narrowing the hits, and counting them by what they are.
+#![allow(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
 use chrono::Utc;
 use entity::{LocalizedText, Origin, search_entry, theme, theme_link};
@@ -84,7 +85,6 @@ async fn facets_count_all_hits_and_follow_the_filter(#[values(Db::Sqlite, Db::Po
 
 #[rstest]
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "tests look behind the doors")]
 async fn themes_narrow_and_are_counted(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let library = Library::with(db, &mixed()).await;
     let app = &library.app;

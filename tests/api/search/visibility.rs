@@ -1,4 +1,5 @@
 //! A hit is never something the viewer may not see.
+#![allow(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
 use entity::affiliation::OrganisationRole;
 
@@ -149,7 +150,6 @@ async fn what_hangs_on_a_network_is_hidden_and_shown_with_it(
 
 #[rstest]
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "tests look behind the doors")]
 async fn the_index_names_the_audience_of_every_row(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     use entity::{
         agreement, document, exchange_post, experience, funding_call, network, person, programme,

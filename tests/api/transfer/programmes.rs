@@ -158,7 +158,7 @@ async fn later_files_add_to_what_is_there(#[values(Db::Sqlite, Db::Postgres)] db
         .await
         .expect("the second file");
     let third = json!({ "type": "fundingDecision", "ref": "f", "application": "x", "level": "DELEGATED", "outcome": "REJECTED", "decidedOn": "2026-01-03" });
-    bring_all(&app.app.store, &[third.clone()])
+    bring_all(&app.app.store, std::slice::from_ref(&third))
         .await
         .expect("the third file");
     let again = but(third, json!({ "ref": "g" }));
