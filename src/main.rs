@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{os::unix::process::CommandExt, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use erfa::settings::Settings;
@@ -96,6 +96,7 @@ fn main() -> ExitCode {
     if let Some(Command::ExtractText { reading }) = &line.command {
         return erfa::documents::files::text::run(reading);
     }
+    deepen_stacks();
     let outcome = settings(&line).and_then(|settings| command::run(line.command, settings));
     match outcome {
         Ok(code) => code,
@@ -104,6 +105,23 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Threads that answer requests need more stack than threads have by default. Those of the HTTP library can be told so by the
+/// environment alone, which is read when the first thread starts: so the program starts itself again with it, once.
+fn deepen_stacks() {
+    const STACK: &str = "RUST_MIN_STACK";
+    if std::env::var_os(STACK).is_some() {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else {
+        return;
+    };
+    // Comes back only where it fails; the stacks are then as they are.
+    let _ = std::process::Command::new(program)
+        .args(std::env::args_os().skip(1))
+        .env(STACK, "16777216")
+        .exec();
 }
 
 /// The settings with the flags on top.
