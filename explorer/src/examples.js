@@ -139,7 +139,7 @@ export const examples = [
     facets { kinds { kind count } }
   }
 }`,
-    variables: { query: 'tilpasning' },
+    variables: { query: 'landsby' },
   },
   {
     title: 'What others tried',
@@ -170,7 +170,7 @@ export const examples = [
       status
       percent
       goals { text assessments { assessor verdict reason } }
-      governingBodies { name seats(asOf: $asOf) { name isChair holder { name startsOn } } }
+      governingBodies { name seats(asOf: $asOf) { name organisation { name } isChair holder { name startsOn person { name } } } }
     }
   }
 }`,

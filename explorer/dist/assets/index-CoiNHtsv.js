@@ -267,7 +267,7 @@ It looks like you are trying to use the hook outside the GraphiQL provider tree.
     }
     facets { kinds { kind count } }
   }
-}`,variables:{query:`tilpasning`}},{title:`What others tried`,note:`Experiences with what failed and what was learnt, and who has reused them.`,query:`query Experiences {
+}`,variables:{query:`landsby`}},{title:`What others tried`,note:`Experiences with what failed and what was learnt, and who has reused them.`,query:`query Experiences {
   experiences(first: 5) {
     nodes {
       id
@@ -287,7 +287,7 @@ It looks like you are trying to use the hook outside the GraphiQL provider tree.
       status
       percent
       goals { text assessments { assessor verdict reason } }
-      governingBodies { name seats(asOf: $asOf) { name isChair holder { name startsOn } } }
+      governingBodies { name seats(asOf: $asOf) { name organisation { name } isChair holder { name startsOn person { name } } } }
     }
   }
 }`,variables:{asOf:null}},{title:`Newest documents of networks`,note:`With their themes and the file of the newest version.`,query:`query Documents {
