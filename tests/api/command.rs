@@ -119,9 +119,10 @@ async fn on_postgresql_it_serves_the_same() {
     use support::template::{Content, fresh};
     let folder = folder();
     let place = folder.path().to_owned();
-    let url = tokio::task::spawn_blocking(move || fresh(Db::Postgres, Content::Empty, &place));
+    let database = tokio::task::spawn_blocking(move || fresh(Db::Postgres, Content::Empty, &place));
+    let database = database.await.expect("a database");
     let mut command = erfa(folder.path());
-    command.env("DATABASE_URL", url.await.expect("a database"));
+    command.env("DATABASE_URL", &database.url);
     let serving = Serving::of(command, &[]);
     let data = serving
         .client()

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     client::Client,
-    template::{Content, copy_files, fresh, sample_files},
+    template::{Content, Database, copy_files, fresh, sample_files},
 };
 
 /// Which database a test runs on.
@@ -37,6 +37,7 @@ pub struct TestApp {
     pub connection: DatabaseConnection,
     pub clock: Clock,
     pub address: String,
+    _database: Database,
     _folder: tempfile::TempDir,
 }
 
@@ -59,8 +60,9 @@ impl TestApp {
     async fn over(db: Db, content: Content, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let place = folder.path().to_owned();
-        let url = tokio::task::spawn_blocking(move || fresh(db, content, &place)).await;
-        let url = url.expect("a fresh database");
+        let database = tokio::task::spawn_blocking(move || fresh(db, content, &place)).await;
+        let database = database.expect("a fresh database");
+        let url = database.url.clone();
         let mut settings = Settings {
             data_folder: folder.path().to_owned(),
             files: FileSettings {
@@ -88,6 +90,7 @@ impl TestApp {
             connection: connection.expect("the test's own connection"),
             clock,
             address,
+            _database: database,
             _folder: folder,
         }
     }

@@ -27,14 +27,34 @@ pub enum Content {
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
-/// The address of a fresh database for one test. The folder holds it, if it is a file.
-pub fn fresh(db: Db, content: Content, folder: &Path) -> String {
+/// A database for one test, gone with it: hundreds of them would fill the disk.
+pub struct Database {
+    pub url: String,
+    /// Of a database of the cluster; a file goes with its folder.
+    name: Option<String>,
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(name) = self.name.take() {
+            // Nobody waits for it, and nothing depends on it.
+            let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            std::thread::spawn(move || apart(async move { drop(run(&sql).await) }));
+        }
+    }
+}
+
+/// A fresh database for one test. The folder holds it, if it is a file.
+pub fn fresh(db: Db, content: Content, folder: &Path) -> Database {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     match db {
         Db::Sqlite => {
             let file = folder.join("test.sqlite");
             std::fs::copy(sqlite(content), &file).expect("the template is copied");
-            format!("sqlite:{}", file.display())
+            Database {
+                url: format!("sqlite:{}", file.display()),
+                name: None,
+            }
         }
         Db::Postgres => {
             let template = postgres_template(content);
@@ -43,7 +63,10 @@ pub fn fresh(db: Db, content: Content, folder: &Path) -> String {
             static COPYING: Mutex<()> = Mutex::new(());
             let _turn = COPYING.lock().unwrap_or_else(PoisonError::into_inner);
             command(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
-            postgres::address(&name)
+            Database {
+                url: postgres::address(&name),
+                name: Some(name),
+            }
         }
     }
 }
@@ -131,15 +154,13 @@ fn fill(url: String, content: Content, files: PathBuf) {
 
 fn command(sql: &str) {
     let sql = sql.to_owned();
-    apart(async move {
-        let server = sea_orm::Database::connect(postgres::address("postgres")).await;
-        let server = server.expect("the cluster answers");
-        server
-            .execute_unprepared(&sql)
-            .await
-            .expect("the command runs");
-        server.close().await.expect("the connection closes");
-    });
+    apart(async move { run(&sql).await.expect("the command runs") });
+}
+
+async fn run(sql: &str) -> Result<(), sea_orm::DbErr> {
+    let server = sea_orm::Database::connect(postgres::address("postgres")).await?;
+    server.execute_unprepared(sql).await?;
+    server.close().await
 }
 
 /// Runs on a thread and a runtime of its own, so that nothing of it belongs to the runtime of one test.
