@@ -6,7 +6,7 @@ use entity::{
     network_membership::{self, Column, MembershipRole, MembershipStatus},
     organisation,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, QueryFilter, SqlErr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -259,15 +259,10 @@ where
 {
     work.insert(row, permit)
         .await
-        .map_err(|error| match &error {
-            Error::Internal(cause) if is_taken(cause) => already_member(),
-            _ => error,
+        .map_err(|error| match error.is_duplicate() {
+            true => already_member(),
+            false => error,
         })
-}
-
-fn is_taken(cause: &anyhow::Error) -> bool {
-    let cause = cause.downcast_ref::<DbErr>().and_then(DbErr::sql_err);
-    matches!(cause, Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
 fn already_member() -> Error {

@@ -16,11 +16,10 @@ use super::{
     content::{FAR, check_days, filled, fits, named},
     graphql::{AgreementContentInput, ProjectPartyInput},
     parts::{NAME, NOTE},
-    project::check_country,
+    project::{check_country, title_keys},
 };
 use crate::{
     networks::write_shares,
-    places::names,
     platform::{
         access::{Resource, Work},
         clock::new_id,
@@ -244,12 +243,9 @@ pub(super) fn write_title(
     locale: &str,
     country: Option<&str>,
 ) {
-    let Some(main) = title.get(locale) else {
-        let message = format!("title needs its text in the main language, `{locale}`.");
-        check.refuse("title", "MISSING", message);
-        return;
-    };
-    change.title_sort = Set(names::sort_key(main, country));
-    change.title_fold = Set(names::fold(title.0.values().map(String::as_str)));
-    change.title = Set(title);
+    if let Some((sort, fold)) = title_keys(check, &title, locale, country) {
+        change.title_sort = Set(sort);
+        change.title_fold = Set(fold);
+        change.title = Set(title);
+    }
 }

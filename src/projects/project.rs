@@ -208,14 +208,27 @@ fn write_title(
     locale: &str,
     country: Option<&str>,
 ) {
+    if let Some((sort, fold)) = title_keys(check, &title, locale, country) {
+        change.title_sort = Set(sort);
+        change.title_fold = Set(fold);
+        change.title = Set(title);
+    }
+}
+
+/// What a title is sorted and found by; refused when its main language is missing.
+pub(super) fn title_keys(
+    check: &mut Check,
+    title: &entity::LocalizedText,
+    locale: &str,
+    country: Option<&str>,
+) -> Option<(String, String)> {
     let Some(main) = title.get(locale) else {
         let message = format!("title needs its text in the main language, `{locale}`.");
         check.refuse("title", "MISSING", message);
-        return;
+        return None;
     };
-    change.title_sort = Set(names::sort_key(main, country));
-    change.title_fold = Set(names::fold(title.0.values().map(String::as_str)));
-    change.title = Set(title);
+    let fold = names::fold(title.0.values().map(String::as_str));
+    Some((names::sort_key(main, country), fold))
 }
 
 /// What is named must exist.
