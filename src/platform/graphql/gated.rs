@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use async_graphql::{
     Data, Executor, ObjectType, Request, Response, SDLExportOptions, Schema, SchemaBuilder,
-    ServerError, SubscriptionType, ValidationMode,
+    ServerError, SubscriptionType, ValidationMode, Value,
 };
 use futures_util::{
     future::{BoxFuture, FutureExt},
     stream::{self, BoxStream, StreamExt},
 };
 
-use super::gate::{Admitted, Gate, Limits};
+use super::gate::{Admitted, Counts, Gate, Limits};
 
 /// What transports hold: requests are admitted first, and only what was admitted can be run.
 pub trait Engine: Send + Sync + 'static {
@@ -26,6 +26,9 @@ pub trait Engine: Send + Sync + 'static {
 
     /// The bounds requests are held to.
     fn limits(&self) -> &Limits;
+
+    /// What has gone through so far.
+    fn counts(&self) -> Counts;
 }
 
 /// Owns the schema and never hands it out, because it runs without checking whatever it is given.
@@ -45,7 +48,8 @@ where
     pub fn new(builder: SchemaBuilder<Q, M, S>, limits: Limits) -> Result<Self, String> {
         let schema = builder
             .validation_mode(ValidationMode::Fast)
-            .limit_recursive_depth(limits.expanded_nesting)
+            // The gate has bounded it; written out for several types it is up to three times as deep.
+            .limit_recursive_depth(limits.expanded_nesting.saturating_mul(4))
             .disable_suggestions()
             .finish();
         let gate = Arc::new(Gate::new(&schema.sdl(), limits)?);
@@ -82,16 +86,31 @@ where
     }
 
     fn run(&self, admitted: Admitted) -> BoxFuture<'_, Response> {
-        self.schema.execute(admitted.into_request()).boxed()
+        let tells = admitted.tells();
+        let response = self.schema.execute(admitted.into_request());
+        response.map(|response| telling(response, tells)).boxed()
     }
 
     fn stream(&self, admitted: Admitted) -> BoxStream<'static, Response> {
-        self.schema.execute_stream(admitted.into_request())
+        let tells = admitted.tells();
+        let responses = self.schema.execute_stream(admitted.into_request());
+        responses
+            .map(move |response| telling(response, tells.clone()))
+            .boxed()
     }
 
     fn limits(&self) -> &Limits {
         self.gate.limits()
     }
+
+    fn counts(&self) -> Counts {
+        self.gate.counts()
+    }
+}
+
+fn telling(mut response: Response, tells: Option<(String, Value)>) -> Response {
+    response.extensions.extend(tells);
+    response
 }
 
 /// For callers without a viewer to prepare, such as tests and tools.

@@ -15,6 +15,7 @@ mod payload;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scalars;
+mod sizes;
 
 pub use check::{Check, UNKNOWN, changed};
 pub use context::{ContextExt, YieldTimer};
@@ -28,3 +29,4 @@ pub use page::{Connection, Direction, Narrow, PageInfo, Sorted, children, list};
 pub use partial_date::{PartialDate, PartialDateInput};
 pub use payload::refused;
 pub use scalars::{Date, DateTime, LocalDateTime, Locale, SafeInt, TimeZone, Url};
+pub use sizes::list_size;

@@ -10,7 +10,7 @@ use actix_web::{
     },
     web,
 };
-use async_graphql::{Name, Request, Response, ServerError, Value, parser::types::OperationType};
+use async_graphql::{Request, Response, ServerError, Value, parser::types::OperationType};
 use futures_util::future::{BoxFuture, FutureExt};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -135,7 +135,6 @@ async fn respond_to(
     )
     .await?;
     let sent = Sent::read(&body)?;
-    let asks_cost = sent.asks_cost();
     let asked = Request::from(sent).data(languages(headers));
     let admitted = service
         .engine
@@ -146,16 +145,12 @@ async fn respond_to(
             "Subscriptions are served over a WebSocket at this address, by graphql-transport-ws.";
         return Err(Failure::new(Code::BadInput, message));
     }
-    let cost = asks_cost.then(|| cost(admitted.cost(), service.engine.limits().cost));
     let mut response = service.run(admitted, bearer).await?;
     tidy(
         &mut response,
         service.engine.limits().errors,
         &request_id::of(request),
     );
-    response
-        .extensions
-        .extend(cost.map(|cost| ("cost".to_owned(), cost)));
     Ok(response)
 }
 
@@ -181,16 +176,6 @@ fn refusal(errors: Vec<ServerError>, media: Media) -> Failure {
         Media::GraphqlResponse => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Failure::of(status, errors)
-}
-
-fn cost(requested: usize, limit: usize) -> Value {
-    let members = [("requested", requested), ("limit", limit)];
-    Value::Object(
-        members
-            .into_iter()
-            .map(|(key, figure)| (Name::new(key), Value::from(figure)))
-            .collect(),
-    )
 }
 
 fn respond(response: &Response, media: Media) -> HttpResponse {

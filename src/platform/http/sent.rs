@@ -46,15 +46,6 @@ impl Sent {
         };
         serde_json::from_slice(body).map_err(unreadable)
     }
-
-    /// Whether the client wants to hear what its request costs.
-    pub(super) fn asks_cost(&self) -> bool {
-        let asked = self
-            .extensions
-            .as_ref()
-            .and_then(|extensions| extensions.get("cost"));
-        asked.is_some_and(|asked| *asked != Value::Bool(false) && !asked.is_null())
-    }
 }
 
 impl From<Sent> for Request {
@@ -62,6 +53,12 @@ impl From<Sent> for Request {
         let mut request = Self::new(sent.query);
         request.operation_name = sent.operation_name;
         request.variables = Variables::from_json(Value::Object(sent.variables.unwrap_or_default()));
+        // Of the extensions the gate reads this one.
+        let cost = sent.extensions.and_then(|mut given| given.remove("cost"));
+        let cost = cost.and_then(|cost| async_graphql::Value::from_json(cost).ok());
+        request
+            .extensions
+            .extend(cost.map(|cost| ("cost".to_owned(), cost)));
         request
     }
 }
