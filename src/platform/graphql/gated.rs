@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{
     Data, Executor, ObjectType, Request, Response, SDLExportOptions, Schema, SchemaBuilder,
-    ServerError, SubscriptionType, ValidationMode, Value,
+    ServerError, SubscriptionType, ValidationMode,
 };
 use futures_util::{
     future::{BoxFuture, FutureExt},
@@ -86,16 +86,16 @@ where
     }
 
     fn run(&self, admitted: Admitted) -> BoxFuture<'_, Response> {
-        let tells = admitted.tells();
+        let after = admitted.afterwards();
         let response = self.schema.execute(admitted.into_request());
-        response.map(|response| telling(response, tells)).boxed()
+        response.map(move |response| after.finish(response)).boxed()
     }
 
     fn stream(&self, admitted: Admitted) -> BoxStream<'static, Response> {
-        let tells = admitted.tells();
+        let after = admitted.afterwards();
         let responses = self.schema.execute_stream(admitted.into_request());
         responses
-            .map(move |response| telling(response, tells.clone()))
+            .map(move |response| after.finish(response))
             .boxed()
     }
 
@@ -106,11 +106,6 @@ where
     fn counts(&self) -> Counts {
         self.gate.counts()
     }
-}
-
-fn telling(mut response: Response, tells: Option<(String, Value)>) -> Response {
-    response.extensions.extend(tells);
-    response
 }
 
 /// For callers without a viewer to prepare, such as tests and tools.

@@ -6,6 +6,7 @@ mod collect;
 mod failure;
 mod limits;
 mod one_of;
+mod paths;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ use apollo_compiler::{
     validation::Valid,
 };
 use async_graphql::{
-    Request, Value, Variables,
+    Request, Response, Value, Variables,
     parser::types::{ExecutableDocument, OperationType},
 };
 
@@ -36,6 +37,7 @@ use self::{
     collect::{Collector, Possible},
     failure::{Errors, bad_value, cost, diagnostics, refused, too_many},
     one_of::OneOf,
+    paths::{Lists, Paths},
     translate::{Translator, drop_omitted},
 };
 pub use self::{failure::coded, limits::Limits};
@@ -76,14 +78,12 @@ struct Plan {
     /// Without its selections: only the variables are needed again.
     operation: Operation,
     sources: SourceMap,
-    document: Document,
+    /// What runs, as far as no variable leaves a part of it out.
+    document: ExecutableDocument,
+    /// Where variables do so, by @skip and @include: what it is translated from for each request.
+    conditional: Option<Box<Valid<Checked>>>,
+    lists: Lists,
     cost: usize,
-}
-
-enum Document {
-    Same(ExecutableDocument),
-    /// What runs depends on the variables, by @skip and @include.
-    Conditional(Box<Valid<Checked>>),
 }
 
 /// A request that has passed the gate. Only this can be run, and what runs is the document that
@@ -92,9 +92,14 @@ pub struct Admitted {
     request: Request,
     document: ExecutableDocument,
     variables: Variables,
-    kind: OperationType,
-    cost: usize,
+    plan: Arc<Plan>,
     /// To be told with the answer, where the client asked for it.
+    tells: Option<Value>,
+}
+
+/// What remains to be done with the answers to a request.
+pub(super) struct Afterwards {
+    plan: Arc<Plan>,
     tells: Option<Value>,
 }
 
@@ -145,9 +150,9 @@ impl Gate {
             ));
         }
         let variables = self.coerce(&plan, std::mem::take(&mut request.variables))?;
-        let mut document = match &plan.document {
-            Document::Same(document) => document.clone(),
-            Document::Conditional(checked) => {
+        let mut document = match &plan.conditional {
+            None => plan.document.clone(),
+            Some(checked) => {
                 let collect =
                     Collector::new(&self.schema, &self.possible, checked, Some(&variables));
                 self.translator(collect).document(only(checked)?)?
@@ -163,8 +168,7 @@ impl Gate {
             request,
             document,
             variables,
-            kind: operation_type(&plan.operation),
-            cost: plan.cost,
+            plan,
         })
     }
 
@@ -214,7 +218,7 @@ impl Gate {
         let translator = self.translator(collect);
         let translated = translator.document(operation)?;
         let conditional = translator.collect.conditional.get();
-        let written = translator.collect.written();
+        let (written, lists) = (translator.collect.written(), translator.lists());
         let operation = Operation {
             selection_set: SelectionSet::new(operation.object_type().clone()),
             ..Operation::clone(operation)
@@ -223,10 +227,9 @@ impl Gate {
             operation,
             sources: document.sources.clone(),
             cost,
-            document: match conditional {
-                true => Document::Conditional(Box::new(document)),
-                false => Document::Same(translated),
-            },
+            document: translated,
+            lists,
+            conditional: conditional.then(|| Box::new(document)),
         };
         Ok((plan, written))
     }
@@ -262,12 +265,12 @@ impl Gate {
 impl Admitted {
     /// What the operation is.
     pub fn kind(&self) -> OperationType {
-        self.kind
+        operation_type(&self.plan.operation)
     }
 
     /// The fields it may run, as [`Limits::cost`] counts them.
     pub fn cost(&self) -> usize {
-        self.cost
+        self.plan.cost
     }
 
     /// The request as it was sent, without its variables.
@@ -284,10 +287,11 @@ impl Admitted {
         Ok(Self { request, ..self })
     }
 
-    /// What the answer's `extensions` are to hold besides.
-    pub(super) fn tells(&self) -> Option<(String, Value)> {
-        let cost = self.tells.clone()?;
-        Some((COST.to_owned(), cost))
+    pub(super) fn afterwards(&self) -> Afterwards {
+        Afterwards {
+            plan: self.plan.clone(),
+            tells: self.tells.clone(),
+        }
     }
 
     pub(super) fn into_request(self) -> Request {
@@ -296,6 +300,21 @@ impl Admitted {
         request.operation_name = None;
         request.set_parsed_query(self.document);
         request
+    }
+}
+
+impl Afterwards {
+    /// Makes the paths of its errors whole, and adds the cost where it was asked for.
+    pub(super) fn finish(&self, mut response: Response) -> Response {
+        let paths = Paths {
+            document: &self.plan.document,
+            lists: &self.plan.lists,
+        };
+        let errors = response.errors.iter_mut();
+        errors.for_each(|error| paths.complete(error));
+        let cost = self.tells.clone().map(|cost| (COST.to_owned(), cost));
+        response.extensions.extend(cost);
+        response
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
     collect::{Collector, Item, Plan},
     failure::{Errors, position, refused},
     operation_type,
+    paths::Lists,
 };
 use crate::platform::error::Code;
 
@@ -27,6 +28,7 @@ pub(super) struct Translator<'a> {
     /// Selections that are written at most.
     pub(super) most: usize,
     fragments: RefCell<HashMap<async_graphql::Name, Positioned<run::FragmentDefinition>>>,
+    lists: RefCell<Lists>,
 }
 
 impl<'a> Translator<'a> {
@@ -35,6 +37,7 @@ impl<'a> Translator<'a> {
             collect,
             most,
             fragments: RefCell::default(),
+            lists: RefCell::default(),
         }
     }
 
@@ -55,6 +58,11 @@ impl<'a> Translator<'a> {
             operations: DocumentOperations::Single(definition),
             fragments: self.fragments.take(),
         })
+    }
+
+    /// The fields that have lists, of what was translated.
+    pub(super) fn lists(&self) -> Lists {
+        self.lists.take()
     }
 
     /// Without the default: coercion has already put it among the values.
@@ -167,6 +175,10 @@ impl<'a> Translator<'a> {
         self.collect.count(self.most)?;
         let (first, location) = (fields[0], fields[0].location());
         let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
+        let depth = list_depth(first.ty());
+        if let Some(at) = position(self.sources(), location).filter(|_| depth > 0) {
+            self.lists.borrow_mut().insert((at.line, at.column), depth);
+        }
         let translated = run::Field {
             alias: first.alias.as_ref().map(|alias| bare(name(alias))),
             name: bare(name(&first.name)),
@@ -233,6 +245,13 @@ impl<'a> Translator<'a> {
 
     fn at<T>(&self, node: T, span: Option<SourceSpan>) -> Positioned<T> {
         Positioned::new(node, position(self.sources(), span).unwrap_or_default())
+    }
+}
+
+fn list_depth(ty: &ast::Type) -> usize {
+    match ty {
+        ast::Type::List(inner) | ast::Type::NonNullList(inner) => 1 + list_depth(inner),
+        ast::Type::Named(_) | ast::Type::NonNullNamed(_) => 0,
     }
 }
 
