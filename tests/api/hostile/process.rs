@@ -16,7 +16,7 @@ impl Process {
         let threads = fs::read_dir(format!("/proc/{}/task", self.0)).expect("its threads");
         let spent = threads.filter_map(|thread| {
             let text = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-            text.split(' ').next()?.parse().ok()
+            text.split(' ').next()?.parse::<u64>().ok()
         });
         Duration::from_nanos(spent.sum())
     }
