@@ -20,3 +20,4 @@ mod statements;
 mod support;
 mod themes;
 mod transfer;
+mod transports;
