@@ -108,7 +108,12 @@ impl Code {
     pub fn statuses(self) -> &'static [u16] {
         match self {
             Self::GraphqlParseFailed => &[400],
-            Self::GraphqlValidationFailed | Self::TooComplex => &[422],
+            Self::GraphqlValidationFailed
+            | Self::TooComplex
+            | Self::PersistedQueryNotFound
+            | Self::PersistedQueryNotSupported
+            | Self::PersistedQueryNotInList
+            | Self::PersistedQueryIdRequired => &[422],
             // 422 where the variables do not fit.
             Self::BadInput => &[400, 422],
             Self::Unauthenticated => &[401],

@@ -24,3 +24,4 @@ mod statements;
 mod support;
 mod themes;
 mod transfer;
+mod transports;

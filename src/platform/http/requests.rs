@@ -88,6 +88,11 @@ async fn run(
     sent: Sent,
     bearer: Option<String>,
 ) -> Result<HttpResponse, Failure> {
+    if !sent.names_document() {
+        let message =
+            "Send a document as `query`, or name one by documentId or extensions.persistedQuery.";
+        return Err(Failure::new(Code::BadInput, message));
+    }
     let admitted = match service.admit(sent, languages(request.headers())) {
         Ok(admitted) => admitted,
         Err(errors) if accepted.prefers_events() => return Ok(events::refused(request, errors)),

@@ -71,6 +71,14 @@ impl Sent {
         Ok(sent)
     }
 
+    /// Whether it says which document it means, in any way.
+    pub(super) fn names_document(&self) -> bool {
+        let extensions = self.extensions.as_ref();
+        let hash = extensions.and_then(|extensions| extensions.get("persistedQuery"));
+        let named = self.document_id.is_some() || hash.is_some_and(|hash| !hash.is_null());
+        self.has_text() || named
+    }
+
     /// Whether the text of a document came along.
     pub(super) fn has_text(&self) -> bool {
         self.query.is_some()
