@@ -8,6 +8,7 @@ use async_graphql::{Request, dataloader::DataLoader, runtime::TokioSpawner};
 use futures_util::future::{BoxFuture, FutureExt};
 use sea_orm::DbBackend;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::{
     documents::files::{self, Desk, Files},
@@ -24,18 +25,29 @@ use crate::{
         http::{
             answer, cors,
             door::Door,
-            graphql::{self, Prepare},
+            flood::{self, Flood},
+            graphql::{self, Prepare, Prepared},
+            line::Line,
+            metrics::{self, Meters},
             pages::{self, DemoPerson, Site},
+            ready::{self, Readiness},
             request_id,
+            websocket::Sockets,
         },
+        metering,
         storage::Storage,
         store::Store,
+        throttle::Throttle,
     },
     programmes::jobs,
     schema,
     search::{self, FollowSearched},
     settings::Settings,
 };
+
+mod sampled;
+
+use sampled::Sampled;
 
 /// Finds out who holds an access token.
 pub trait Authenticate: Send + Sync + 'static {
@@ -66,6 +78,9 @@ pub struct App {
     service: web::Data<graphql::Service>,
     site: web::Data<Site>,
     desk: web::Data<Desk>,
+    flood: web::Data<Flood>,
+    meters: web::Data<Meters>,
+    readiness: web::Data<Readiness>,
     stop: watch::Sender<bool>,
 }
 
@@ -96,6 +111,7 @@ impl App {
         authenticate: Arc<dyn Authenticate>,
         demo_people: Arc<[DemoPerson]>,
     ) -> anyhow::Result<Self> {
+        metering::start();
         let followers = followers();
         let (stop, stopping) = watch::channel(false);
         let listen_url =
@@ -116,7 +132,7 @@ impl App {
             store: store.clone(),
             followers: followers.clone(),
             authenticate,
-            feed,
+            feed: feed.clone(),
         });
         let files = Self::files(&settings)?;
         let storage = files.storage.clone();
@@ -124,18 +140,41 @@ impl App {
             files: files.clone(),
             door: prepare.clone(),
         };
+        let throttle = Arc::new(Throttle::new(&settings.throttle));
+        let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
+        let sockets = Arc::new(Sockets::new(&settings.http.sockets));
+        sampled::tidy(throttle.clone(), stopping.clone());
+        let sampled = Sampled {
+            store: store.clone(),
+            feed,
+            files: files.clone(),
+            throttle: throttle.clone(),
+            line: line.clone(),
+            sockets: sockets.clone(),
+            process: Default::default(),
+        };
+        let flood = Flood {
+            throttle,
+            line: line.clone(),
+            proxies: settings.http.proxies.clone(),
+        };
+        let meters = Meters {
+            settings: settings.metrics.clone(),
+            sample: Arc::new(sampled),
+        };
         let service = graphql::Service {
             engine: Arc::new(gated),
             prepare,
             settings: settings.http.clone(),
+            line,
+            sockets,
             stopping,
         };
         let site = Site {
-            store: store.clone(),
-            storage,
             schema: sdl,
             demo_people,
         };
+        let readiness = Readiness::new(store.clone(), storage);
         Ok(Self {
             settings,
             store,
@@ -144,6 +183,9 @@ impl App {
             service: web::Data::new(service),
             site: web::Data::new(site),
             desk: web::Data::new(desk),
+            flood: web::Data::new(flood),
+            meters: web::Data::new(meters),
+            readiness: web::Data::new(readiness),
             stop,
         })
     }
@@ -177,23 +219,34 @@ impl App {
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
+        let (flood, meters) = (self.flood.clone(), self.meters.clone());
+        let readiness = self.readiness.clone();
         let origins = web::Data::new(self.settings.cors.clone());
         let build = move || {
             Web::new()
                 .app_data(service.clone())
                 .app_data(site.clone())
                 .app_data(desk.clone())
+                .app_data(flood.clone())
+                .app_data(meters.clone())
+                .app_data(readiness.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
                 .configure(files::routes)
+                .configure(ready::routes)
+                .configure(metrics::routes)
                 .configure(pages::routes)
                 .default_service(web::to(answer::not_found))
+                .wrap(from_fn(flood::guard))
                 .wrap(from_fn(cors::share))
                 .wrap(from_fn(request_id::track))
         };
+        let http = &self.settings.http;
         let server = HttpServer::new(build)
             .workers(workers)
-            .client_request_timeout(Duration::from_secs(10))
+            .max_connections((http.connections / workers.max(1)).max(1))
+            .client_request_timeout(Duration::from_millis(http.head_deadline_ms.max(1)))
+            .keep_alive(Duration::from_millis(http.keep_alive_ms.max(1)))
             .shutdown_timeout(8)
             .disable_signals()
             .listen(listener)?
@@ -239,18 +292,20 @@ impl Door for Preparing {
 }
 
 impl Prepare for Preparing {
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Request>> {
+    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
         async move {
             let (reader, reload) = self.reader(bearer).await?;
+            let person = reader.viewer().person().ok();
             let live = Live::new(self.feed.clone(), reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
-            Ok(request.data(loader.delay(Duration::ZERO)).data(live))
+            let request = request.data(loader.delay(Duration::ZERO)).data(live);
+            Ok(Prepared { request, person })
         }
         .boxed()
     }
 
-    fn alive(&self, bearer: Option<String>) -> BoxFuture<'_, bool> {
+    fn who(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Option<Uuid>>> {
         let viewer = self.authenticate.viewer(bearer);
-        async move { viewer.await.is_ok() }.boxed()
+        async move { Ok(viewer.await?.person().ok()) }.boxed()
     }
 }

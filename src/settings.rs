@@ -11,8 +11,9 @@ use crate::{
     people::AuthSettings,
     platform::{
         graphql::gate::Limits,
-        http::{cors::Origins, graphql},
+        http::{cors::Origins, graphql, metrics::MetricsSettings},
         store::DatabaseSettings,
+        throttle::ThrottleSettings,
     },
 };
 
@@ -43,6 +44,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Bounds of the transport.
     pub http: graphql::Settings,
+    /// How much may be asked in which time.
+    pub throttle: ThrottleSettings,
+    /// Who may read what is counted.
+    pub metrics: MetricsSettings,
     /// Which pages of other sites may call.
     pub cors: Origins,
     /// Files that are uploaded.
@@ -69,6 +74,8 @@ impl Default for Settings {
             auth: AuthSettings::default(),
             limits: Limits::default(),
             http: graphql::Settings::default(),
+            throttle: ThrottleSettings::default(),
+            metrics: MetricsSettings::default(),
             cors: Origins::default(),
             files: FileSettings::default(),
         }

@@ -2,6 +2,7 @@
 
 mod operation;
 mod protocol;
+mod register;
 mod socket;
 
 use std::time::Duration;
@@ -14,14 +15,23 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
 
+pub use self::register::Sockets;
 use self::{protocol::PROTOCOL, socket::Socket};
-use super::{answer::Failure, cors::Origins, graphql::Service, media::Media, request_id, sent};
-use crate::platform::error::Code;
+use super::{
+    answer::Failure, cors::Origins, flood, graphql::Service, media::Media, request_id, sent,
+};
+use crate::platform::{error::Code, throttle::Transport};
 
-/// Bounds of one socket.
+/// Bounds of sockets.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    /// Sockets open at once; a further one is refused with 503.
+    pub most: usize,
+    /// Sockets open at once from one address; a further one is refused with 429.
+    pub each_address: usize,
+    /// Sockets open at once for one person; a further one is closed with 1013.
+    pub each_person: usize,
     /// Milliseconds in which the client must send `connection_init`; else 4408.
     pub init_deadline_ms: u64,
     /// Operations running at once; a further one is answered with an error.
@@ -40,6 +50,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            most: 4_096,
+            each_address: 256,
+            each_person: 32,
             init_deadline_ms: 3_000,
             operations: 20,
             message_bytes: 64 * 1024,
@@ -58,6 +71,8 @@ pub(super) async fn open(
     origins: web::Data<Origins>,
 ) -> HttpResponse {
     let opened = check(&request, &origins).and_then(|bearer| {
+        let source = flood::source(&request).ok_or_else(Failure::internal)?;
+        let ticket = service.sockets.open(source.key())?;
         let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake is not usable.");
         let (response, session, messages) =
             actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL]).map_err(unusable)?;
@@ -68,7 +83,8 @@ pub(super) async fn open(
             .max_continuation_size(most);
         let id = request_id::of(&request);
         let span = tracing::info_span!(parent: None, "socket", request_id = id.0);
-        let socket = Socket::new(service.into_inner(), session, id, bearer);
+        let source = source.again(Transport::Socket);
+        let socket = Socket::new(service.into_inner(), session, id, bearer, (source, ticket));
         actix_web::rt::spawn(socket.serve(messages).instrument(span));
         Ok(response)
     });

@@ -8,6 +8,7 @@ pub(super) struct Cache<T> {
     young: HashMap<Box<str>, T>,
     old: HashMap<Box<str>, T>,
     young_bytes: usize,
+    old_bytes: usize,
     generation_bytes: usize,
 }
 
@@ -17,6 +18,7 @@ impl<T: Clone> Cache<T> {
             young: HashMap::new(),
             old: HashMap::new(),
             young_bytes: 0,
+            old_bytes: 0,
             generation_bytes: bytes / 2,
         }
     }
@@ -26,8 +28,14 @@ impl<T: Clone> Cache<T> {
             return Some(known.clone());
         }
         let known = self.old.remove(text)?;
+        self.old_bytes = self.old_bytes.saturating_sub(text.len());
         self.insert(text, known.clone());
         Some(known)
+    }
+
+    /// Bytes of the texts that are remembered.
+    pub(super) fn bytes(&self) -> usize {
+        self.young_bytes + self.old_bytes
     }
 
     pub(super) fn insert(&mut self, text: &str, made: T) {
@@ -36,7 +44,7 @@ impl<T: Clone> Cache<T> {
         }
         if self.young_bytes + text.len() > self.generation_bytes {
             self.old = mem::take(&mut self.young);
-            self.young_bytes = 0;
+            self.old_bytes = mem::take(&mut self.young_bytes);
         }
         if self.young.insert(text.into(), made).is_none() {
             self.young_bytes += text.len();
@@ -60,6 +68,6 @@ mod tests {
         assert_eq!(cache.get("b"), None);
         cache.insert("longer than a generation", 0);
         assert_eq!(cache.get("longer than a generation"), None);
-        assert!(cache.young_bytes <= 4);
+        assert!(cache.young_bytes <= 4 && cache.bytes() <= 8);
     }
 }

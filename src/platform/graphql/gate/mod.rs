@@ -27,6 +27,8 @@ use async_graphql::{
     parser::types::{ExecutableDocument, OperationType},
 };
 
+use metrics::{counter, gauge};
+
 use self::{
     cache::Cache,
     failure::{Errors, bad_value, diagnostics, refused, too_many},
@@ -34,7 +36,10 @@ use self::{
     translate::{Translator, drop_omitted},
 };
 pub use self::{failure::coded, limits::Limits};
-use crate::platform::error::Code;
+use crate::platform::{
+    error::Code,
+    metering::{DOCUMENT_BYTES, DOCUMENTS},
+};
 
 /// Stands between clients and the schema.
 pub struct Gate {
@@ -112,11 +117,15 @@ impl Gate {
 
     fn plan(&self, text: &str) -> Result<Arc<Plan>, Errors> {
         if let Some(known) = self.plans().get(text) {
+            counter!(DOCUMENTS, "outcome" => "remembered").increment(1);
             return Ok(known);
         }
+        counter!(DOCUMENTS, "outcome" => "new").increment(1);
         let plan = Arc::new(self.make_plan(text)?);
         if text.len() <= self.limits.cached_document_bytes {
-            self.plans().insert(text, plan.clone());
+            let mut plans = self.plans();
+            plans.insert(text, plan.clone());
+            gauge!(DOCUMENT_BYTES).set(plans.bytes() as f64);
         }
         Ok(plan)
     }

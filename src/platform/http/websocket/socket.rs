@@ -10,20 +10,24 @@ use futures_util::{
     future::{BoxFuture, FutureExt, pending},
     stream::{AbortHandle, Abortable, LocalBoxStream, SelectAll, StreamExt},
 };
+use metrics::counter;
 use tokio::time::{Instant, interval_at, sleep, timeout};
 
 use super::{
-    super::{graphql::Service, request_id::RequestId, sent::Sent},
+    super::{answer::Failure, graphql::Service, request_id::RequestId, sent::Sent},
     milliseconds,
     operation::{Event, run},
     protocol::{
-        AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FORBIDDEN, INVALID_TEXT, Incoming, LATE, LEAVING,
-        MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, token_in,
+        AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FLOOD, FORBIDDEN, INVALID_TEXT, Incoming, LATE,
+        LEAVING, MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, UNAUTHORIZED, token_in,
     },
+    register::Ticket,
 };
 use crate::platform::{
-    error::Code,
+    error::{Code, Error},
     graphql::gate::{Admitted, coded},
+    metering::SOCKETS_CLOSED,
+    throttle::{Source, Transport},
 };
 
 pub(super) struct Socket {
@@ -31,6 +35,8 @@ pub(super) struct Socket {
     session: Session,
     id: RequestId,
     bearer: Option<String>,
+    source: Source,
+    ticket: Ticket,
     acknowledged: bool,
     /// Ends when the access token is no longer good.
     revoked: BoxFuture<'static, ()>,
@@ -44,12 +50,15 @@ impl Socket {
         session: Session,
         id: RequestId,
         bearer: Option<String>,
+        (source, ticket): (Source, Ticket),
     ) -> Self {
         Self {
             service,
             session,
             id,
             bearer,
+            source,
+            ticket,
             acknowledged: false,
             revoked: pending().boxed(),
             operations: SelectAll::new(),
@@ -60,6 +69,11 @@ impl Socket {
     pub(super) async fn serve(mut self, messages: AggregatedMessageStream) {
         let Err(end) = self.converse(messages).await;
         tracing::info!(?end, "socket closed");
+        let code = match end {
+            End::Gone => "gone".to_owned(),
+            End::Close(code, _) => code.to_string(),
+        };
+        counter!(SOCKETS_CLOSED, "code" => code).increment(1);
         if let End::Close(code, reason) = end {
             let reason = CloseReason {
                 code: CloseCode::from(code),
@@ -104,6 +118,8 @@ impl Socket {
     }
 
     async fn hear(&mut self, message: AggregatedMessage) -> Result<(), End> {
+        // Whoever does not heed what operations are refused with ends here.
+        self.source.knock().map_err(|_| FLOOD)?;
         let text = match message {
             AggregatedMessage::Text(text) => text,
             AggregatedMessage::Ping(payload) => {
@@ -135,10 +151,13 @@ impl Socket {
     async fn acknowledge(&mut self) -> Result<(), End> {
         if let Some(bearer) = self.bearer.clone() {
             let service = self.service.clone();
-            let alive = async { Ok(service.prepare.alive(Some(bearer.clone())).await) };
-            match service.guarded(alive).await {
-                Ok(true) => {}
-                Ok(false) => return Err(FORBIDDEN),
+            let who = service.prepare.who(Some(bearer.clone()));
+            let who = async { who.await.map_err(Failure::from) };
+            let deadline = service.deadline(&self.source.again(Transport::Socket));
+            match service.guarded(deadline, who).await {
+                Ok(Some(person)) if !self.ticket.belongs_to(person) => return Err(TOO_MANY),
+                Ok(_) => {}
+                Err(failure) if failure.code() == Code::Unauthenticated => return Err(FORBIDDEN),
                 Err(_) => return Err(BROKEN_HERE),
             }
             self.revoked = revoked(service.clone(), bearer).boxed();
@@ -156,6 +175,7 @@ impl Socket {
                     self.service.clone(),
                     admitted,
                     self.bearer.clone(),
+                    self.source.again(Transport::Socket),
                     self.id.clone(),
                 );
                 let events = events.map(move |event| (id.clone(), event));
@@ -180,7 +200,7 @@ impl Socket {
                 format!("This socket runs {most} operations already; complete one first.");
             return Err(vec![coded(Code::TooComplex, &message, None)]);
         }
-        let admitted = self.service.engine.admit(sent.into())?;
+        let admitted = self.service.admit(sent.into(), Transport::Socket)?;
         if admitted.kind() == OperationType::Mutation {
             return Err(vec![coded(Code::BadInput, "Send mutations by POST.", None)]);
         }
@@ -241,7 +261,9 @@ async fn revoked(service: Arc<Service>, bearer: String) {
     let period = milliseconds(service.settings.sockets.alive_ms);
     loop {
         sleep(period).await;
-        if !service.prepare.alive(Some(bearer.clone())).await {
+        // A database that does not answer at this moment has not revoked anything.
+        let who = service.prepare.who(Some(bearer.clone())).await;
+        if matches!(who, Err(Error::Unauthenticated)) {
             return;
         }
     }
