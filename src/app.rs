@@ -23,7 +23,9 @@ use crate::{
         feed::Feed,
         graphql::{Live, YieldTimer, gated::Gated},
         http::{
-            answer, cors,
+            answer,
+            connection::Connections,
+            cors,
             door::Door,
             flood::{self, Flood},
             graphql::{self, Prepare, Prepared},
@@ -242,11 +244,14 @@ impl App {
                 .wrap(from_fn(request_id::track))
         };
         let http = &self.settings.http;
+        let connections = Connections::new(http);
+        actix_web::rt::spawn(connections.watch());
         let server = HttpServer::new(build)
             .workers(workers)
             .max_connections((http.connections / workers.max(1)).max(1))
             .client_request_timeout(Duration::from_millis(http.head_deadline_ms.max(1)))
             .keep_alive(Duration::from_millis(http.keep_alive_ms.max(1)))
+            .on_connect(move |socket, data| connections.opened(socket, data))
             .shutdown_timeout(8)
             .disable_signals()
             .listen(listener)?

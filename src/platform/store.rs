@@ -14,9 +14,9 @@ use std::{
 use anyhow::{Context, bail};
 use migration::Migrator;
 use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, ExprTrait, IsolationLevel,
-    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions,
-    TransactionTrait, Value,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, ExprTrait,
+    IsolationLevel, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait, Value,
     sea_query::{Expr, PgFunc, SimpleExpr},
 };
 use sea_orm_migration::MigratorTrait;
@@ -156,6 +156,20 @@ impl Store {
     #[doc(hidden)]
     pub fn unlock_log(&self) {
         self.unlocked_log.store(true, Ordering::Relaxed);
+    }
+
+    /// Counts for ever, in a reading statement or in a transaction that writes: only for the test that shows what ends it.
+    #[doc(hidden)]
+    pub async fn run_away(&self, writing: bool) -> Result<()> {
+        let sql = "WITH RECURSIVE step (n) AS (SELECT 1 UNION ALL SELECT (n + 1) % 1000 FROM step) \
+            SELECT max(n) FROM step";
+        if writing {
+            let transaction = self.begin(true).await?;
+            transaction.execute_unprepared(sql).await?;
+            return Ok(transaction.commit().await?);
+        }
+        self.read.execute_unprepared(sql).await?;
+        Ok(())
     }
 
     pub fn backend(&self) -> DbBackend {

@@ -16,7 +16,7 @@ use actix_web::{
 };
 use metrics::{counter, histogram};
 
-use super::{address::Proxies, answer::Failure, line::Line, media::Media};
+use super::{address::Proxies, answer::Failure, connection::Answering, line::Line, media::Media};
 use crate::platform::{
     metering::{HTTP_DURATION, HTTP_REQUESTS},
     throttle::{self, Source, Standing, Throttle, Transport},
@@ -50,6 +50,7 @@ pub async fn guard(
     let source = throttle::source(&flood.throttle, address, Transport::Post);
     request.extensions_mut().insert(source.clone());
     let method = method(request.method());
+    let answering = Answering::begin(&request);
     let admitted = match EXEMPT.contains(&request.path()) {
         true => Ok(()),
         false => admit(&flood, &source),
@@ -69,7 +70,7 @@ pub async fn guard(
     counter!(HTTP_REQUESTS, "route" => route.clone(), "method" => method, "status" => status)
         .increment(1);
     histogram!(HTTP_DURATION, "route" => route).record(start.elapsed().as_secs_f64());
-    Ok(response)
+    Ok(response.map_body(|_, body| answering.watch(body)))
 }
 
 fn admit(flood: &Flood, source: &Source) -> Result<(), Failure> {

@@ -71,6 +71,8 @@ pub struct Settings {
     pub head_deadline_ms: u64,
     /// Milliseconds after which a connection that nothing is asked on is closed.
     pub keep_alive_ms: u64,
+    /// Milliseconds a part of an answer may wait for a client that takes nothing; the connection is closed then.
+    pub slow_reader_ms: u64,
     /// Connections open at once; further ones wait until the system lets them in.
     pub connections: usize,
     /// Operations run at once.
@@ -91,6 +93,7 @@ impl Default for Settings {
             deadline_ms: 5_000,
             head_deadline_ms: 10_000,
             keep_alive_ms: 15_000,
+            slow_reader_ms: 30_000,
             connections: 8_192,
             in_work: 128,
             waiting: 1_024,
@@ -269,12 +272,14 @@ impl Service {
         let (kind, cost) = (admitted.kind(), admitted.cost());
         let span = tracing::info_span!("execute", %kind, cost);
         let run = async {
-            let _place = self.enter(source).await?;
             let admitted = self.attach(admitted, bearer, source).await?;
             Failure::of_response(self.engine.run(admitted).await)
         };
-        let outcome = self.guarded(self.deadline(source), run);
-        let outcome = outcome.instrument(span).await;
+        let in_turn = async {
+            let _place = self.enter(source).await?;
+            self.guarded(self.deadline(source), run).await
+        };
+        let outcome = in_turn.instrument(span).await;
         let kind = kind_name(kind);
         let code = match &outcome {
             Ok(response) => match response.errors.first() {

@@ -8,13 +8,17 @@ use std::{
     time::{Duration, Instant},
 };
 
+use metrics::counter;
 use tokio::{sync::Notify, time::timeout};
 
 use super::{
     ledger::{Lane, Ledger},
     settings::ThrottleSettings,
 };
-use crate::platform::error::{Error, Result};
+use crate::platform::{
+    error::{Error, Result},
+    metering::ATTEMPTS,
+};
 
 /// How long an attempt waits for those under way that took the last of the allowance: most of them succeed.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -95,13 +99,18 @@ impl Attempts {
     ) -> Result<T> {
         let attempt = self.begin(address, guess, start).await?;
         let outcome = work.await;
-        match &outcome {
-            Ok(_) => attempt.succeeded(start.elapsed()),
-            Err(Error::Unavailable(_) | Error::RateLimited { .. } | Error::Internal(_)) => {
-                attempt.give_back();
+        let word = match &outcome {
+            Ok(_) => {
+                attempt.succeeded(start.elapsed());
+                "succeeded"
             }
-            Err(_) => {}
-        }
+            Err(error) if is_ours(error) => {
+                attempt.give_back();
+                "undecided"
+            }
+            Err(_) => "failed",
+        };
+        counter!(ATTEMPTS, "outcome" => word).increment(1);
         outcome
     }
 
@@ -188,6 +197,14 @@ impl Attempts {
     fn pending(&self) -> MutexGuard<'_, HashMap<u128, usize>> {
         self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The server failed, not whoever made the attempt.
+fn is_ours(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Unavailable(_) | Error::Timeout(_) | Error::RateLimited { .. } | Error::Internal(_)
+    )
 }
 
 impl Attempt<'_> {

@@ -11,6 +11,7 @@ use erfa::{
         clock::Clock,
         error::Result,
         store::{DatabaseSettings, Store},
+        throttle::ThrottleSettings,
     },
     settings::Settings,
 };
@@ -72,7 +73,13 @@ impl TestApp {
             database: DatabaseSettings {
                 url: url.clone(),
                 statement_timeout_ms: 30_000,
+                acquire_timeout_ms: 30_000,
                 ..DatabaseSettings::default()
+            },
+            // Everything comes from one address here.
+            throttle: ThrottleSettings {
+                enabled: false,
+                ..ThrottleSettings::default()
             },
             ..Settings::default()
         };

@@ -32,7 +32,7 @@ impl Answer {
 
 pub(super) async fn send(request: TestRequest) -> Answer {
     let world = World::new();
-    let app = init_service(app!(world.service, world.origins)).await;
+    let app = init_service(app!(world.service, world.origins, world.flood)).await;
     let response = call_service(&app, request.to_request()).await;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let bare = status == 204 || headers.get(header::CONTENT_TYPE).is_none();

@@ -80,11 +80,12 @@ async fn subscribe(
 ) -> Responses {
     let (kind, cost) = (kind_name(admitted.kind()), admitted.cost());
     // It takes a place while it begins; afterwards it mostly waits.
-    let attach = async {
+    let attached = async {
         let _place = service.enter(source).await?;
-        service.attach(admitted, bearer, source).await
+        let attach = service.attach(admitted, bearer, source);
+        service.guarded(service.deadline(source), attach).await
     };
-    let admitted = match service.guarded(service.deadline(source), attach).await {
+    let admitted = match attached.await {
         Ok(admitted) => admitted,
         Err(failure) => {
             count(source.transport, kind, failure.code().as_str());
