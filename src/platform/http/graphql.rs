@@ -93,7 +93,7 @@ impl Default for Settings {
             deadline_ms: 5_000,
             head_deadline_ms: 10_000,
             keep_alive_ms: 15_000,
-            slow_reader_ms: 30_000,
+            slow_reader_ms: 60_000,
             connections: 8_192,
             in_work: 128,
             waiting: 1_024,

@@ -203,11 +203,23 @@ async fn beyond_the_line_all_are_refused_at_once_and_the_server_recovers() {
     });
     let answers = join_all(slow).await;
     let of = |status| answers.iter().filter(move |answer| answer.0 == status);
-    assert_eq!((of(504).count(), of(503).count()), (2, 18), "{answers:?}");
-    assert!(of(503).all(|(_, code, again, _)| code == "UNAVAILABLE" && again == "2"));
-    // Two waited until their time was over; to the others it was said at once.
+    assert!(
+        of(503).all(|(_, code, again, _)| code == "UNAVAILABLE" && again == "2"),
+        "{answers:?}"
+    );
+    // To most it was said at once.
     let at_once = of(503).filter(|answer| answer.3 < Duration::from_millis(1_500));
     assert_eq!(at_once.count(), 16, "{answers:?}");
+    // Two were worked for until their time was over. So was that of the two who waited: at the end of the line, or at the
+    // very beginning of the work.
+    let late = answers.iter().filter(|answer| answer.0 == 504).count();
+    assert!((2..=4).contains(&late), "{answers:?}");
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer.3 < Duration::from_millis(3_900)),
+        "{answers:?}"
+    );
     assert_eq!(
         (world.flood.line.in_work(), world.flood.line.waiting()),
         (0, 0)

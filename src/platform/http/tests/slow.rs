@@ -135,7 +135,7 @@ impl Drop for Gone {
 async fn an_answer_that_nobody_takes_is_given_up() {
     let world = World::with(|settings, throttle| {
         throttle.enabled = false;
-        settings.slow_reader_ms = 500;
+        settings.slow_reader_ms = 2_000;
     });
     let gone = Arc::new(AtomicBool::new(false));
     let (flood, told) = (world.flood.clone(), gone.clone());
@@ -167,10 +167,10 @@ async fn an_answer_that_nobody_takes_is_given_up() {
     let mut stream = connect(port).await;
     let asked = b"GET /endless HTTP/1.1\r\nHost: a\r\n\r\n";
     stream.write_all(asked).await.unwrap();
-    // A reader that gets on, however slowly, is served.
-    let mut bytes = vec![0; 256 * 1024];
-    for _ in 0..8 {
-        sleep(Duration::from_millis(200)).await;
+    // A reader that gets on is served.
+    let mut bytes = vec![0; 2 * 1024 * 1024];
+    for _ in 0..20 {
+        sleep(Duration::from_millis(150)).await;
         stream.read_exact(&mut bytes).await.unwrap();
     }
     assert!(!gone.load(Ordering::SeqCst));
