@@ -8,7 +8,6 @@ use async_graphql::{Request, dataloader::DataLoader, runtime::TokioSpawner};
 use futures_util::future::{BoxFuture, FutureExt};
 use sea_orm::DbBackend;
 use tokio::sync::watch;
-use uuid::Uuid;
 
 use crate::{
     documents::files::{self, Desk, Files},
@@ -16,12 +15,16 @@ use crate::{
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator},
     platform::{
-        access::{Follower, Followers, Reader, Reload, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Viewer},
         changes,
         clock::Clock,
         error::Result,
         feed::Feed,
-        graphql::{Live, YieldTimer, gated::Gated},
+        graphql::{
+            Live, YieldTimer,
+            gated::{Engine, Gated},
+            persisted::Persisted,
+        },
         http::{
             answer,
             connection::Connections,
@@ -32,8 +35,10 @@ use crate::{
             line::Line,
             metrics::{self, Meters},
             pages::{self, DemoPerson, Site},
+            places::Places,
             ready::{self, Readiness},
-            request_id,
+            request_id, stalled,
+            vigil::Vigil,
             websocket::Sockets,
         },
         metering,
@@ -56,6 +61,9 @@ pub trait Authenticate: Send + Sync + 'static {
     /// Nobody in particular without a token; an error with a bad one.
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>>;
 
+    /// What a token that is good stands on; an error when it is not good.
+    fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>>;
+
     /// What signing in works with.
     fn authenticator(&self) -> &Authenticator;
 }
@@ -64,6 +72,11 @@ impl Authenticate for Authenticator {
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
         let authenticator = self.clone();
         async move { authenticator.viewer(bearer.as_deref()).await }.boxed()
+    }
+
+    fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>> {
+        let authenticator = self.clone();
+        async move { Self::pass(&authenticator, &token).await }.boxed()
     }
 
     fn authenticator(&self) -> &Authenticator {
@@ -130,6 +143,7 @@ impl App {
         .map_err(anyhow::Error::msg)
         .context("printing the schema")?;
         let sdl = gated.sdl();
+        let persisted = Persisted::open(&settings.persisted, |document| gated.check(document))?;
         let prepare = Arc::new(Preparing {
             store: store.clone(),
             followers: followers.clone(),
@@ -164,9 +178,14 @@ impl App {
             settings: settings.metrics.clone(),
             sample: Arc::new(sampled),
         };
+        let alive = Duration::from_millis(settings.http.alive_ms.max(1));
+        let vigil = Vigil::start(prepare.clone(), alive, stopping.clone());
         let service = graphql::Service {
             engine: Arc::new(gated),
             prepare,
+            persisted,
+            vigil,
+            places: Places::default(),
             settings: settings.http.clone(),
             line,
             sockets,
@@ -246,12 +265,16 @@ impl App {
         let http = &self.settings.http;
         let connections = Connections::new(http);
         actix_web::rt::spawn(connections.watch());
+        let patience = Duration::from_millis(http.stalled_ms.max(1));
         let server = HttpServer::new(build)
             .workers(workers)
             .max_connections((http.connections / workers.max(1)).max(1))
             .client_request_timeout(Duration::from_millis(http.head_deadline_ms.max(1)))
             .keep_alive(Duration::from_millis(http.keep_alive_ms.max(1)))
-            .on_connect(move |socket, data| connections.opened(socket, data))
+            .on_connect(move |connection, data| {
+                stalled::cut(connection, patience);
+                connections.opened(connection, data);
+            })
             .shutdown_timeout(8)
             .disable_signals()
             .listen(listener)?
@@ -309,8 +332,12 @@ impl Prepare for Preparing {
         .boxed()
     }
 
-    fn who(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Option<Uuid>>> {
-        let viewer = self.authenticate.viewer(bearer);
-        async move { Ok(viewer.await?.person().ok()) }.boxed()
+    fn pass(&self, token: String) -> BoxFuture<'_, Result<Pass>> {
+        self.authenticate.pass(token)
+    }
+
+    fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Result<Vec<bool>>> {
+        let authenticator = self.authenticate.authenticator().clone();
+        async move { authenticator.good(&passes).await }.boxed()
     }
 }

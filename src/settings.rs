@@ -10,7 +10,7 @@ use crate::{
     documents::files::FileSettings,
     people::AuthSettings,
     platform::{
-        graphql::gate::Limits,
+        graphql::{gate::Limits, persisted::PersistedSettings},
         http::{cors::Origins, graphql, metrics::MetricsSettings},
         store::DatabaseSettings,
         throttle::ThrottleSettings,
@@ -44,6 +44,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Bounds of the transport.
     pub http: graphql::Settings,
+    /// Documents that requests may name instead of sending.
+    pub persisted: PersistedSettings,
     /// How much may be asked in which time.
     pub throttle: ThrottleSettings,
     /// Who may read what is counted.
@@ -74,6 +76,7 @@ impl Default for Settings {
             auth: AuthSettings::default(),
             limits: Limits::default(),
             http: graphql::Settings::default(),
+            persisted: PersistedSettings::default(),
             throttle: ThrottleSettings::default(),
             metrics: MetricsSettings::default(),
             cors: Origins::default(),

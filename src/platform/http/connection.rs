@@ -1,5 +1,5 @@
-//! The connections that are open. One on which nothing gets on is ended: the HTTP library bounds the first head of a
-//! connection, but neither a later one that trickles in nor an answer that is not taken.
+//! The connections that are open. One on which no whole request comes is ended: the HTTP library bounds the first head of
+//! a connection, but not a later one that trickles in.
 
 use std::{
     any::Any,
@@ -27,8 +27,6 @@ const LOOK: Duration = Duration::from_millis(500);
 pub struct Connections {
     /// How long one may be without a whole request.
     idle: Duration,
-    /// How long a part of an answer may wait to be taken.
-    untaken: Duration,
     open: Mutex<Vec<Weak<Connection>>>,
 }
 
@@ -43,8 +41,6 @@ struct State {
     answering: usize,
     /// When it was opened, or when the last answer had gone out.
     since: Instant,
-    /// When the part of an answer was handed over that nothing has been asked for after.
-    handed: Option<Instant>,
 }
 
 impl Connections {
@@ -54,7 +50,6 @@ impl Connections {
             .saturating_add(settings.head_deadline_ms);
         Arc::new(Self {
             idle: Duration::from_millis(idle),
-            untaken: Duration::from_millis(settings.slow_reader_ms.max(1)),
             open: Mutex::default(),
         })
     }
@@ -72,7 +67,6 @@ impl Connections {
             state: Mutex::new(State {
                 answering: 0,
                 since: Instant::now(),
-                handed: None,
             }),
         });
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -80,7 +74,7 @@ impl Connections {
         data.insert(connection);
     }
 
-    /// Ends those on which nothing gets on, for as long as anybody holds the connections.
+    /// Ends those on which nothing comes, for as long as anybody holds the connections.
     pub fn watch(self: &Arc<Self>) -> impl Future<Output = ()> + use<> {
         let watched = Arc::downgrade(self);
         async move {
@@ -98,7 +92,7 @@ impl Connections {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|connection| match connection.upgrade() {
             Some(connection) => {
-                connection.look(self.idle, self.untaken);
+                connection.look(self.idle);
                 true
             }
             None => false,
@@ -107,16 +101,12 @@ impl Connections {
 }
 
 impl Connection {
-    fn look(&self, idle: Duration, untaken: Duration) {
+    fn look(&self, idle: Duration) {
         let state = self.state();
-        let how = match state.handed {
-            Some(handed) if handed.elapsed() > untaken => Shutdown::Both,
-            // What has been answered still goes out.
-            _ if state.answering == 0 && state.since.elapsed() > idle => Shutdown::Read,
-            _ => return,
-        };
-        // Fails only when it has ended already.
-        let _ = self.socket.shutdown(how);
+        if state.answering == 0 && state.since.elapsed() > idle {
+            // What has been answered still goes out. Fails only when it has ended already.
+            let _ = self.socket.shutdown(Shutdown::Read);
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -141,13 +131,7 @@ impl Answering {
     pub(super) fn watch<B: MessageBody>(self, body: B) -> Watched<B> {
         Watched {
             body: Box::pin(body),
-            answering: self,
-        }
-    }
-
-    fn handed(&self, handed: bool) {
-        if let Some(connection) = &self.0 {
-            connection.state().handed = handed.then(Instant::now);
+            _answering: self,
         }
     }
 }
@@ -158,15 +142,14 @@ impl Drop for Answering {
             let mut state = connection.state();
             state.answering -= 1;
             state.since = Instant::now();
-            state.handed = None;
         }
     }
 }
 
-/// A body that tells when nobody takes more of it.
+/// A body whose end is the end of the answer.
 pub(super) struct Watched<B> {
     body: Pin<Box<B>>,
-    answering: Answering,
+    _answering: Answering,
 }
 
 impl<B: MessageBody> MessageBody for Watched<B> {
@@ -180,9 +163,6 @@ impl<B: MessageBody> MessageBody for Watched<B> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        let next = self.body.as_mut().poll_next(context);
-        self.answering
-            .handed(matches!(next, Poll::Ready(Some(Ok(_)))));
-        next
+        self.body.as_mut().poll_next(context)
     }
 }

@@ -1,9 +1,14 @@
 //! The transports, over the sample schema.
 
 mod bodies;
+mod by_get;
+mod events;
 mod floods;
+mod hostile_sockets;
+mod named;
 mod over_http;
 mod over_socket;
+mod raw;
 mod slow;
 
 use std::{
@@ -23,22 +28,30 @@ use uuid::Uuid;
 use super::{
     answer,
     connection::Connections,
-    cors,
+    cors, events as streams,
     flood::{self, Flood},
     graphql,
     graphql::{Prepare, Prepared, Service, Settings},
     line::Line,
-    request_id, websocket,
+    places::Places,
+    request_id, stalled,
+    vigil::Vigil,
+    websocket,
     websocket::Sockets,
 };
 use crate::platform::{
+    access::Pass,
     error::{Error, Result},
     graphql::{
         gate::Limits,
+        persisted::{Persisted, PersistedSettings},
         sample::{Viewer, sample},
     },
     throttle::{Throttle, ThrottleSettings},
 };
+
+/// Whose token it is.
+const PERSON: Uuid = Uuid::from_u128(1);
 
 /// Knows one token, until it is revoked.
 #[derive(Clone, Default)]
@@ -53,7 +66,10 @@ impl Tokens {
 impl Prepare for Tokens {
     fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
         async move {
-            let person = self.who(bearer.clone()).await?;
+            if !self.know(bearer.as_deref()) {
+                return Err(Error::Unauthenticated);
+            }
+            let person = bearer.is_some().then_some(PERSON);
             let request = match bearer {
                 Some(token) => request.data(Viewer(token)),
                 None => request,
@@ -63,12 +79,20 @@ impl Prepare for Tokens {
         .boxed()
     }
 
-    fn who(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Option<Uuid>>> {
-        let outcome = match self.know(bearer.as_deref()) {
-            true => Ok(bearer.map(|_| Uuid::from_u128(1))),
-            false => Err(Error::Unauthenticated),
+    fn pass(&self, token: String) -> BoxFuture<'_, Result<Pass>> {
+        let pass = Pass {
+            person: PERSON,
+            session: Uuid::nil(),
+            until: None,
+            key: None,
         };
-        async { outcome }.boxed()
+        let known = self.know(Some(&token));
+        async move { known.then_some(pass).ok_or(Error::Unauthenticated) }.boxed()
+    }
+
+    fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Result<Vec<bool>>> {
+        let known = self.know(Some("good"));
+        async move { Ok(vec![known; passes.len()]) }.boxed()
     }
 }
 
@@ -82,22 +106,48 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        Self::with(|_, throttle| throttle.enabled = false)
+        Self::knowing(Persisted::open(&PersistedSettings::default(), |_| Ok(())).unwrap())
+    }
+
+    fn knowing(persisted: Persisted) -> Self {
+        Self::made(persisted, |_, throttle| throttle.enabled = false)
+    }
+
+    fn pinging(ping_ms: u64) -> Self {
+        Self::with(|settings, throttle| {
+            throttle.enabled = false;
+            settings.sockets.ping_ms = ping_ms;
+        })
     }
 
     fn with(change: impl FnOnce(&mut Settings, &mut ThrottleSettings)) -> Self {
+        Self::made(Persisted::default(), change)
+    }
+
+    fn made(
+        persisted: Persisted,
+        change: impl FnOnce(&mut Settings, &mut ThrottleSettings),
+    ) -> Self {
         let (stop, stopping) = watch::channel(false);
         let tokens = Tokens::default();
         let sockets = websocket::Settings {
             init_deadline_ms: 300,
-            alive_ms: 20,
             slow_reader_ms: 200,
             ..Default::default()
+        };
+        let alive = Duration::from_millis(20);
+        let events = streams::Settings {
+            streams: 3,
+            anonymous: 5,
+            keep_alive_ms: 100,
         };
         let mut settings = Settings {
             deadline_ms: 300,
             body_deadline_ms: 300,
+            head_deadline_ms: 500,
+            stalled_ms: 700,
             sockets,
+            events,
             ..Settings::default()
         };
         let mut throttle = ThrottleSettings::default();
@@ -110,6 +160,9 @@ impl World {
         let service = Service {
             engine: Arc::new(sample(Limits::default())),
             prepare: Arc::new(tokens.clone()),
+            persisted,
+            vigil: Vigil::start(Arc::new(tokens.clone()), alive, stopping.clone()),
+            places: Places::default(),
             line: flood.line.clone(),
             sockets: Arc::new(Sockets::new(&settings.sockets)),
             settings,
@@ -127,6 +180,11 @@ impl World {
             stop,
         }
     }
+}
+
+fn sha256(text: &str) -> String {
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(text);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The application under test. A macro, because its type cannot be named.
@@ -150,10 +208,14 @@ fn serve(world: &World) -> u16 {
     let (service, origins) = (world.service.clone(), world.origins.clone());
     let (flood, settings) = (world.flood.clone(), &world.service.settings);
     let connections = Connections::new(settings);
+    let patience = Duration::from_millis(settings.stalled_ms);
     actix_web::rt::spawn(connections.watch());
     let server = HttpServer::new(move || app!(service, origins, flood));
     let server = server
-        .on_connect(move |socket, data| connections.opened(socket, data))
+        .on_connect(move |socket, data| {
+            stalled::cut(socket, patience);
+            connections.opened(socket, data);
+        })
         .client_request_timeout(Duration::from_millis(settings.head_deadline_ms))
         .keep_alive(Duration::from_millis(settings.keep_alive_ms))
         .workers(1)

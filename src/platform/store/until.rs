@@ -48,13 +48,19 @@ impl Until {
 
 /// Lets whoever takes a connection of this pool use it for so long.
 pub(super) fn bound_readers(pool: SqlitePoolOptions, timeout: Duration) -> SqlitePoolOptions {
-    pool.before_acquire(move |connection, _| {
-        Box::pin(async move {
-            let until = Instant::now() + timeout;
-            ask(connection, move || Instant::now() <= until).await?;
-            Ok(true)
+    // A new connection is taken as it is, without the second of these.
+    pool.after_connect(move |connection, _| Box::pin(bound(connection, timeout)))
+        .before_acquire(move |connection, _| {
+            Box::pin(async move {
+                bound(connection, timeout).await?;
+                Ok(true)
+            })
         })
-    })
+}
+
+async fn bound(connection: &mut SqliteConnection, timeout: Duration) -> sqlx::Result<()> {
+    let until = Instant::now() + timeout;
+    ask(connection, move || Instant::now() <= until).await
 }
 
 async fn ask(

@@ -53,6 +53,11 @@ impl Source {
         }
     }
 
+    /// The same source, known to come another way.
+    pub fn by(self, transport: Transport) -> Self {
+        Self { transport, ..self }
+    }
+
     /// The same source at a later moment, in the same way or another.
     pub fn again(&self, transport: Transport) -> Self {
         Self::new(self.throttle.clone(), self.address, transport)

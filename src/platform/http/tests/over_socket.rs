@@ -16,7 +16,7 @@ use tokio_tungstenite::{
 use super::*;
 
 /// Answers a closed socket with `{"closed": code}`.
-pub(super) struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(super) struct Client(pub(super) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Client {
     pub(super) async fn connect(port: u16) -> Self {

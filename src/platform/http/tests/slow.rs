@@ -2,8 +2,6 @@
 
 use std::time::Instant;
 
-use actix_web::HttpResponse;
-use futures_util::stream;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -120,66 +118,4 @@ async fn a_later_head_that_trickles_is_cut_off_too() {
     exchange(&mut stream).await;
     let (said, closed) = trickle(&mut stream, "POST /graphql HTTP/1.1\r\nX-A: ", "a").await;
     assert!(closed, "{said}");
-}
-
-/// Tells when it is dropped.
-struct Gone(Arc<AtomicBool>);
-
-impl Drop for Gone {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
-}
-
-#[actix_web::test]
-async fn an_answer_that_nobody_takes_is_given_up() {
-    let world = World::with(|settings, throttle| {
-        throttle.enabled = false;
-        settings.slow_reader_ms = 2_000;
-    });
-    let gone = Arc::new(AtomicBool::new(false));
-    let (flood, told) = (world.flood.clone(), gone.clone());
-    let endless = move || {
-        let gone = Gone(told.clone());
-        let chunk = web::Bytes::from(vec![b' '; 64 * 1024]);
-        let chunks = stream::repeat_with(move || {
-            let _ = &gone;
-            Ok::<_, std::io::Error>(chunk.clone())
-        });
-        async move { HttpResponse::Ok().streaming(chunks) }
-    };
-    let connections = Connections::new(&world.service.settings);
-    actix_web::rt::spawn(connections.watch());
-    let server = HttpServer::new(move || {
-        App::new()
-            .app_data(flood.clone())
-            .route("/endless", web::get().to(endless.clone()))
-            .wrap(from_fn(flood::guard))
-    });
-    let server = server
-        .workers(1)
-        .disable_signals()
-        .on_connect(move |socket, data| connections.opened(socket, data))
-        .bind(("127.0.0.1", 0))
-        .unwrap();
-    let port = server.addrs()[0].port();
-    actix_web::rt::spawn(server.run());
-    let mut stream = connect(port).await;
-    let asked = b"GET /endless HTTP/1.1\r\nHost: a\r\n\r\n";
-    stream.write_all(asked).await.unwrap();
-    // A reader that gets on is served.
-    let mut bytes = vec![0; 2 * 1024 * 1024];
-    for _ in 0..20 {
-        sleep(Duration::from_millis(150)).await;
-        stream.read_exact(&mut bytes).await.unwrap();
-    }
-    assert!(!gone.load(Ordering::SeqCst));
-    let begun = Instant::now();
-    while !gone.load(Ordering::SeqCst) {
-        assert!(
-            begun.elapsed() < Duration::from_secs(10),
-            "it is still held"
-        );
-        sleep(Duration::from_millis(50)).await;
-    }
 }

@@ -1,4 +1,4 @@
-//! How many sockets are open: in all, from each address, and for each person.
+//! How many sockets and event streams are open: in all, from each address, and for each person.
 
 use std::{
     collections::HashMap,
@@ -17,7 +17,7 @@ use crate::platform::{
 /// Seconds after which one of the other sockets may have gone.
 const A_WHILE: u64 = 10;
 
-/// Counts the sockets that are open.
+/// Counts the sockets and event streams that are open.
 pub struct Sockets {
     most: usize,
     each_address: usize,
@@ -33,7 +33,7 @@ struct Open {
 }
 
 /// One socket that is open, until it is dropped.
-pub(super) struct Ticket {
+pub struct Ticket {
     sockets: Arc<Sockets>,
     address: u128,
     person: Option<Uuid>,
@@ -50,17 +50,20 @@ impl Sockets {
     }
 
     /// Opens one more from an address, if there may be.
-    pub(super) fn open(self: &Arc<Self>, address: u128) -> Result<Ticket, Failure> {
+    pub(in crate::platform::http) fn open(
+        self: &Arc<Self>,
+        address: u128,
+    ) -> Result<Ticket, Failure> {
         let mut open = self.opened();
         if open.all >= self.most {
             metering::refused("sockets");
-            let message = "There are as many sockets open as this server takes; try again later.";
+            let message = "There are as many sockets and event streams open as this server takes; try again later.";
             return Err(Failure::new(Code::Unavailable, message));
         }
         if !take(&mut open.addresses, address, self.each_address) {
             metering::refused("sockets_address");
             let message = format!(
-                "There are {} sockets open from this address; close one first.",
+                "There are {} sockets and event streams open from this address; close one first.",
                 self.each_address
             );
             return Err(Failure::from(Error::RateLimited {
@@ -88,7 +91,7 @@ impl Sockets {
 
 impl Ticket {
     /// Says whose socket it is; false when they have too many.
-    pub(super) fn belongs_to(&mut self, person: Uuid) -> bool {
+    pub(in crate::platform::http) fn belongs_to(&mut self, person: Uuid) -> bool {
         let mut open = self.sockets.opened();
         if !take(&mut open.people, person, self.sockets.each_person) {
             metering::refused("sockets_person");

@@ -14,9 +14,13 @@ use metrics::counter;
 use tokio::time::{Instant, interval_at, sleep, timeout};
 
 use super::{
-    super::{answer::Failure, graphql::Service, request_id::RequestId, sent::Sent},
-    milliseconds,
-    operation::{Event, run},
+    super::{
+        graphql::{Service, milliseconds},
+        operation::{Event, run},
+        request_id::RequestId,
+        sent::Sent,
+    },
+    frames::is_too_large,
     protocol::{
         AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FLOOD, FORBIDDEN, INVALID_TEXT, Incoming, LATE,
         LEAVING, MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, UNAUTHORIZED, token_in,
@@ -25,7 +29,10 @@ use super::{
 };
 use crate::platform::{
     error::{Code, Error},
-    graphql::gate::{Admitted, coded},
+    graphql::{
+        Languages,
+        gate::{Admitted, coded},
+    },
     metering::SOCKETS_CLOSED,
     throttle::{Source, Transport},
 };
@@ -89,12 +96,7 @@ impl Socket {
         let mut late = pin!(sleep(milliseconds(settings.init_deadline_ms)));
         let ping = milliseconds(settings.ping_ms);
         let mut pings = interval_at(Instant::now() + ping, ping);
-        let mut stopping = self.service.stopping.clone();
-        let mut stopped = pin!(async move {
-            if stopping.wait_for(|stopping| *stopping).await.is_err() {
-                pending::<()>().await;
-            }
-        });
+        let mut stopped = pin!(self.service.stopped());
         let mut silent = false;
         loop {
             tokio::select! {
@@ -150,17 +152,14 @@ impl Socket {
 
     async fn acknowledge(&mut self) -> Result<(), End> {
         if let Some(bearer) = self.bearer.clone() {
-            let service = self.service.clone();
-            let who = service.prepare.who(Some(bearer.clone()));
-            let who = async { who.await.map_err(Failure::from) };
-            let deadline = service.deadline(&self.source.again(Transport::Socket));
-            match service.guarded(deadline, who).await {
-                Ok(Some(person)) if !self.ticket.belongs_to(person) => return Err(TOO_MANY),
-                Ok(_) => {}
-                Err(failure) if failure.code() == Code::Unauthenticated => return Err(FORBIDDEN),
-                Err(_) => return Err(BROKEN_HERE),
-            }
-            self.revoked = revoked(service.clone(), bearer).boxed();
+            let watch = async { Ok(self.service.vigil.watch(&bearer).await) };
+            let deadline = self.service.deadline(&self.source.again(Transport::Socket));
+            self.revoked = match self.service.guarded(deadline, watch).await {
+                Ok(Ok(watch)) if !self.ticket.belongs_to(watch.person()) => return Err(TOO_MANY),
+                Ok(Ok(watch)) => watch.over().boxed(),
+                Ok(Err(Error::Unauthenticated)) => return Err(FORBIDDEN),
+                _ => return Err(BROKEN_HERE),
+            };
         }
         self.acknowledged = true;
         self.send(&Outgoing::ConnectionAck).await
@@ -200,7 +199,8 @@ impl Socket {
                 format!("This socket runs {most} operations already; complete one first.");
             return Err(vec![coded(Code::TooComplex, &message, None)]);
         }
-        let admitted = self.service.admit(sent.into(), Transport::Socket)?;
+        let (languages, socket) = (Languages::default(), Transport::Socket);
+        let admitted = self.service.admit(sent, languages, socket)?;
         if admitted.kind() == OperationType::Mutation {
             return Err(vec![coded(Code::BadInput, "Send mutations by POST.", None)]);
         }
@@ -257,24 +257,11 @@ async fn in_time(
     }
 }
 
-async fn revoked(service: Arc<Service>, bearer: String) {
-    let period = milliseconds(service.settings.sockets.alive_ms);
-    loop {
-        sleep(period).await;
-        // A database that does not answer at this moment has not revoked anything.
-        let who = service.prepare.who(Some(bearer.clone())).await;
-        if matches!(who, Err(Error::Unauthenticated)) {
-            return;
-        }
-    }
-}
-
 fn end_for(error: &ProtocolError) -> End {
     match error {
         ProtocolError::Overflow => TOO_LARGE,
         ProtocolError::Io(error) if error.kind() == io::ErrorKind::InvalidData => INVALID_TEXT,
-        // So says the library of fragments that are too large together.
-        ProtocolError::Io(error) if error.to_string().contains("continuation size") => TOO_LARGE,
+        ProtocolError::Io(error) if is_too_large(error) => TOO_LARGE,
         ProtocolError::Io(_) => End::Gone,
         _ => BROKEN_FRAME,
     }

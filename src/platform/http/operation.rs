@@ -1,4 +1,4 @@
-//! One operation of a socket, from its start to its end.
+//! One operation whose answers are told as they come, on a socket or as events: from its start to its end.
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
@@ -10,7 +10,7 @@ use futures_util::{
 };
 use metrics::{gauge, histogram};
 
-use super::super::{
+use super::{
     answer::{Failure, tidy},
     graphql::{Service, count, kind_name},
     request_id::RequestId,
