@@ -30,6 +30,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         )
     })?;
     let address = listener.local_addr()?;
+    // Each connection takes two; failing that, there are as many as the system gives by default.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let store = App::store(&settings, Clock::default()).await?;
     super::data::fill(&settings, &store).await?;
     let app = Arc::new(super::data::open(settings, store).await?);
