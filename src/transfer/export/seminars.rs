@@ -3,7 +3,10 @@
 use std::{collections::HashMap, io::Write};
 
 use entity::{
-    agenda_item, registration, seat_pool, seminar, seminar_host, seminar_host::HostRole,
+    agenda_item, registration, seat_pool,
+    seminar::{self, SeatMode},
+    seminar_host,
+    seminar_host::HostRole,
     seminar_municipality, seminar_network,
 };
 use uuid::Uuid;
@@ -98,6 +101,12 @@ impl Parts {
         hosts
             .chain(networks)
             .chain(places.map(|one| one.municipality_id))
+            .chain(
+                self.agenda
+                    .values()
+                    .flatten()
+                    .filter_map(|one| one.speaker_id),
+            )
             .collect()
     }
 
@@ -144,6 +153,7 @@ impl Parts {
                     title: one.title,
                     description: one.description,
                     speaker: one.speaker,
+                    speaker_person: called.maybe(one.speaker_id),
                     starts_after_minutes: one.starts_after_minutes,
                     duration_minutes: one.duration_minutes,
                 })
@@ -192,6 +202,9 @@ fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Semina
         registration_opens_at: row.registration_opens_at.map(Instant),
         registration_closes_at: row.registration_closes_at.map(Instant),
         seats_per_organisation: row.seats_per_organisation,
+        venue_capacity: row.venue_capacity,
+        seat_mode: (row.seat_mode != SeatMode::AutoConfirm).then_some(row.seat_mode),
+        needs_approval: row.needs_approval.then_some(true),
         stated_participants: row.stated_participants,
         stated_participants_text: row.stated_participants_text,
         stated_sessions: row.stated_sessions,
@@ -227,5 +240,10 @@ fn of_registration(
         joined_at: Some(Instant(row.joined_at)),
         is_listed: Some(row.is_listed),
         cancelled_at: row.cancelled_at.map(Instant),
+        priority: (row.priority != 0).then_some(row.priority),
+        offer_expires_at: row.offer_expires_at.map(Instant),
+        expiries: (row.expiries != 0).then_some(row.expiries),
+        check_in_code: row.check_in_code,
+        attended_at: row.attended_at.map(Instant),
     }
 }

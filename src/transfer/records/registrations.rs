@@ -9,7 +9,8 @@ record! {
     Registration {
         seminar: String, person: String, pool: SeatKind, status: RegistrationStatus;
         organisation: Option<String>, organisation_name: Option<String>, title: Option<String>, joined_at: Option<Instant>,
-        is_listed: Option<bool>, cancelled_at: Option<Instant>,
+        is_listed: Option<bool>, cancelled_at: Option<Instant>, priority: Option<i32>, offer_expires_at: Option<Instant>,
+        expiries: Option<i32>, check_in_code: Option<String>, attended_at: Option<Instant>,
     }
 }
 

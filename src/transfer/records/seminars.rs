@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use entity::{
     LocalizedText, Visibility,
     seat_pool::SeatKind,
-    seminar::{SeminarKind, SeminarMode, SeminarState},
+    seminar::{SeatMode, SeminarKind, SeminarMode, SeminarState},
     seminar_host::HostRole,
 };
 
@@ -26,7 +26,8 @@ record! {
         when_latest: Option<Day>, original_start_text: Option<String>, original_starts_at: Option<Instant>,
         reason: Option<String>, venue_name: Option<String>, venue_address: Option<String>, venue_municipality: Option<String>,
         join_url: Option<String>, registration_opens_at: Option<Instant>, registration_closes_at: Option<Instant>,
-        seats_per_organisation: Option<i32>, stated_participants: Option<i32>, stated_participants_text: Option<String>,
+        seats_per_organisation: Option<i32>, venue_capacity: Option<i32>, seat_mode: Option<SeatMode>, needs_approval: Option<bool>,
+        stated_participants: Option<i32>, stated_participants_text: Option<String>,
         stated_sessions: Option<i32>, frequency_text: Option<String>, note: Option<String>, source: Option<String>,
         programme: Option<String>, project: Option<String>, prize: Option<String>,
         hosts: Vec<Host>, networks: Vec<String>, municipalities: Vec<String>, seat_pools: Vec<Seats>, agenda: Vec<Agenda>,
@@ -72,6 +73,8 @@ pub struct Agenda {
     pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker_person: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_after_minutes: Option<i32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
