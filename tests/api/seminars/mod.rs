@@ -1,12 +1,15 @@
 //! Seminars, their seats and who takes them.
 
 mod batches;
+mod conflicts;
 mod crowd;
 mod drafts;
 mod hosting;
 mod input;
 mod join_link;
 mod networks;
+mod offers;
+mod polls;
 mod publishing;
 mod registration;
 pub mod scene;
