@@ -145,6 +145,7 @@ nodes! {
     Programme of programme {
         programmes::ProgrammeFields, programmes::DocumentsOfProgramme, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
         programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme, projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
+        seminars::EvidenceOfProgramme,
     }
     /// One version of the rules by which a programme finances; immutable once a call names it.
     FundingRuleSet of funding_rule_set { programmes::FundingRuleSetFields, programmes::CallsOfRuleSet }

@@ -20,6 +20,7 @@ mod circle;
 mod conflicts;
 mod content;
 mod events;
+mod evidence;
 mod graphql;
 mod holding;
 mod hosting;

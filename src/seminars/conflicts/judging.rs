@@ -49,15 +49,11 @@ impl Surroundings {
         if near.is_empty() {
             return Ok(Self::default());
         }
-        let off = [
-            SeminarState::Idea,
-            SeminarState::Cancelled,
-            SeminarState::Postponed,
-        ];
+        let announced = [SeminarState::Scheduled, SeminarState::Open];
         let rows = source
             .everything::<seminar::Entity>()
             .filter(near)
-            .filter(State.is_not_in(off));
+            .filter(State.is_in(announced));
         let rows = source.all(rows).await?;
         let mut around = Self {
             others: around(source, &rows).await?,

@@ -1,6 +1,7 @@
 //! What collides with a seminar: rooms, speakers, ways between places, holidays, the meetings of neighbours.
 //!
-//! 1. Only a seminar that is ahead and has an exact start is looked at, against all others that are not called off.
+//! 1. Only a seminar that is ahead and has an exact start is looked at, against those that are announced: a draft keeps
+//!    nobody out of a room.
 //! 2. A room is a name in a municipality; without either it is no room that another could be in.
 //! 3. How much a kind matters is set by each network, else by the platform; of several networks the strictest holds.
 //! 4. BLOCK_SAVE refuses every change, BLOCK_PUBLISH those that would leave it published, WARN is said and IGNORE is not.

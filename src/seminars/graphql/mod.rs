@@ -2,6 +2,7 @@
 
 mod changes;
 mod conflicts;
+mod evidence;
 mod holding;
 mod holding_changes;
 mod inputs;
@@ -16,6 +17,7 @@ mod seminar;
 
 pub use changes::*;
 pub use conflicts::*;
+pub use evidence::*;
 pub use holding::*;
 pub use holding_changes::*;
 pub use inputs::*;

@@ -387,6 +387,7 @@ async fn the_conflicts_of_a_page_cost_as_many_statements_as_those_of_one(
         }
         fewest
     };
+    scene.open(form()).await;
     for _ in 0..2 {
         scene.create(form()).await;
     }
