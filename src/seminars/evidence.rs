@@ -16,7 +16,7 @@ use entity::{
     seminar::{self, SeminarState},
 };
 use sea_orm::{
-    ColumnTrait, QueryFilter, QuerySelect, Select,
+    QueryFilter, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Func, IntoIden, JoinType},
 };
 use uuid::Uuid;

@@ -108,7 +108,9 @@ pub async fn write(work: &Work, input: WriteAttendanceInput) -> Result<seminar::
             ..Default::default()
         });
     }
-    let organisations: Vec<_> = named.into_iter().flatten().collect();
+    let mut organisations: Vec<_> = named.into_iter().flatten().collect();
+    organisations.sort_unstable();
+    organisations.dedup();
     check
         .known::<organisation::Entity>(work, "attendance", &organisations)
         .await?;

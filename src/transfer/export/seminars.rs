@@ -17,7 +17,9 @@ use super::{
         moments::{Day, Instant, LocalTime},
         published_by,
     },
-    Called, Export, ids, pages,
+    Called, Export,
+    gatherings::Gatherings,
+    ids, pages,
 };
 use crate::platform::error::{Error, Result};
 
@@ -28,6 +30,7 @@ struct Parts {
     municipalities: HashMap<Uuid, Vec<seminar_municipality::Model>>,
     pools: HashMap<Uuid, Vec<seat_pool::Model>>,
     agenda: HashMap<Uuid, Vec<agenda_item::Model>>,
+    gatherings: Gatherings,
 }
 
 impl<W: Write> Export<'_, W> {
@@ -56,6 +59,9 @@ impl<W: Write> Export<'_, W> {
                 let own = [row.id, row.seminar_id, row.person_id];
                 own.into_iter().chain(row.organisation_id)
             });
+            let seminars = ids(&rows, |row| row.seminar_id);
+            let mut answers = self.answers(&seminars, &ids(&rows, |row| row.id)).await?;
+            let named = named.chain(answers.named());
             let called = self.called(named.collect()).await?;
             let column = seat_pool::Column::Id;
             let pools = ids(&rows, |row| row.pool_id);
@@ -64,7 +70,12 @@ impl<W: Write> Export<'_, W> {
             for row in rows {
                 let pool = pools.get(&row.pool_id).and_then(|pools| pools.first());
                 let lost = || Error::internal(anyhow::anyhow!("a registration without seats"));
-                records.push(of_registration(row, pool.ok_or_else(lost)?, &called).into());
+                let (seminar, id) = (row.seminar_id, row.id);
+                let mut record = of_registration(row, pool.ok_or_else(lost)?, &called);
+                record.answers = answers.answers(seminar, id);
+                record.events = answers.events(id, &called);
+                record.feedback = answers.feedback(id);
+                records.push(record.into());
             }
             records
         });
@@ -88,6 +99,7 @@ impl<W: Write> Export<'_, W> {
             agenda: self
                 .of::<agenda_item::Entity>(agenda_item::Column::SeminarId, ids)
                 .await?,
+            gatherings: self.gatherings(ids).await?,
         })
     }
 }
@@ -107,6 +119,7 @@ impl Parts {
                     .flatten()
                     .filter_map(|one| one.speaker_id),
             )
+            .chain(self.gatherings.named())
             .collect()
     }
 
@@ -171,6 +184,12 @@ struct OfOne {
 }
 
 fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Seminar {
+    let gatherings = &mut parts.gatherings;
+    let date_poll = gatherings.poll(row.id, called);
+    let questions = gatherings.questions(row.id);
+    let attendance = gatherings.attendance(row.id, called);
+    let report = gatherings.report(row.id);
+    let notices = gatherings.notices(row.id, called);
     let parts = parts.of(row.id, called);
     let published = row.published_at.is_some();
     Seminar {
@@ -219,6 +238,11 @@ fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Semina
         municipalities: parts.municipalities,
         seat_pools: parts.seat_pools,
         agenda: parts.agenda,
+        date_poll,
+        questions,
+        attendance,
+        report,
+        notices,
     }
 }
 
@@ -245,5 +269,8 @@ fn of_registration(
         expiries: (row.expiries != 0).then_some(row.expiries),
         check_in_code: row.check_in_code,
         attended_at: row.attended_at.map(Instant),
+        answers: vec![],
+        events: vec![],
+        feedback: None,
     }
 }

@@ -12,6 +12,7 @@ use entity::{
 use super::{
     Kind, Line, Noted, Reference,
     check::{NAME, NOTE, TEXT},
+    gatherings::{Asked, MeetingReport, Notice, Poll, Presence},
     moments::{Day, Instant, LocalTime},
     record,
 };
@@ -31,6 +32,8 @@ record! {
         stated_sessions: Option<i32>, frequency_text: Option<String>, note: Option<String>, source: Option<String>,
         programme: Option<String>, project: Option<String>, prize: Option<String>,
         hosts: Vec<Host>, networks: Vec<String>, municipalities: Vec<String>, seat_pools: Vec<Seats>, agenda: Vec<Agenda>,
+        date_poll: Option<Poll>, questions: Vec<Asked>, attendance: Vec<Presence>, report: Option<MeetingReport>,
+        notices: Vec<Notice>,
     }
 }
 
@@ -152,6 +155,23 @@ impl Noted for Seminar {
                 Kind::Municipality,
                 &self.municipalities,
             ))
+            .chain(self.agenda.iter().filter_map(|item| {
+                Reference::maybe("agenda.speakerPerson", Kind::Person, &item.speaker_person)
+            }))
+            .chain(self.date_poll.iter().flat_map(Poll::references))
+            .chain(self.attendance.iter().filter_map(|one| {
+                Reference::maybe(
+                    "attendance.organisation",
+                    Kind::Organisation,
+                    &one.organisation,
+                )
+            }))
+            .chain(self.notices.iter().flat_map(|one| {
+                let person = Reference::new("notices.person", Kind::Person, &one.person);
+                let of = &one.organisation;
+                let of = Reference::maybe("notices.organisation", Kind::Organisation, of);
+                [person].into_iter().chain(of)
+            }))
             .collect()
     }
 }
@@ -252,6 +272,15 @@ impl Seminar {
         for pool in &self.seat_pools {
             line.counts([("seatPools", pool.capacity)]);
         }
+        if let Some(poll) = &self.date_poll {
+            poll.check(line);
+        }
+        self.questions.iter().for_each(|one| one.check(line));
+        self.attendance.iter().for_each(|one| one.check(line));
+        if let Some(report) = &self.report {
+            report.check(line);
+        }
+        line.within("venueCapacity", self.venue_capacity, 1, i32::MAX);
         for item in &self.agenda {
             line.text("agenda.title", &item.title, NAME);
             line.texts(NAME, [("agenda.speaker", &item.speaker)]);

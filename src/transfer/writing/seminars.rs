@@ -7,7 +7,7 @@ use entity::{
     agenda_item,
     registration::{self, RegistrationStatus},
     seat_pool::{self, SeatKind},
-    seminar::{self, SeatMode},
+    seminar::{self, SeatMode, SeminarState},
     seminar_host::{self, HostRole},
     seminar_municipality, seminar_network,
 };
@@ -77,11 +77,13 @@ impl Writer<'_> {
         });
         self.put(made(pools)?).await?;
         self.agenda().await?;
+        let questions = self.gatherings().await?;
         let registrations = self.file.all::<Registration>();
         self.put(made(
             registrations.map(|row| self.registration(&row, &plans)),
         )?)
-        .await
+        .await?;
+        self.answers(&questions).await
     }
 
     async fn plans(&self) -> Result<HashMap<Uuid, Plan>> {
@@ -102,7 +104,12 @@ impl Writer<'_> {
             let networks = networks
                 .into_iter()
                 .map(|id| Ok((id, self.circle(id)?.visibility)));
+            // Those who are asked for a date see what it is for.
+            let polled = one.date_poll.iter();
+            let polled = polled.filter(|_| one.state == SeminarState::DatePoll);
+            let asked = polled.flat_map(|poll| &poll.asked);
             let ties = Ties {
+                asked: self.file.each(Kind::Organisation, asked)?,
                 holders: self.file.each(Kind::Organisation, hosts)?,
                 networks: networks.collect::<Result<_>>()?,
                 ..Ties::default()

@@ -104,7 +104,7 @@ async fn people_answer_what_they_are_asked_when_they_are_asked(
         scene.look(&seen, list).await["registrations"]["nodes"],
         json!([{ "answers": [{ "text": "Skola" }] }])
     );
-    scene.app.clock.advance(TimeDelta::days(30));
+    scene.app.clock.advance(TimeDelta::days(21));
     let late = answer_later(&bo, &second, json!([answer(&asked[1], "NO")])).await;
     assert_eq!(refusals(&late), ["WRONG_STATE at id"]);
 }
