@@ -178,7 +178,7 @@ nodes! {
     Seminar of seminar {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,
         seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar, seminars::MinutesOfSeminar,
-        seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar,
+        seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar, seminars::NeedsOfSeminar,
     }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }

@@ -9,6 +9,7 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
 
 use super::{
+    admission,
     cancellation::seminar_of,
     content::MESSAGE,
     events,
@@ -97,7 +98,7 @@ pub async fn decide(work: &Work, input: DecideRegistrationInput) -> Result<regis
         .select_under::<seat_pool::Entity, _, _>(&seminar)
         .filter(seat_pool::Column::Id.eq(row.pool_id));
     let pool = work.one(pool).await?.ok_or(Error::NotFound)?;
-    let admitted = seats::admit(work, &seminar, &pool, row.organisation_id).await?;
+    let admitted = admission::admit(work, &seminar, &pool, row.organisation_id).await?;
     let circle = seminar::Entity::circle(&seminar);
     let change = registration::ActiveModel {
         status: Set(match admitted.seated {
@@ -113,7 +114,7 @@ pub async fn decide(work: &Work, input: DecideRegistrationInput) -> Result<regis
     let kind = RegistrationEventKind::Approved;
     events::note(work, &seminar, &row, kind, reason).await?;
     let row = work.update(&row, change).await?;
-    seats::let_in(work, &seminar, admitted).await?;
+    admission::let_in(work, &seminar, admitted).await?;
     work.visible::<registration::Entity>(row.id).await
 }
 

@@ -11,6 +11,7 @@
 //! 8. What people are asked, what they need, who was there and what came of it: `questions`, `needs`, `holding`.
 //! 9. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
 
+mod admission;
 mod approval;
 mod arranging;
 mod belonging;

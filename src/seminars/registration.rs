@@ -17,6 +17,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
+    admission,
     graphql::RegisterForSeminarInput,
     holding::new_code,
     needs,
@@ -135,7 +136,7 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
     // Organisers have decided when they register somebody.
     let admitted = match seminar.needs_approval && !organiser {
         true => None,
-        false => Some(seats::admit(work, &seminar, &pool, organisation).await?),
+        false => Some(admission::admit(work, &seminar, &pool, organisation).await?),
     };
     let status = match admitted {
         None => RegistrationStatus::Requested,
@@ -162,7 +163,7 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
         seats::count(work, &seminar, Moved::TOLD).await?;
         return Ok(row);
     };
-    seats::let_in(work, &seminar, admitted).await?;
+    admission::let_in(work, &seminar, admitted).await?;
     match admitted.may_be_next {
         true => Ok(standing(work, &seminar, asked.person).await?.unwrap_or(row)),
         false => Ok(row),

@@ -21,6 +21,7 @@ use crate::{
         error::{Error, Result},
         graphql::{Check, LocalDateTime, TimeZone, id},
         list::details_of_rows,
+        store::one_of,
     },
     seminars::{
         graphql::VenueInput,
@@ -234,9 +235,9 @@ pub async fn planned(reader: &Reader, input: SeminarConflictsInput) -> Result<Pl
         let row = seen::<organisation::Entity>(reader, id, "input.hostId").await?;
         lead = Some(row.id);
     }
-    if let Some(given) = &input.network_ids {
-        plan.networks = id::arguments::<network::Entity>(&Some(given.clone()), "input.networkIds")?
-            .unwrap_or_default();
+    if input.network_ids.is_some() {
+        plan.networks =
+            all_seen::<network::Entity>(reader, &input.network_ids, "input.networkIds").await?;
     }
     let mut check = Check::default();
     let zone = input.time_zone.0;
@@ -257,8 +258,11 @@ pub async fn planned(reader: &Reader, input: SeminarConflictsInput) -> Result<Pl
     if let Some(starts) = starts {
         plan.set_time(starts, ends, zone);
     }
-    let speakers = id::arguments::<person::Entity>(&input.speaker_ids, "input.speakerIds")?;
-    for person in speakers.unwrap_or(before) {
+    let speakers = match input.speaker_ids {
+        None => before,
+        given => all_seen::<person::Entity>(reader, &given, "input.speakerIds").await?,
+    };
+    for person in speakers {
         plan.speaks(person, None, None);
     }
     if let Some(venue) = input.venue {
@@ -291,4 +295,22 @@ async fn seen<E: Resource>(reader: &Reader, id: &ID, name: &str) -> Result<E::Mo
     let id = id::argument::<E>(id, name)?;
     let row = reader.select::<E>().filter(E::ID.eq(id));
     reader.one(row).await?.ok_or(Error::NotFound)
+}
+
+/// These rows, all of which the viewer must see.
+async fn all_seen<E: Resource>(
+    reader: &Reader,
+    ids: &Option<Vec<ID>>,
+    name: &str,
+) -> Result<Vec<Uuid>> {
+    use sea_orm::{ColumnTrait, QueryFilter};
+    let mut ids = id::arguments::<E>(ids, name)?.unwrap_or_default();
+    ids.sort_unstable();
+    ids.dedup();
+    let these = one_of(reader.store().backend(), E::ID.into_expr(), &ids);
+    let rows = reader.all(reader.select::<E>().filter(these)).await?;
+    match rows.len() == ids.len() {
+        true => Ok(ids),
+        false => Err(Error::NotFound),
+    }
 }

@@ -343,6 +343,12 @@ async fn a_date_can_be_tried_out(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
         scene.editor.code(query, json!({ "input": gap })).await,
         "BAD_INPUT"
     );
+    // Nobody finds out where somebody speaks whom they cannot see.
+    let unseen = tried(json!({ "speakerIds": [gid("Person", erfa::platform::clock::new_id())] }));
+    assert_eq!(
+        scene.editor.code(query, json!({ "input": unseen })).await,
+        "NOT_FOUND"
+    );
     for zone in ["CET", "+01:00"] {
         let body = scene
             .editor
