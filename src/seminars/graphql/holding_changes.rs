@@ -244,7 +244,7 @@ impl HoldingMutations {
         // A wrong code is counted although nobody is let in.
         let entered = work.finish(outcome).await;
         CheckInPayload::from_outcome(entered.and_then(|entered| match entered {
-            Entered::In(row) => Ok(row),
+            Entered::In(row) => Ok(*row),
             Entered::Refused(why) => Err(Error::from(why)),
         }))
     }

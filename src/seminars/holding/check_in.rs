@@ -85,7 +85,7 @@ pub fn qr(code: &str) -> Result<String> {
 
 /// Whether the wrong code was counted is told by the refusal: it is kept though nobody was let in.
 pub enum Entered {
-    In(registration::Model),
+    In(Box<registration::Model>),
     Refused(Refusal),
 }
 
@@ -124,7 +124,7 @@ pub async fn check_in(work: &Work, input: CheckInInput) -> Result<Entered> {
         ));
     };
     if row.status == RegistrationStatus::Attended {
-        return Ok(Entered::In(row));
+        return Ok(Entered::In(Box::new(row)));
     }
     let change = registration::ActiveModel {
         status: Set(RegistrationStatus::Attended),
@@ -134,7 +134,7 @@ pub async fn check_in(work: &Work, input: CheckInInput) -> Result<Entered> {
     let row = work
         .update_under::<registration::Entity, _, _>(&seminar, &row, change)
         .await?;
-    Ok(Entered::In(row))
+    Ok(Entered::In(Box::new(row)))
 }
 
 type Arranged = Permitted<ArrangeSeminar, seminar::Entity>;

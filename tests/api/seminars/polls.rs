@@ -293,7 +293,7 @@ async fn a_date_that_is_moved_keeps_its_id_and_its_votes_as_stale(
 async fn after_the_deadline_neither_votes_nor_suggestions_are_taken(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
-    let closes = chrono::Utc::now() + chrono::TimeDelta::days(3);
+    let closes = erfa::platform::clock::Clock::default().now() + chrono::TimeDelta::days(3);
     let poll = Poll::open(db, json!({ "closesAt": closes, "suggestions": "OPEN" })).await;
     let anna = poll.member(&poll.north).await;
     poll.vote(&anna, &poll.north, &[(0, "YES")]).await;
@@ -560,4 +560,42 @@ async fn the_summaries_of_a_page_of_seminars_cost_one_statement(
             .await;
     }
     assert_eq!(measure().await, one);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_postponed_seminar_can_be_polled_anew(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let poll = Poll::open(db, json!({})).await;
+    let anna = poll.member(&poll.north).await;
+    poll.vote(&anna, &poll.north, &[(0, "YES")]).await;
+    let chosen = poll.choose(json!({ "optionId": poll.options[0] })).await;
+    let seen = Seen::of(&chosen["seminar"]);
+    let seen = poll
+        .scene
+        .act(
+            "postponeSeminar",
+            "PostponeSeminarInput",
+            &seen,
+            json!({ "reason": "Sjukdom." }),
+        )
+        .await;
+    let form = json!({ "options": [option(&poll.scene, 50, 9)], "organisationIds": [gid("Organisation", poll.north.id)] });
+    poll.scene
+        .act("openDatePoll", "OpenDatePollInput", &seen, form)
+        .await;
+    let now = poll.look().await;
+    assert_eq!(now["state"], "DATE_POLL");
+    let options = now["datePoll"]["options"].as_array().expect("dates");
+    assert_eq!(options.len(), 1);
+    assert_eq!(options[0]["votes"], json!([]));
+    assert_eq!(names(&now["datePoll"]["asked"]), ["Nord"]);
+    // It was out already, and stays so; whoever was told of the first date stays noted.
+    let other = poll.scene.app.person().await;
+    let seen_by_others = look(&other, &poll.seen, "state datePoll { isOpen }").await;
+    assert_eq!(
+        seen_by_others,
+        json!({ "state": "DATE_POLL", "datePoll": null })
+    );
+    let notices = poll.scene.look(&poll.seen, "notices { kind }").await;
+    assert_eq!(notices["notices"], json!([{ "kind": "DATE_CHOSEN" }]));
 }
