@@ -143,6 +143,9 @@ pub(super) async fn write<A>(
     change.audience_id = Set(circle.audience);
     let row = work.update(seminar, change).await?;
     settle_registrations(work, &[row.id], seminar::Entity::circle(seminar), circle).await?;
+    if let Some(starts) = row.starts_at.filter(|at| Some(*at) != seminar.starts_at) {
+        seats::shorten_offers(work, row.id, starts).await?;
+    }
     Ok(row)
 }
 

@@ -162,6 +162,19 @@ fn offer_until(seminar: &seminar::Model, now: DateTime<Utc>) -> Option<DateTime<
     }
 }
 
+/// Lets offers end in time for a start that has moved: they are never longer than one made now would be.
+pub async fn shorten_offers(work: &Work, seminar: Uuid, starts: DateTime<Utc>) -> Result<()> {
+    use registration::Column::{OfferExpiresAt, SeminarId, Status};
+    let until = starts - OFFER_ENDS_AHEAD;
+    let too_long = Condition::all()
+        .add(SeminarId.eq(seminar))
+        .add(Status.eq(RegistrationStatus::Offered))
+        .add(OfferExpiresAt.gt(until));
+    work.as_system("seats")
+        .rewrite::<registration::Entity>(vec![(OfferExpiresAt, Expr::value(until))], too_long)
+        .await
+}
+
 /// Writes the counts of the seminar: its next version, which tells everyone who listens.
 pub async fn count(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar::Model> {
     if moved == Moved::default() {

@@ -338,3 +338,33 @@ async fn organisers_move_people_up_and_it_is_kept(#[values(Db::Sqlite, Db::Postg
         ["WAITLISTED", "WAITLISTED", "CONFIRMED"]
     );
 }
+
+#[rstest]
+#[tokio::test]
+async fn an_offer_ends_in_time_for_a_start_that_has_moved(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene.open(offering(0)).await;
+    let person = scene.app.person().await;
+    register(&person, &seen).await;
+    let now = scene.see(&seen).await;
+    let now = scene.update(&now, offering(1)).await;
+    let starts = scene.app.now() + TimeDelta::hours(6);
+    let starts = starts.format("%Y-%m-%dT%H:%M").to_string();
+    scene
+        .update(&now, json!({ "startsLocal": starts, "endsLocal": null }))
+        .await;
+    let mine = look(
+        &person,
+        &seen,
+        "viewerRegistration { status offerExpiresAt }",
+    )
+    .await;
+    let mine = &mine["viewerRegistration"];
+    assert_eq!(mine["status"], "OFFERED");
+    let until = mine["offerExpiresAt"].as_str().expect("an end");
+    let until: chrono::DateTime<chrono::Utc> = until.parse().expect("an instant");
+    let lasts = (until - scene.app.now()).num_minutes();
+    assert!((236..=240).contains(&lasts), "{lasts} minutes");
+}
