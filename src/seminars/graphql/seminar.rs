@@ -14,7 +14,7 @@ use crate::{
         error::Result,
         graphql::{
             ContextExt, DateTime, LocalDateTime, Locale, LocalizedText, Nullable, PartialDate,
-            SafeInt, TimeZone, id,
+            SafeInt, TimeZone, id, list_size,
         },
     },
     seminars::{stage, time},
@@ -107,6 +107,7 @@ impl SeminarFields {
     }
 
     /// Its title in every language there is.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         let every = self.0.title.0.iter();
         let text = |(locale, text): (&String, &String)| LocalizedText {
