@@ -15,18 +15,24 @@ use crate::{
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator},
     platform::{
-        access::{Follower, Followers, Reader, Reload, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Viewer},
         changes,
         clock::Clock,
         error::Result,
         feed::Feed,
-        graphql::{Live, YieldTimer, gated::Gated},
+        graphql::{
+            Live, YieldTimer,
+            gated::{Engine, Gated},
+            persisted::Persisted,
+        },
         http::{
             answer, cors,
             door::Door,
             graphql::{self, Prepare},
             pages::{self, DemoPerson, Site},
-            request_id,
+            places::Places,
+            request_id, stalled,
+            vigil::Vigil,
         },
         storage::Storage,
         store::Store,
@@ -42,6 +48,9 @@ pub trait Authenticate: Send + Sync + 'static {
     /// Nobody in particular without a token; an error with a bad one.
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>>;
 
+    /// What a token that is good stands on; an error when it is not good.
+    fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>>;
+
     /// What signing in works with.
     fn authenticator(&self) -> &Authenticator;
 }
@@ -50,6 +59,11 @@ impl Authenticate for Authenticator {
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
         let authenticator = self.clone();
         async move { authenticator.viewer(bearer.as_deref()).await }.boxed()
+    }
+
+    fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>> {
+        let authenticator = self.clone();
+        async move { Self::pass(&authenticator, &token).await }.boxed()
     }
 
     fn authenticator(&self) -> &Authenticator {
@@ -112,6 +126,7 @@ impl App {
         .map_err(anyhow::Error::msg)
         .context("printing the schema")?;
         let sdl = gated.sdl();
+        let persisted = Persisted::open(&settings.persisted, |document| gated.check(document))?;
         let prepare = Arc::new(Preparing {
             store: store.clone(),
             followers: followers.clone(),
@@ -124,9 +139,14 @@ impl App {
             files: files.clone(),
             door: prepare.clone(),
         };
+        let alive = Duration::from_millis(settings.http.alive_ms.max(1));
+        let vigil = Vigil::start(prepare.clone(), alive, stopping.clone());
         let service = graphql::Service {
             engine: Arc::new(gated),
             prepare,
+            persisted,
+            vigil,
+            places: Places::default(),
             settings: settings.http.clone(),
             stopping,
         };
@@ -191,7 +211,9 @@ impl App {
                 .wrap(from_fn(cors::share))
                 .wrap(from_fn(request_id::track))
         };
+        let patience = Duration::from_millis(self.settings.http.stalled_ms.max(1));
         let server = HttpServer::new(build)
+            .on_connect(move |connection, _| stalled::cut(connection, patience))
             .workers(workers)
             .client_request_timeout(Duration::from_secs(10))
             .shutdown_timeout(8)
@@ -249,8 +271,12 @@ impl Prepare for Preparing {
         .boxed()
     }
 
-    fn alive(&self, bearer: Option<String>) -> BoxFuture<'_, bool> {
-        let viewer = self.authenticate.viewer(bearer);
-        async move { viewer.await.is_ok() }.boxed()
+    fn pass(&self, token: String) -> BoxFuture<'_, Result<Pass>> {
+        self.authenticate.pass(token)
+    }
+
+    fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Result<Vec<bool>>> {
+        let authenticator = self.authenticate.authenticator().clone();
+        async move { authenticator.good(&passes).await }.boxed()
     }
 }

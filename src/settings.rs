@@ -10,7 +10,7 @@ use crate::{
     documents::files::FileSettings,
     people::AuthSettings,
     platform::{
-        graphql::gate::Limits,
+        graphql::{gate::Limits, persisted::PersistedSettings},
         http::{cors::Origins, graphql},
         store::DatabaseSettings,
     },
@@ -43,6 +43,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Bounds of the transport.
     pub http: graphql::Settings,
+    /// Documents that requests may name instead of sending.
+    pub persisted: PersistedSettings,
     /// Which pages of other sites may call.
     pub cors: Origins,
     /// Files that are uploaded.
@@ -69,6 +71,7 @@ impl Default for Settings {
             auth: AuthSettings::default(),
             limits: Limits::default(),
             http: graphql::Settings::default(),
+            persisted: PersistedSettings::default(),
             cors: Origins::default(),
             files: FileSettings::default(),
         }

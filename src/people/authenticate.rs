@@ -1,6 +1,8 @@
 //! Who sent a request.
 
-use chrono::TimeDelta;
+use std::collections::HashSet;
+
+use chrono::{DateTime, TimeDelta};
 use entity::account;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ use super::{
     tokens,
 };
 use crate::platform::{
-    access::{Followers, Viewer, Work, load_viewer},
+    access::{Followers, Pass, Viewer, Work, load_viewer, open_sessions},
     error::{Error, Result},
     store::Store,
 };
@@ -72,6 +74,43 @@ impl Authenticator {
             settings,
             standings,
         })
+    }
+
+    /// What a token that is good stands on.
+    pub async fn pass(&self, token: &str) -> Result<Pass> {
+        let now = self.store.clock.now();
+        let told = tokens::verify(&self.keys, &self.settings, token, now).await?;
+        let pass = Pass {
+            session: told.sid,
+            until: DateTime::from_timestamp(told.exp + tokens::LEEWAY, 0),
+            key: Some(tokens::key_of(token)?),
+        };
+        match self.good(&[pass.clone()]).await?[..] {
+            [true] => Ok(pass),
+            _ => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// Which of these are still good, in their order: one statement for all of them.
+    pub async fn good(&self, passes: &[Pass]) -> Result<Vec<bool>> {
+        let now = self.store.clock.now();
+        let keys: HashSet<_> = passes.iter().filter_map(|pass| pass.key).collect();
+        let mut retired = HashSet::new();
+        for key in keys {
+            if self.keys.verifier(key).await?.is_none() {
+                retired.insert(key);
+            }
+        }
+        let mut sessions: Vec<_> = passes.iter().map(|pass| pass.session).collect();
+        sessions.sort_unstable();
+        sessions.dedup();
+        let open = open_sessions(&self.store, &sessions).await?;
+        let good = |pass: &Pass| {
+            open.contains(&pass.session)
+                && pass.until.is_none_or(|until| now < until)
+                && pass.key.is_none_or(|key| !retired.contains(&key))
+        };
+        Ok(passes.iter().map(good).collect())
     }
 
     /// Anyone without a token; with one that is not good an error, and nobody.
