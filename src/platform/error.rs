@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+use async_graphql::{
+    Enum, ErrorExtensions, OutputType, SimpleObject,
+    registry::{MetaType, Registry},
+};
+
+use super::metering;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -41,7 +46,7 @@ pub enum Code {
     GraphqlValidationFailed,
     /// A value or header is not acceptable; the message says what would be.
     BadInput,
-    /// The operation is larger than one request may be; `extensions.cost` holds both numbers.
+    /// The operation is larger than one request may be. Where that is about its cost, `extensions.cost` holds what was requested, the limit, and the field that costs most.
     TooComplex,
     /// No document is known by this hash or id; send its text, with the hash if it should be known from then on.
     PersistedQueryNotFound,
@@ -53,7 +58,7 @@ pub enum Code {
     PersistedQueryIdRequired,
     /// Nobody is signed in, or the access token is no longer good.
     Unauthenticated,
-    /// Visible, but this viewer may not do that.
+    /// Visible, but this viewer may not do that; `viewerCan` says what they may.
     Forbidden,
     /// No such thing, or none that this viewer may see.
     NotFound,
@@ -101,6 +106,61 @@ impl Code {
         Self::Internal,
     ];
 
+    /// The statuses of an answer without `data` that has this code; none where it always has data.
+    pub fn statuses(self) -> &'static [u16] {
+        match self {
+            Self::GraphqlParseFailed => &[400],
+            Self::GraphqlValidationFailed
+            | Self::TooComplex
+            | Self::PersistedQueryNotFound
+            | Self::PersistedQueryNotSupported
+            | Self::PersistedQueryNotInList
+            | Self::PersistedQueryIdRequired => &[422],
+            // 422 where the variables do not fit.
+            Self::BadInput => &[400, 422],
+            Self::Unauthenticated => &[401],
+            Self::Forbidden => &[403],
+            Self::NotFound => &[404],
+            Self::Conflict => &[409],
+            Self::PayloadTooLarge => &[413],
+            Self::MethodNotAllowed => &[405],
+            Self::NotAcceptable => &[406],
+            Self::UnsupportedMediaType => &[415],
+            // 408 where the request itself was late.
+            Self::Timeout => &[504, 408],
+            Self::RateLimited => &[429],
+            Self::Unavailable => &[503],
+            Self::Internal => &[500],
+        }
+    }
+
+    /// The catalogue of codes, as a table in Markdown. What a code means stands at it, above.
+    pub fn table() -> String {
+        let mut registry = Registry::default();
+        Self::create_type_info(&mut registry);
+        let described = |code: Self| match registry.types.get(&*Self::type_name())? {
+            MetaType::Enum { enum_values, .. } => {
+                enum_values.get(code.as_str())?.description.clone()
+            }
+            _ => None,
+        };
+        let mut table =
+            "| code | status, when there is no `data` | meaning |\n| --- | --- | --- |\n"
+                .to_owned();
+        for code in Self::ALL {
+            let statuses: Vec<_> = code.statuses().iter().map(u16::to_string).collect();
+            let (name, statuses) = (code.as_str(), statuses.join(", "));
+            let meaning = described(code).unwrap_or_default();
+            table.push_str(&format!("| `{name}` | {statuses} | {meaning} |\n"));
+        }
+        table
+    }
+
+    /// The code of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == name)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
@@ -140,7 +200,14 @@ pub enum Error {
     NotFound,
     /// The row has this version now.
     Conflict(i64),
+    /// Too much was asked; says what, and when to come back.
+    RateLimited {
+        message: String,
+        seconds: u64,
+    },
     Unavailable(String),
+    /// Given up; says what would be quicker.
+    Timeout(String),
     /// Ours; the cause is logged and never sent.
     Internal(Arc<anyhow::Error>),
 }
@@ -171,6 +238,8 @@ impl Error {
             Self::Forbidden => Code::Forbidden,
             Self::NotFound => Code::NotFound,
             Self::Conflict(_) => Code::Conflict,
+            Self::RateLimited { .. } => Code::RateLimited,
+            Self::Timeout(_) => Code::Timeout,
             Self::Unavailable(_) => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
         }
@@ -183,7 +252,10 @@ impl Error {
                 let all: Vec<_> = why.iter().map(|one| one.message.as_str()).collect();
                 all.join(" ")
             }
-            Self::BadInput(message) | Self::Unavailable(message) => message.clone(),
+            Self::BadInput(message)
+            | Self::Unavailable(message)
+            | Self::Timeout(message)
+            | Self::RateLimited { message, .. } => message.clone(),
             Self::Unauthenticated => "Sign in first: send `Authorization: Bearer <access token>`; the signIn mutation gives one.".to_owned(),
             Self::Forbidden => "You may see this but not do that to it; viewerCan says what you may do.".to_owned(),
             Self::NotFound => "There is no such thing, or none that you may see.".to_owned(),
@@ -199,10 +271,33 @@ impl From<Refusal> for Error {
     }
 }
 
+/// Beside the code of an error: seconds until it is worth trying again.
+pub const RETRY_AFTER: &str = "retryAfter";
+
+const BUSY: &str = "The database is too busy at this moment; try again in a few seconds.";
+const TOO_LONG: &str = "The database took too long over this and gave up; ask for less at once.";
+
 impl From<sea_orm::DbErr> for Error {
     fn from(cause: sea_orm::DbErr) -> Self {
+        if matches!(
+            cause,
+            sea_orm::DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout)
+        ) {
+            metering::refused("database");
+            return Self::Unavailable(BUSY.to_owned());
+        }
         match sql_state(&cause).as_deref() {
             Some("22021") => Self::bad_input("A text holds a NUL character; leave it out."),
+            // A statement that ran out of time: PostgreSQL's word for it, and SQLite's.
+            Some("57014" | "9") => {
+                metering::refused("statement");
+                Self::Timeout(TOO_LONG.to_owned())
+            }
+            // No connection to be had, or the server restarts; SQLite: another process writes.
+            Some("53300" | "57P01" | "57P02" | "57P03" | "5") => {
+                metering::refused("database");
+                Self::Unavailable(BUSY.to_owned())
+            }
             Some("40001" | "40P01") => {
                 let message = "Two changes met and this one gave way; try again.";
                 Self::Unavailable(message.to_owned())
@@ -215,7 +310,10 @@ impl From<sea_orm::DbErr> for Error {
 /// PostgreSQL's name for what went wrong.
 fn sql_state(cause: &sea_orm::DbErr) -> Option<String> {
     use sea_orm::{DbErr, RuntimeErr::SqlxError};
-    let (DbErr::Exec(SqlxError(cause)) | DbErr::Query(SqlxError(cause))) = cause else {
+    let (DbErr::Exec(SqlxError(cause))
+    | DbErr::Query(SqlxError(cause))
+    | DbErr::Conn(SqlxError(cause))) = cause
+    else {
         return None;
     };
     let code = cause.as_database_error()?.code()?;
@@ -229,8 +327,10 @@ impl ErrorExtensions for Error {
         }
         async_graphql::Error::new(self.message()).extend_with(|_, extensions| {
             extensions.set("code", self.code().as_str());
-            if let Self::Conflict(version) = self {
-                extensions.set("version", *version);
+            match self {
+                Self::Conflict(version) => extensions.set("version", *version),
+                Self::RateLimited { seconds, .. } => extensions.set(RETRY_AFTER, *seconds),
+                _ => {}
             }
         })
     }

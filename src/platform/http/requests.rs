@@ -10,17 +10,17 @@ use actix_web::{
     },
     web,
 };
-use async_graphql::{Name, Response, ServerError, Value, parser::types::OperationType};
+use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 
 use super::{
     answer::{self, Failure, tidy},
-    events,
+    events, flood,
     graphql::Service,
     media::{self, Accepted, Media},
     request_id,
     sent::{self, Sent},
 };
-use crate::platform::{error::Code, graphql::Languages};
+use crate::platform::{error::Code, graphql::Languages, throttle::Transport};
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
@@ -88,8 +88,19 @@ async fn run(
     sent: Sent,
     bearer: Option<String>,
 ) -> Result<HttpResponse, Failure> {
-    let asks_cost = sent.asks_cost();
-    let admitted = match service.admit(sent, languages(request.headers())) {
+    if !sent.names_document() {
+        let message =
+            "Send a document as `query`, or name one by documentId or extensions.persistedQuery.";
+        return Err(Failure::new(Code::BadInput, message));
+    }
+    let transport = match *request.method() {
+        _ if accepted.prefers_events() => Transport::Stream,
+        Method::POST => Transport::Post,
+        _ => Transport::Get,
+    };
+    let source = flood::source(request).ok_or_else(Failure::internal)?;
+    let source = source.by(transport);
+    let admitted = match service.admit(sent, languages(request.headers()), transport) {
         Ok(admitted) => admitted,
         Err(errors) if accepted.prefers_events() => return Ok(events::refused(request, errors)),
         Err(errors) => return Err(refusal(errors, accepted.media())),
@@ -105,19 +116,16 @@ async fn run(
             let message = "Send mutations by POST with an Accept that takes application/json: a stream that breaks is begun again, and a mutation with it.";
             return Err(Failure::new(Code::BadInput, message));
         }
-        return events::open(request, service, admitted, bearer).await;
+        let source = source.by(Transport::Stream);
+        return events::open(request, service, admitted, bearer, source).await;
     }
     if subscribes {
         let message = "Subscriptions are served over a WebSocket at this address, by graphql-transport-ws, and as events: send Accept: text/event-stream.";
         return Err(Failure::new(Code::BadInput, message));
     }
     let limits = service.engine.limits();
-    let cost = asks_cost.then(|| cost(admitted.cost(), limits.cost));
-    let mut response = service.run(admitted, bearer).await?;
+    let mut response = service.run(admitted, bearer, &source).await?;
     tidy(&mut response, limits.errors, &request_id::of(request));
-    response
-        .extensions
-        .extend(cost.map(|cost| ("cost".to_owned(), cost)));
     Ok(whole(&response, accepted.media()))
 }
 
@@ -148,16 +156,6 @@ fn refusal(errors: Vec<ServerError>, media: Media) -> Failure {
         Media::GraphqlResponse => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Failure::of(status, errors)
-}
-
-fn cost(requested: usize, limit: usize) -> Value {
-    let members = [("requested", requested), ("limit", limit)];
-    Value::Object(
-        members
-            .into_iter()
-            .map(|(key, figure)| (Name::new(key), Value::from(figure)))
-            .collect(),
-    )
 }
 
 fn whole(response: &Response, media: Media) -> HttpResponse {
