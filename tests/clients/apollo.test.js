@@ -13,9 +13,16 @@ const answered = (watched) =>
     watched.subscribe(({ data, dataState, error }) => (error ? reject(error) : dataState === 'complete' && resolve({ data })));
   });
 
+/** Waits until a watched list has so many edges. */
+const grown = (watched, count) =>
+  new Promise((resolve) => {
+    watched.subscribe(({ data }) => data?.municipalities?.edges.length === count && resolve());
+  });
+
 let sent;
 let token;
 let client;
+let sockets;
 
 /** Notes the requests on their way. */
 async function noting(url, options) {
@@ -26,9 +33,12 @@ async function noting(url, options) {
 
 before(() => {
   sent = [];
-  client = apollo({ url: endpoint, token: () => token, fetch: noting, webSocketImpl: WebSocket });
+  ({ client, sockets } = apollo({ url: endpoint, token: () => token, fetch: noting, webSocketImpl: WebSocket }));
 });
-after(() => client.stop());
+after(() => {
+  client.stop();
+  sockets.dispose();
+});
 
 test('a frontend: networks and their seminars, sign in, register, and what is refused', async () => {
   const seminar = await openSeminar();
@@ -71,7 +81,7 @@ test('a list grows over three pages', async () => {
   for (const page of [2, 3]) {
     const { pageInfo } = watched.getCurrentResult().data.municipalities;
     await watched.fetchMore({ variables: { after: pageInfo.endCursor } });
-    assert.equal(watched.getCurrentResult().data.municipalities.edges.length, 40 * page);
+    await within(2_000, grown(watched, 40 * page), `page ${page}`);
   }
   const ids = watched.getCurrentResult().data.municipalities.edges.map(({ node }) => node.id);
   assert.equal(new Set(ids).size, 120);

@@ -22,7 +22,7 @@ export function apollo({ url, token, fetch, webSocketImpl }) {
   const live = new GraphQLWsLink(sockets);
   const isLive = ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION;
 
-  return new ApolloClient({
+  const client = new ApolloClient({
     link: ApolloLink.split(isLive, live, http),
     cache: new InMemoryCache({
       typePolicies: {
@@ -31,6 +31,7 @@ export function apollo({ url, token, fetch, webSocketImpl }) {
       },
     }),
   });
+  return { client, sockets };
 }
 
 async function sha256(text) {
