@@ -156,7 +156,10 @@ mod tests {
     #[test]
     fn what_runs_on_this_computer_is_not_counted_unless_it_shall_be() {
         let settings = |local| ThrottleSettings {
-            requests: Rate { most: 1, seconds: 60 },
+            requests: Rate {
+                most: 1,
+                seconds: 60,
+            },
             local,
             ..ThrottleSettings::default()
         };
