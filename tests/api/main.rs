@@ -26,3 +26,4 @@ mod support;
 mod themes;
 mod transfer;
 mod transports;
+mod typed;
