@@ -20,6 +20,8 @@ mod m20261125_000011_programmes_tables;
 mod m20261125_000012_projects_tables;
 mod m20261125_000013_search_tables;
 mod m20261125_000014_seminars_links;
+mod m20261125_000015_platform_jobs;
+mod m20261125_000016_people_one_time_tokens;
 
 pub struct Migrator;
 
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000012_projects_tables::Migration),
             Box::new(m20261125_000013_search_tables::Migration),
             Box::new(m20261125_000014_seminars_links::Migration),
+            Box::new(m20261125_000015_platform_jobs::Migration),
+            Box::new(m20261125_000016_people_one_time_tokens::Migration),
         ]
     }
 }

@@ -25,7 +25,11 @@ use sqlx::{
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{clock::Clock, error::Result};
+use super::{
+    clock::Clock,
+    error::{Error, Result},
+    vault::Vault,
+};
 
 /// How long a write waits for its turn before it is refused as busy.
 const WAIT: Duration = Duration::from_secs(30);
@@ -62,6 +66,9 @@ pub struct Store {
     unlocked_log: Arc<AtomicBool>,
     /// Wakes those who read the change log in this process.
     pub(super) wake: Arc<Notify>,
+    /// Wakes those who run jobs in this process.
+    pub(super) jobs: Arc<Notify>,
+    vault: Option<Vault>,
 }
 
 impl Store {
@@ -91,6 +98,8 @@ impl Store {
             statements,
             unlocked_log: Arc::default(),
             wake: Arc::default(),
+            jobs: Arc::default(),
+            vault: None,
         })
     }
 
@@ -102,6 +111,20 @@ impl Store {
     #[doc(hidden)]
     pub fn unlock_log(&self) {
         self.unlocked_log.store(true, Ordering::Relaxed);
+    }
+
+    /// The same database, with the key to the secrets in it.
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self {
+            vault: Some(vault),
+            ..self
+        }
+    }
+
+    /// What the secrets in this database are sealed with.
+    pub fn vault(&self) -> Result<&Vault> {
+        let missing = || Error::internal(anyhow::anyhow!("the database was opened without a key"));
+        self.vault.as_ref().ok_or_else(missing)
     }
 
     pub fn backend(&self) -> DbBackend {
