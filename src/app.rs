@@ -13,26 +13,34 @@ use crate::{
     documents::files::{self, Desk, Files},
     exchange,
     networks::{self, circle::FollowNetworks},
-    people::{self, Authenticator},
+    people::{self, Authenticator, WriteLetters},
     platform::{
-        access::{Follower, Followers, Reader, Reload, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Viewer},
         changes,
         clock::Clock,
         error::Result,
         feed::Feed,
-        graphql::{Live, YieldTimer, gated::Gated},
+        graphql::{
+            Live, YieldTimer,
+            gated::{Engine, Gated},
+            persisted::Persisted,
+        },
         http::{
             answer, cors,
             door::Door,
             graphql::{self, Prepare},
             pages::{self, DemoPerson, Site},
-            request_id,
+            places::Places,
+            request_id, stalled,
+            vigil::Vigil,
         },
+        jobs::{Handler, Worker},
+        mail::SendMails,
         storage::Storage,
         store::Store,
+        vault::Vault,
     },
-    programmes::jobs,
-    schema,
+    programmes, schema,
     search::{self, FollowSearched},
     settings::Settings,
 };
@@ -42,6 +50,9 @@ pub trait Authenticate: Send + Sync + 'static {
     /// Nobody in particular without a token; an error with a bad one.
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>>;
 
+    /// What a token that is good stands on; an error when it is not good.
+    fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>>;
+
     /// What signing in works with.
     fn authenticator(&self) -> &Authenticator;
 }
@@ -50,6 +61,11 @@ impl Authenticate for Authenticator {
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
         let authenticator = self.clone();
         async move { authenticator.viewer(bearer.as_deref()).await }.boxed()
+    }
+
+    fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>> {
+        let authenticator = self.clone();
+        async move { Self::pass(&authenticator, &token).await }.boxed()
     }
 
     fn authenticator(&self) -> &Authenticator {
@@ -104,7 +120,13 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
-        jobs::release_embargoes(store.clone(), followers.clone(), &feed, stopping.clone());
+        Self::worker(&settings, &store)?.start(stopping.clone());
+        programmes::jobs::release_embargoes(
+            store.clone(),
+            followers.clone(),
+            &feed,
+            stopping.clone(),
+        );
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),
@@ -112,6 +134,7 @@ impl App {
         .map_err(anyhow::Error::msg)
         .context("printing the schema")?;
         let sdl = gated.sdl();
+        let persisted = Persisted::open(&settings.persisted, |document| gated.check(document))?;
         let prepare = Arc::new(Preparing {
             store: store.clone(),
             followers: followers.clone(),
@@ -124,9 +147,14 @@ impl App {
             files: files.clone(),
             door: prepare.clone(),
         };
+        let alive = Duration::from_millis(settings.http.alive_ms.max(1));
+        let vigil = Vigil::start(prepare.clone(), alive, stopping.clone());
         let service = graphql::Service {
             engine: Arc::new(gated),
             prepare,
+            persisted,
+            vigil,
+            places: Places::default(),
             settings: settings.http.clone(),
             stopping,
         };
@@ -148,6 +176,18 @@ impl App {
         })
     }
 
+    /// Runs the jobs of every kind.
+    pub fn worker(settings: &Settings, store: &Store) -> anyhow::Result<Worker> {
+        let vault = store
+            .vault()
+            .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let (vault, clock) = (vault.clone(), store.clock.clone());
+        let mails = SendMails::new(&settings.mail, &settings.data_folder, vault, clock)?;
+        let letters = WriteLetters::new(store.clone(), settings.frontend_url());
+        let handlers: Vec<Box<dyn Handler>> = vec![Box::new(mails), Box::new(letters)];
+        Ok(Worker::new(store.clone(), handlers))
+    }
+
     /// The storage of files of these settings, and those who look into what comes in.
     pub fn files(settings: &Settings) -> anyhow::Result<Files> {
         let storage = Storage::in_folder(&settings.files_folder())?;
@@ -156,7 +196,9 @@ impl App {
 
     /// Opens the store of these settings and brings its tables up to date.
     pub async fn store(settings: &Settings, clock: Clock) -> anyhow::Result<Store> {
+        let vault = Vault::in_file(&settings.secret_file())?;
         let store = Store::open(&settings.database, clock).await?;
+        let store = store.with_vault(vault);
         store.migrate().await?;
         changes::ensure_epoch(&store)
             .await
@@ -191,7 +233,9 @@ impl App {
                 .wrap(from_fn(cors::share))
                 .wrap(from_fn(request_id::track))
         };
+        let patience = Duration::from_millis(self.settings.http.stalled_ms.max(1));
         let server = HttpServer::new(build)
+            .on_connect(move |connection, _| stalled::cut(connection, patience))
             .workers(workers)
             .client_request_timeout(Duration::from_secs(10))
             .shutdown_timeout(8)
@@ -249,8 +293,12 @@ impl Prepare for Preparing {
         .boxed()
     }
 
-    fn alive(&self, bearer: Option<String>) -> BoxFuture<'_, bool> {
-        let viewer = self.authenticate.viewer(bearer);
-        async move { viewer.await.is_ok() }.boxed()
+    fn pass(&self, token: String) -> BoxFuture<'_, Result<Pass>> {
+        self.authenticate.pass(token)
+    }
+
+    fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Result<Vec<bool>>> {
+        let authenticator = self.authenticate.authenticator().clone();
+        async move { authenticator.good(&passes).await }.boxed()
     }
 }

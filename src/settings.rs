@@ -10,8 +10,9 @@ use crate::{
     documents::files::FileSettings,
     people::AuthSettings,
     platform::{
-        graphql::gate::Limits,
+        graphql::{gate::Limits, persisted::PersistedSettings},
         http::{cors::Origins, graphql},
+        mail::MailSettings,
         store::DatabaseSettings,
     },
 };
@@ -39,10 +40,14 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// How signing in works.
     pub auth: AuthSettings,
+    /// How mails leave.
+    pub mail: MailSettings,
     /// Bounds of one GraphQL request.
     pub limits: Limits,
     /// Bounds of the transport.
     pub http: graphql::Settings,
+    /// Documents that requests may name instead of sending.
+    pub persisted: PersistedSettings,
     /// Which pages of other sites may call.
     pub cors: Origins,
     /// Files that are uploaded.
@@ -67,8 +72,10 @@ impl Default for Settings {
             log: "info".to_owned(),
             database: DatabaseSettings::default(),
             auth: AuthSettings::default(),
+            mail: MailSettings::default(),
             limits: Limits::default(),
             http: graphql::Settings::default(),
+            persisted: PersistedSettings::default(),
             cors: Origins::default(),
             files: FileSettings::default(),
         }
@@ -107,6 +114,22 @@ impl Settings {
     /// Where files lie.
     pub fn files_folder(&self) -> PathBuf {
         self.files.folder_in(&self.data_folder)
+    }
+
+    /// Where the key lies that seals the secrets in the database.
+    pub fn secret_file(&self) -> PathBuf {
+        match self.auth.secret_file.as_os_str().is_empty() {
+            true => self.data_folder.join("secret.key"),
+            false => self.auth.secret_file.clone(),
+        }
+    }
+
+    /// Where links in mails lead, without a slash at the end.
+    pub fn frontend_url(&self) -> String {
+        match self.mail.frontend_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.listen),
+            given => given.to_owned(),
+        }
     }
 
     /// Settles where the database is, and makes the data folder if the database lies in it.

@@ -43,6 +43,14 @@ pub enum Code {
     BadInput,
     /// The operation is larger than one request may be; `extensions.cost` holds both numbers.
     TooComplex,
+    /// No document is known by this hash or id; send its text, with the hash if it should be known from then on.
+    PersistedQueryNotFound,
+    /// Documents are not remembered by their hashes here; send their text.
+    PersistedQueryNotSupported,
+    /// Only trusted documents are served here, and none has this id.
+    PersistedQueryNotInList,
+    /// Only trusted documents are served here: name one by its id, without its text.
+    PersistedQueryIdRequired,
     /// Nobody is signed in, or the access token is no longer good.
     Unauthenticated,
     /// Visible, but this viewer may not do that.
@@ -70,11 +78,15 @@ pub enum Code {
 }
 
 impl Code {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
         Self::BadInput,
         Self::TooComplex,
+        Self::PersistedQueryNotFound,
+        Self::PersistedQueryNotSupported,
+        Self::PersistedQueryNotInList,
+        Self::PersistedQueryIdRequired,
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
@@ -95,6 +107,10 @@ impl Code {
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::BadInput => "BAD_INPUT",
             Self::TooComplex => "TOO_COMPLEX",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
+            Self::PersistedQueryNotInList => "PERSISTED_QUERY_NOT_IN_LIST",
+            Self::PersistedQueryIdRequired => "PERSISTED_QUERY_ID_REQUIRED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",

@@ -7,6 +7,7 @@ mod command;
 mod docs;
 mod documents;
 mod exchange;
+mod jobs;
 mod networks;
 mod organisations;
 mod people;

@@ -25,6 +25,7 @@
 //! ```
 
 mod audience;
+mod pass;
 mod permit;
 mod reader;
 mod resource;
@@ -33,6 +34,7 @@ mod viewer;
 mod work;
 
 pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
+pub use pass::{Pass, open_sessions};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};
 pub use resource::{Entry, Resource, Table};

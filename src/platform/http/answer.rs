@@ -155,7 +155,12 @@ fn present(error: &mut ServerError, id: &RequestId) {
 fn status(code: Code) -> StatusCode {
     match code {
         Code::GraphqlParseFailed | Code::BadInput => StatusCode::BAD_REQUEST,
-        Code::GraphqlValidationFailed | Code::TooComplex => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::GraphqlValidationFailed
+        | Code::TooComplex
+        | Code::PersistedQueryNotFound
+        | Code::PersistedQueryNotSupported
+        | Code::PersistedQueryNotInList
+        | Code::PersistedQueryIdRequired => StatusCode::UNPROCESSABLE_ENTITY,
         Code::Unauthenticated => StatusCode::UNAUTHORIZED,
         Code::Forbidden => StatusCode::FORBIDDEN,
         Code::NotFound => StatusCode::NOT_FOUND,

@@ -1,31 +1,25 @@
-//! GraphQL over HTTP: one address, POST of JSON, and sockets.
+//! GraphQL at one address: what its transports share.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use actix_web::{
-    HttpRequest, HttpResponse, guard,
-    http::{
-        StatusCode,
-        header::{self, HeaderMap},
-    },
+    guard,
+    http::header::{self, HeaderMap},
     web,
 };
-use async_graphql::{Name, Request, Response, ServerError, Value, parser::types::OperationType};
-use futures_util::future::{BoxFuture, FutureExt};
+use async_graphql::{Request, Response, ServerError};
+use futures_util::future::{BoxFuture, FutureExt, pending};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tracing::Instrument;
 
 use super::{
-    answer::{self, Failure, tidy},
-    media::{self, Media},
-    request_id,
-    sent::{self, Sent},
-    websocket,
+    answer::Failure, events, places::Places, requests, sent::Sent, vigil::Vigil, websocket,
 };
 use crate::platform::{
+    access::Pass,
     error::{Code, Result as Outcome},
-    graphql::{Languages, gate::Admitted, gated::Engine},
+    graphql::{Languages, gate::Admitted, gated::Engine, persisted::Persisted},
 };
 
 /// Adds to a request what belongs to its viewer.
@@ -34,8 +28,11 @@ pub trait Prepare: Send + Sync + 'static {
     /// is anonymous; with a bad one the whole request is unauthenticated.
     fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Outcome<Request>>;
 
-    /// Whether a token is still good. Sockets ask when they open and about once a second.
-    fn alive(&self, bearer: Option<String>) -> BoxFuture<'_, bool>;
+    /// What a token that is good stands on; an error when it is not good.
+    fn pass(&self, token: String) -> BoxFuture<'_, Outcome<Pass>>;
+
+    /// Which of these are still good, in their order. Asked about once a second of everything that is open.
+    fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Outcome<Vec<bool>>>;
 }
 
 /// Bounds of the transport.
@@ -48,8 +45,14 @@ pub struct Settings {
     pub body_deadline_ms: u64,
     /// Milliseconds in which a query or mutation must be done.
     pub deadline_ms: u64,
+    /// Milliseconds for which a client may take in nothing of what it is sent before its connection is cut.
+    pub stalled_ms: u64,
+    /// Milliseconds between checks that the access tokens of what is open are still good.
+    pub alive_ms: u64,
     /// Bounds of sockets.
     pub sockets: websocket::Settings,
+    /// Bounds of event streams.
+    pub events: events::Settings,
 }
 
 impl Default for Settings {
@@ -58,7 +61,10 @@ impl Default for Settings {
             body_bytes: 256 * 1024,
             body_deadline_ms: 10_000,
             deadline_ms: 5_000,
+            stalled_ms: 20_000,
+            alive_ms: 1_000,
             sockets: websocket::Settings::default(),
+            events: events::Settings::default(),
         }
     }
 }
@@ -69,9 +75,15 @@ pub struct Service {
     pub engine: Arc<dyn Engine>,
     /// Who asks.
     pub prepare: Arc<dyn Prepare>,
+    /// The documents that requests may name.
+    pub persisted: Persisted,
+    /// Watches the tokens of what is open.
+    pub vigil: Arc<Vigil>,
+    /// Who has event streams open.
+    pub places: Places,
     /// Bounds.
     pub settings: Settings,
-    /// Turns true when the server is about to stop; sockets then close.
+    /// Turns true when the server is about to stop; what is open then ends.
     pub stopping: watch::Receiver<bool>,
 }
 
@@ -80,9 +92,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
     let upgrade = guard::fn_guard(|context| wants_socket(context.head().headers()));
     config.service(
         web::resource("/graphql")
-            .route(web::post().to(post))
+            .route(web::post().to(requests::post))
             .route(web::get().guard(upgrade).to(websocket::open))
-            .default_service(web::to(other_method)),
+            .route(web::get().to(requests::get))
+            .route(web::head().to(requests::get))
+            .default_service(web::to(requests::other_method)),
     );
 }
 
@@ -93,117 +107,39 @@ fn wants_socket(headers: &HeaderMap) -> bool {
     upgrade.is_some_and(|protocol| protocol.eq_ignore_ascii_case("websocket"))
 }
 
-async fn other_method(request: HttpRequest) -> HttpResponse {
-    let message = "Send GraphQL requests by POST, or open a WebSocket.";
-    answer::other_method(&request, "POST", message)
-}
-
-async fn post(
-    request: HttpRequest,
-    payload: web::Payload,
-    service: web::Data<Service>,
-) -> HttpResponse {
-    let Some(media) = Media::accepted(request.headers()) else {
-        let message =
-            "Answers are application/graphql-response+json or application/json, in UTF-8.";
-        return Failure::new(Code::NotAcceptable, message).respond(&request, Media::Json);
-    };
-    match respond_to(&request, payload, &service, media).await {
-        Ok(response) => respond(&response, media),
-        Err(failure) => failure.respond(&request, media),
-    }
-}
-
-async fn respond_to(
-    request: &HttpRequest,
-    payload: web::Payload,
-    service: &Service,
-    media: Media,
-) -> Result<Response, Failure> {
-    let headers = request.headers();
-    if !media::is_json(headers) || headers.contains_key(header::CONTENT_ENCODING) {
-        let message = "The body must be application/json, in UTF-8 and not compressed.";
-        return Err(Failure::new(Code::UnsupportedMediaType, message));
-    }
-    let bearer = sent::bearer(headers)?;
-    let limits = &service.settings;
-    let body = sent::body(
-        request,
-        payload,
-        limits.body_bytes,
-        Duration::from_millis(limits.body_deadline_ms),
-    )
-    .await?;
-    let sent = Sent::read(&body)?;
-    let asks_cost = sent.asks_cost();
-    let asked = Request::from(sent).data(languages(headers));
-    let admitted = service
-        .engine
-        .admit(asked)
-        .map_err(|errors| refusal(errors, media))?;
-    if admitted.kind() == OperationType::Subscription {
-        let message =
-            "Subscriptions are served over a WebSocket at this address, by graphql-transport-ws.";
-        return Err(Failure::new(Code::BadInput, message));
-    }
-    let cost = asks_cost.then(|| cost(admitted.cost(), service.engine.limits().cost));
-    let mut response = service.run(admitted, bearer).await?;
-    tidy(
-        &mut response,
-        service.engine.limits().errors,
-        &request_id::of(request),
-    );
-    response
-        .extensions
-        .extend(cost.map(|cost| ("cost".to_owned(), cost)));
-    Ok(response)
-}
-
-fn languages(headers: &HeaderMap) -> Languages {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE);
-    let accepted = accepted.and_then(|value| value.to_str().ok());
-    accepted.map(Languages::from_header).unwrap_or_default()
-}
-
-/// A request that did not run: with `application/json` the status is that of the exchange, which
-/// went well.
-fn refusal(errors: Vec<ServerError>, media: Media) -> Failure {
-    let unparsed = |error: &ServerError| {
-        let code = error
-            .extensions
-            .as_ref()
-            .and_then(|extensions| extensions.get("code"));
-        code == Some(&Value::from(Code::GraphqlParseFailed.as_str()))
-    };
-    let status = match media {
-        Media::Json => StatusCode::OK,
-        Media::GraphqlResponse if errors.iter().any(unparsed) => StatusCode::BAD_REQUEST,
-        Media::GraphqlResponse => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    Failure::of(status, errors)
-}
-
-fn cost(requested: usize, limit: usize) -> Value {
-    let members = [("requested", requested), ("limit", limit)];
-    Value::Object(
-        members
-            .into_iter()
-            .map(|(key, figure)| (Name::new(key), Value::from(figure)))
-            .collect(),
-    )
-}
-
-fn respond(response: &Response, media: Media) -> HttpResponse {
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((header::CACHE_CONTROL, "no-store"));
-    answer.insert_header((header::CONTENT_TYPE, media.content_type()));
-    match serde_json::to_vec(response) {
-        Ok(body) => answer.body(body),
-        Err(_) => HttpResponse::InternalServerError().finish(),
-    }
+pub(super) fn milliseconds(figure: u64) -> Duration {
+    // A zero period would never let anything else happen.
+    Duration::from_millis(figure.max(1))
 }
 
 impl Service {
+    /// Finds the document that a request means and lets the gate check it. The errors are request errors.
+    pub(super) fn admit(
+        &self,
+        sent: Sent,
+        languages: Languages,
+    ) -> Result<Admitted, Vec<ServerError>> {
+        let (named, mut request) = sent.split()?;
+        let document = self.persisted.resolve(named)?;
+        let new = document.to_remember();
+        request.query = document.text;
+        let admitted = self.engine.admit(request.data(languages))?;
+        if let Some((hash, text)) = new {
+            self.persisted.remember(hash, text);
+        }
+        Ok(admitted)
+    }
+
+    /// Ends when the server is about to stop.
+    pub(super) fn stopped(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut stopping = self.stopping.clone();
+        async move {
+            if stopping.wait_for(|stopping| *stopping).await.is_err() {
+                pending::<()>().await;
+            }
+        }
+    }
+
     /// Runs a query or a mutation for whoever holds the token.
     pub(super) async fn run(
         &self,

@@ -1,10 +1,8 @@
 //! GraphQL over WebSocket, by the protocol `graphql-transport-ws`: queries and subscriptions.
 
-mod operation;
+mod frames;
 mod protocol;
 mod socket;
-
-use std::time::Duration;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -33,8 +31,6 @@ pub struct Settings {
     pub slow_reader_ms: u64,
     /// Milliseconds between pings. A client silent for two of them is taken for gone.
     pub ping_ms: u64,
-    /// Milliseconds between checks that the access token is still good; else 4403.
-    pub alive_ms: u64,
 }
 
 impl Default for Settings {
@@ -45,7 +41,6 @@ impl Default for Settings {
             message_bytes: 64 * 1024,
             slow_reader_ms: 5_000,
             ping_ms: 25_000,
-            alive_ms: 1_000,
         }
     }
 }
@@ -59,9 +54,10 @@ pub(super) async fn open(
 ) -> HttpResponse {
     let opened = check(&request, &origins).and_then(|bearer| {
         let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake is not usable.");
+        let most = service.settings.sockets.message_bytes;
+        let payload = frames::bounded(&request, payload, most);
         let (response, session, messages) =
             actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL]).map_err(unusable)?;
-        let most = service.settings.sockets.message_bytes;
         let messages = messages
             .max_frame_size(most)
             .aggregate_continuations()
@@ -100,9 +96,4 @@ fn speaks(headers: &HeaderMap) -> bool {
     values
         .flat_map(|value| value.split(','))
         .any(|offered| offered.trim() == PROTOCOL)
-}
-
-fn milliseconds(figure: u64) -> Duration {
-    // A zero period would never let anything else happen.
-    Duration::from_millis(figure.max(1))
 }

@@ -110,6 +110,11 @@ impl Gate {
         })
     }
 
+    /// Checks a document, whatever its variables will be.
+    pub fn check(&self, text: &str) -> Result<(), Errors> {
+        self.plan(text).map(drop)
+    }
+
     fn plan(&self, text: &str) -> Result<Arc<Plan>, Errors> {
         if let Some(known) = self.plans().get(text) {
             return Ok(known);

@@ -13,17 +13,24 @@ use futures_util::{
 use tokio::time::{Instant, interval_at, sleep, timeout};
 
 use super::{
-    super::{graphql::Service, request_id::RequestId, sent::Sent},
-    milliseconds,
-    operation::{Event, run},
+    super::{
+        graphql::{Service, milliseconds},
+        operation::{Event, run},
+        request_id::RequestId,
+        sent::Sent,
+    },
+    frames::is_too_large,
     protocol::{
         AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FORBIDDEN, INVALID_TEXT, Incoming, LATE, LEAVING,
         MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, token_in,
     },
 };
 use crate::platform::{
-    error::Code,
-    graphql::gate::{Admitted, coded},
+    error::{Code, Error},
+    graphql::{
+        Languages,
+        gate::{Admitted, coded},
+    },
 };
 
 pub(super) struct Socket {
@@ -75,12 +82,7 @@ impl Socket {
         let mut late = pin!(sleep(milliseconds(settings.init_deadline_ms)));
         let ping = milliseconds(settings.ping_ms);
         let mut pings = interval_at(Instant::now() + ping, ping);
-        let mut stopping = self.service.stopping.clone();
-        let mut stopped = pin!(async move {
-            if stopping.wait_for(|stopping| *stopping).await.is_err() {
-                pending::<()>().await;
-            }
-        });
+        let mut stopped = pin!(self.service.stopped());
         let mut silent = false;
         loop {
             tokio::select! {
@@ -134,14 +136,12 @@ impl Socket {
 
     async fn acknowledge(&mut self) -> Result<(), End> {
         if let Some(bearer) = self.bearer.clone() {
-            let service = self.service.clone();
-            let alive = async { Ok(service.prepare.alive(Some(bearer.clone())).await) };
-            match service.guarded(alive).await {
-                Ok(true) => {}
-                Ok(false) => return Err(FORBIDDEN),
-                Err(_) => return Err(BROKEN_HERE),
-            }
-            self.revoked = revoked(service.clone(), bearer).boxed();
+            let watch = async { Ok(self.service.vigil.watch(&bearer).await) };
+            self.revoked = match self.service.guarded(watch).await {
+                Ok(Ok(watch)) => watch.over().boxed(),
+                Ok(Err(Error::Unauthenticated)) => return Err(FORBIDDEN),
+                _ => return Err(BROKEN_HERE),
+            };
         }
         self.acknowledged = true;
         self.send(&Outgoing::ConnectionAck).await
@@ -180,7 +180,7 @@ impl Socket {
                 format!("This socket runs {most} operations already; complete one first.");
             return Err(vec![coded(Code::TooComplex, &message, None)]);
         }
-        let admitted = self.service.engine.admit(sent.into())?;
+        let admitted = self.service.admit(sent, Languages::default())?;
         if admitted.kind() == OperationType::Mutation {
             return Err(vec![coded(Code::BadInput, "Send mutations by POST.", None)]);
         }
@@ -237,22 +237,11 @@ async fn in_time(
     }
 }
 
-async fn revoked(service: Arc<Service>, bearer: String) {
-    let period = milliseconds(service.settings.sockets.alive_ms);
-    loop {
-        sleep(period).await;
-        if !service.prepare.alive(Some(bearer.clone())).await {
-            return;
-        }
-    }
-}
-
 fn end_for(error: &ProtocolError) -> End {
     match error {
         ProtocolError::Overflow => TOO_LARGE,
         ProtocolError::Io(error) if error.kind() == io::ErrorKind::InvalidData => INVALID_TEXT,
-        // So says the library of fragments that are too large together.
-        ProtocolError::Io(error) if error.to_string().contains("continuation size") => TOO_LARGE,
+        ProtocolError::Io(error) if is_too_large(error) => TOO_LARGE,
         ProtocolError::Io(_) => End::Gone,
         _ => BROKEN_FRAME,
     }

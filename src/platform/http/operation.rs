@@ -1,4 +1,4 @@
-//! One operation of a socket, from its start to its end.
+//! One operation whose answers are told as they come, on a socket or as events: from its start to its end.
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
@@ -9,7 +9,7 @@ use futures_util::{
     stream::{self, LocalBoxStream, Stream, StreamExt},
 };
 
-use super::super::{
+use super::{
     answer::{Failure, tidy},
     graphql::Service,
     request_id::RequestId,
