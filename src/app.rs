@@ -15,7 +15,7 @@ use crate::{
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator, WriteLetters},
     platform::{
-        access::{Follower, Followers, Pass, Reader, Reload, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Viewer},
         changes,
         clock::Clock,
         error::Result,
@@ -140,6 +140,7 @@ impl App {
             followers: followers.clone(),
             authenticate,
             feed,
+            renewals: Renewals::default(),
         });
         let files = Self::files(&settings)?;
         let storage = files.storage.clone();
@@ -262,6 +263,7 @@ struct Preparing {
     followers: Followers,
     authenticate: Arc<dyn Authenticate>,
     feed: Feed,
+    renewals: Renewals,
 }
 
 impl Preparing {
@@ -285,8 +287,9 @@ impl Door for Preparing {
 impl Prepare for Preparing {
     fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Request>> {
         async move {
+            let token = bearer.as_deref().map(Arc::from);
             let (reader, reload) = self.reader(bearer).await?;
-            let live = Live::new(self.feed.clone(), reload);
+            let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             Ok(request.data(loader.delay(Duration::ZERO)).data(live))
         }

@@ -19,6 +19,10 @@ const HOUR: Duration = Duration::from_secs(3_600);
 const MINUTE: Duration = Duration::from_secs(60);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+    // Each socket takes a file; what the machine allows is often set for programs that have few.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the number of open files stays limited as it is");
+    }
     let listener = TcpListener::bind(&settings.listen).with_context(|| {
         format!(
             "{} cannot be listened on; another program may use it: stop that, or choose another with --listen ADDRESS:PORT",

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+use async_graphql::{
+    Enum, ErrorExtensions, OutputType, SimpleObject,
+    registry::{MetaType, Registry},
+};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -41,7 +44,7 @@ pub enum Code {
     GraphqlValidationFailed,
     /// A value or header is not acceptable; the message says what would be.
     BadInput,
-    /// The operation is larger than one request may be; `extensions.cost` holds both numbers.
+    /// The operation is larger than one request may be. Where that is about its cost, `extensions.cost` holds what was requested, the limit, and the field that costs most.
     TooComplex,
     /// No document is known by this hash or id; send its text, with the hash if it should be known from then on.
     PersistedQueryNotFound,
@@ -53,7 +56,7 @@ pub enum Code {
     PersistedQueryIdRequired,
     /// Nobody is signed in, or the access token is no longer good.
     Unauthenticated,
-    /// Visible, but this viewer may not do that.
+    /// Visible, but this viewer may not do that; `viewerCan` says what they may.
     Forbidden,
     /// No such thing, or none that this viewer may see.
     NotFound,
@@ -100,6 +103,56 @@ impl Code {
         Self::Unavailable,
         Self::Internal,
     ];
+
+    /// The statuses of an answer without `data` that has this code; none where it always has data.
+    pub fn statuses(self) -> &'static [u16] {
+        match self {
+            Self::GraphqlParseFailed => &[400],
+            Self::GraphqlValidationFailed
+            | Self::TooComplex
+            | Self::PersistedQueryNotFound
+            | Self::PersistedQueryNotSupported
+            | Self::PersistedQueryNotInList
+            | Self::PersistedQueryIdRequired => &[422],
+            // 422 where the variables do not fit.
+            Self::BadInput => &[400, 422],
+            Self::Unauthenticated => &[401],
+            Self::Forbidden => &[403],
+            Self::NotFound => &[404],
+            Self::Conflict => &[409],
+            Self::PayloadTooLarge => &[413],
+            Self::MethodNotAllowed => &[405],
+            Self::NotAcceptable => &[406],
+            Self::UnsupportedMediaType => &[415],
+            // 408 where the request itself was late.
+            Self::Timeout => &[504, 408],
+            Self::RateLimited => &[429],
+            Self::Unavailable => &[503],
+            Self::Internal => &[500],
+        }
+    }
+
+    /// The catalogue of codes, as a table in Markdown. What a code means stands at it, above.
+    pub fn table() -> String {
+        let mut registry = Registry::default();
+        Self::create_type_info(&mut registry);
+        let described = |code: Self| match registry.types.get(&*Self::type_name())? {
+            MetaType::Enum { enum_values, .. } => {
+                enum_values.get(code.as_str())?.description.clone()
+            }
+            _ => None,
+        };
+        let mut table =
+            "| code | status, when there is no `data` | meaning |\n| --- | --- | --- |\n"
+                .to_owned();
+        for code in Self::ALL {
+            let statuses: Vec<_> = code.statuses().iter().map(u16::to_string).collect();
+            let (name, statuses) = (code.as_str(), statuses.join(", "));
+            let meaning = described(code).unwrap_or_default();
+            table.push_str(&format!("| `{name}` | {statuses} | {meaning} |\n"));
+        }
+        table
+    }
 
     pub fn as_str(self) -> &'static str {
         match self {

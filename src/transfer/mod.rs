@@ -96,6 +96,14 @@ type Taken = HashMap<usize, Received>;
 /// Turns a password into what is kept of it.
 pub type Hash<'a> = &'a (dyn Fn(&str) -> Result<String> + Sync);
 
+/// Reads a file without a database: what is wrong with its lines, as far as they alone show it.
+pub fn look_through(lines: impl BufRead) -> std::io::Result<Faults> {
+    let mut faults = Faults::default();
+    let lines = reading::read(lines, &mut faults, &|_| ())?;
+    names::name(&lines.entries, &mut faults);
+    Ok(faults)
+}
+
 /// Imports a file that names no others, wholly or not at all.
 pub async fn import(
     store: &Store,

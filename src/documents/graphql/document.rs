@@ -21,6 +21,7 @@ use crate::{
         error::Result,
         graphql::{
             ContextExt, Date, DateTime, Locale, LocalizedText, Nullable, PartialDate, SafeInt, id,
+            list_size,
         },
     },
 };
@@ -76,6 +77,7 @@ impl DocumentFields {
     }
 
     /// Its title in every language there is.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         let text = |(locale, text): (&String, &String)| LocalizedText {
             text: text.clone(),

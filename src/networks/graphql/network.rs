@@ -21,7 +21,9 @@ use crate::{
     places::country_id,
     platform::{
         access::{Allows, Role, Viewer},
-        graphql::{ContextExt, Date, DateTime, Locale, LocalizedText, Nullable, SafeInt, id},
+        graphql::{
+            ContextExt, Date, DateTime, Locale, LocalizedText, Nullable, SafeInt, id, list_size,
+        },
         list::Link,
     },
     themes::{ThemeFilter, ThemeOrder},
@@ -92,6 +94,7 @@ impl NetworkFields {
     }
 
     /// Name in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn names(&self) -> Vec<LocalizedText> {
         in_all_languages(&self.0.name)
     }
@@ -110,6 +113,7 @@ impl NetworkFields {
     }
 
     /// What it is for, in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn purposes(&self) -> Vec<LocalizedText> {
         self.0
             .purpose

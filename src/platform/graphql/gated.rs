@@ -11,7 +11,7 @@ use futures_util::{
     stream::{self, BoxStream, StreamExt},
 };
 
-use super::gate::{Admitted, Gate, Limits};
+use super::gate::{Admitted, Counts, Gate, Limits};
 
 /// What transports hold: requests are admitted first, and only what was admitted can be run.
 pub trait Engine: Send + Sync + 'static {
@@ -29,6 +29,9 @@ pub trait Engine: Send + Sync + 'static {
 
     /// The bounds requests are held to.
     fn limits(&self) -> &Limits;
+
+    /// What has gone through so far.
+    fn counts(&self) -> Counts;
 }
 
 /// Owns the schema and never hands it out, because it runs without checking whatever it is given.
@@ -48,7 +51,8 @@ where
     pub fn new(builder: SchemaBuilder<Q, M, S>, limits: Limits) -> Result<Self, String> {
         let schema = builder
             .validation_mode(ValidationMode::Fast)
-            .limit_recursive_depth(limits.expanded_nesting)
+            // The gate has bounded it; written out for several types it is up to three times as deep.
+            .limit_recursive_depth(limits.expanded_nesting.saturating_mul(4))
             .disable_suggestions()
             .finish();
         let gate = Arc::new(Gate::new(&schema.sdl(), limits)?);
@@ -89,15 +93,25 @@ where
     }
 
     fn run(&self, admitted: Admitted) -> BoxFuture<'_, Response> {
-        self.schema.execute(admitted.into_request()).boxed()
+        let after = admitted.afterwards();
+        let response = self.schema.execute(admitted.into_request());
+        response.map(move |response| after.finish(response)).boxed()
     }
 
     fn stream(&self, admitted: Admitted) -> BoxStream<'static, Response> {
-        self.schema.execute_stream(admitted.into_request())
+        let after = admitted.afterwards();
+        let responses = self.schema.execute_stream(admitted.into_request());
+        responses
+            .map(move |response| after.finish(response))
+            .boxed()
     }
 
     fn limits(&self) -> &Limits {
         self.gate.limits()
+    }
+
+    fn counts(&self) -> Counts {
+        self.gate.counts()
     }
 }
 

@@ -16,6 +16,7 @@ pub mod persisted;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scalars;
+mod sizes;
 
 pub use check::{Check, UNKNOWN, changed};
 pub use context::{ContextExt, YieldTimer};
@@ -29,3 +30,4 @@ pub use page::{Connection, Direction, Narrow, PageInfo, Sorted, children, list};
 pub use partial_date::{PartialDate, PartialDateInput};
 pub use payload::refused;
 pub use scalars::{Date, DateTime, LocalDateTime, Locale, SafeInt, TimeZone, Url};
+pub use sizes::list_size;

@@ -8,7 +8,7 @@ use async_graphql::{
 };
 use futures_util::stream::{self, Stream, StreamExt};
 
-use super::{gate::Limits, gated::Gated, nullable::Nullable};
+use super::{gate::Limits, gated::Gated, nullable::Nullable, sizes::list_size};
 use crate::platform::error::{Error, Result};
 
 pub(crate) type Sample = Gated<Query, Mutation, Events>;
@@ -29,7 +29,11 @@ pub(crate) struct Counter(std::sync::atomic::AtomicI32);
 pub(crate) struct Viewer(pub(crate) String);
 
 #[derive(Interface)]
-#[graphql(field(name = "id", ty = "i32"))]
+#[graphql(
+    field(name = "id", ty = "i32"),
+    field(name = "label", ty = "Nullable<String>"),
+    field(name = "next", ty = "Nullable<Thing>")
+)]
 pub(crate) enum Thing {
     Place(Place),
     Park(Park),
@@ -41,6 +45,14 @@ pub(crate) struct Park;
 impl Park {
     async fn id(&self) -> i32 {
         0
+    }
+
+    async fn label(&self) -> Nullable<String> {
+        None.into()
+    }
+
+    async fn next(&self) -> Nullable<Thing> {
+        None.into()
     }
 }
 
@@ -69,8 +81,21 @@ impl Place {
         Err(Error::Forbidden)
     }
 
+    async fn label(&self) -> Nullable<String> {
+        Some(format!("place {}", self.0)).into()
+    }
+
+    async fn next(&self) -> Nullable<Thing> {
+        Some(Thing::Place(Place(self.0 + 1))).into()
+    }
+
     async fn children(&self) -> Vec<Place> {
         vec![Place(1), Place(2)]
+    }
+
+    #[graphql(directive = list_size::apply(3))]
+    async fn parts(&self) -> Vec<Place> {
+        vec![Place(3)]
     }
 
     async fn members(

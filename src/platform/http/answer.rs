@@ -153,25 +153,6 @@ fn present(error: &mut ServerError, id: &RequestId) {
 }
 
 fn status(code: Code) -> StatusCode {
-    match code {
-        Code::GraphqlParseFailed | Code::BadInput => StatusCode::BAD_REQUEST,
-        Code::GraphqlValidationFailed
-        | Code::TooComplex
-        | Code::PersistedQueryNotFound
-        | Code::PersistedQueryNotSupported
-        | Code::PersistedQueryNotInList
-        | Code::PersistedQueryIdRequired => StatusCode::UNPROCESSABLE_ENTITY,
-        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Code::Forbidden => StatusCode::FORBIDDEN,
-        Code::NotFound => StatusCode::NOT_FOUND,
-        Code::Conflict => StatusCode::CONFLICT,
-        Code::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        Code::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-        Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Code::Timeout => StatusCode::GATEWAY_TIMEOUT,
-        Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-    }
+    let status = code.statuses().first().copied().unwrap_or(500);
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -10,7 +10,7 @@ use actix_web::{
     },
     web,
 };
-use async_graphql::{Name, Response, ServerError, Value, parser::types::OperationType};
+use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 
 use super::{
     answer::{self, Failure, tidy},
@@ -88,7 +88,11 @@ async fn run(
     sent: Sent,
     bearer: Option<String>,
 ) -> Result<HttpResponse, Failure> {
-    let asks_cost = sent.asks_cost();
+    if !sent.names_document() {
+        let message =
+            "Send a document as `query`, or name one by documentId or extensions.persistedQuery.";
+        return Err(Failure::new(Code::BadInput, message));
+    }
     let admitted = match service.admit(sent, languages(request.headers())) {
         Ok(admitted) => admitted,
         Err(errors) if accepted.prefers_events() => return Ok(events::refused(request, errors)),
@@ -112,12 +116,8 @@ async fn run(
         return Err(Failure::new(Code::BadInput, message));
     }
     let limits = service.engine.limits();
-    let cost = asks_cost.then(|| cost(admitted.cost(), limits.cost));
     let mut response = service.run(admitted, bearer).await?;
     tidy(&mut response, limits.errors, &request_id::of(request));
-    response
-        .extensions
-        .extend(cost.map(|cost| ("cost".to_owned(), cost)));
     Ok(whole(&response, accepted.media()))
 }
 
@@ -148,16 +148,6 @@ fn refusal(errors: Vec<ServerError>, media: Media) -> Failure {
         Media::GraphqlResponse => StatusCode::UNPROCESSABLE_ENTITY,
     };
     Failure::of(status, errors)
-}
-
-fn cost(requested: usize, limit: usize) -> Value {
-    let members = [("requested", requested), ("limit", limit)];
-    Value::Object(
-        members
-            .into_iter()
-            .map(|(key, figure)| (Name::new(key), Value::from(figure)))
-            .collect(),
-    )
 }
 
 fn whole(response: &Response, media: Media) -> HttpResponse {

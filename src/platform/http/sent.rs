@@ -71,18 +71,17 @@ impl Sent {
         Ok(sent)
     }
 
+    /// Whether it says which document it means, in any way.
+    pub(super) fn names_document(&self) -> bool {
+        let extensions = self.extensions.as_ref();
+        let hash = extensions.and_then(|extensions| extensions.get("persistedQuery"));
+        let named = self.document_id.is_some() || hash.is_some_and(|hash| !hash.is_null());
+        self.has_text() || named
+    }
+
     /// Whether the text of a document came along.
     pub(super) fn has_text(&self) -> bool {
         self.query.is_some()
-    }
-
-    /// Whether the client wants to hear what its request costs.
-    pub(super) fn asks_cost(&self) -> bool {
-        let asked = self
-            .extensions
-            .as_ref()
-            .and_then(|extensions| extensions.get("cost"));
-        asked.is_some_and(|asked| *asked != Value::Bool(false) && !asked.is_null())
     }
 }
 
@@ -97,6 +96,12 @@ impl Sent {
         let mut request = Request::new("");
         request.operation_name = self.operation_name;
         request.variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
+        // Of the extensions the gate reads this one.
+        let cost = self.extensions.and_then(|mut given| given.remove("cost"));
+        let cost = cost.and_then(|cost| async_graphql::Value::from_json(cost).ok());
+        request
+            .extensions
+            .extend(cost.map(|cost| ("cost".to_owned(), cost)));
         Ok((named, request))
     }
 }

@@ -102,7 +102,7 @@ impl World {
         let (stop, stopping) = watch::channel(false);
         let tokens = Tokens::default();
         let sockets = websocket::Settings {
-            init_deadline_ms: 300,
+            init_deadline_ms: 1_000,
             slow_reader_ms: 200,
             ping_ms,
             ..Default::default()

@@ -19,7 +19,7 @@ use crate::{
         error::Result,
         graphql::{
             ContextExt, DateTime, Direction, Locale, LocalizedText, Money, Narrow, Nullable,
-            SafeInt, Sorted, id,
+            SafeInt, Sorted, id, list_size,
         },
         list::{Link, Sort},
     },
@@ -83,6 +83,7 @@ impl FundingCallFields {
     }
 
     /// Title in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         every_language(Some(&self.0.title))
     }

@@ -19,7 +19,7 @@ use crate::{
         error::Result,
         graphql::{
             ContextExt, DateTime, Direction, Locale, LocalizedText, Narrow, Nullable, SafeInt,
-            Sorted, id,
+            Sorted, id, list_size,
         },
         list::{Link, Sort},
     },
@@ -60,6 +60,7 @@ impl InitiativeFields {
     }
 
     /// Title in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         every_language(Some(&self.0.title))
     }
@@ -88,6 +89,7 @@ impl InitiativeFields {
     }
 
     /// What it is about, in every language it has.
+    #[graphql(directive = list_size::apply(3))]
     async fn summaries(&self) -> Vec<LocalizedText> {
         every_language(self.0.summary.as_ref())
     }

@@ -20,7 +20,7 @@ use crate::{
         error::Result,
         graphql::{
             ContextExt, DateTime, Direction, Locale, LocalizedText, Narrow, Nullable, SafeInt,
-            Sorted, id,
+            Sorted, id, list_size,
         },
         list::{Link, Sort},
     },
@@ -61,6 +61,7 @@ impl PrizeFields {
     }
 
     /// Title in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         every_language(Some(&self.0.title))
     }
@@ -100,6 +101,7 @@ impl PrizeFields {
     }
 
     /// What it is for, in every language it has.
+    #[graphql(directive = list_size::apply(3))]
     async fn descriptions(&self) -> Vec<LocalizedText> {
         every_language(self.0.description.as_ref())
     }

@@ -25,6 +25,7 @@ use crate::{
         error::Result,
         graphql::{
             ContextExt, Date, DateTime, Locale, LocalizedText, Money, Nullable, SafeInt, id,
+            list_size,
         },
         list::Link,
     },
@@ -152,6 +153,7 @@ impl ProgrammeFields {
     }
 
     /// Title in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         every_language(Some(&self.0.title))
     }
@@ -205,6 +207,7 @@ impl ProgrammeFields {
     }
 
     /// What it is about, in every language it has.
+    #[graphql(directive = list_size::apply(3))]
     async fn summaries(&self) -> Vec<LocalizedText> {
         every_language(self.0.summary.as_ref())
     }

@@ -9,7 +9,7 @@ use super::goals::Goal;
 use crate::{
     platform::{
         error::Result,
-        graphql::{ContextExt, Date, Money, Nullable, id},
+        graphql::{ContextExt, Date, Money, Nullable, id, list_size},
     },
     projects::activity::percent,
 };
@@ -92,12 +92,14 @@ impl Activity {
     }
 
     /// How far it had come, day by day, the earliest first.
+    #[graphql(directive = list_size::apply(3))]
     async fn progress(&self, ctx: &Context<'_>) -> Result<Vec<ActivityProgress>> {
         let rows = self.rows(ctx).await?;
         Ok(rows.into_iter().map(ActivityProgress).collect())
     }
 
     /// The goals it serves.
+    #[graphql(directive = list_size::apply(2))]
     async fn goals(&self, ctx: &Context<'_>) -> Result<Vec<Goal>> {
         let links = ctx
             .details::<project::Entity, activity_goal::Entity>(&self.1)

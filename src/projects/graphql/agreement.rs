@@ -15,7 +15,9 @@ use crate::{
     platform::{
         access::{Allows, Viewer},
         error::Result,
-        graphql::{ContextExt, Date, DateTime, Locale, LocalizedText, Nullable, SafeInt, id},
+        graphql::{
+            ContextExt, Date, DateTime, Locale, LocalizedText, Nullable, SafeInt, id, list_size,
+        },
     },
     projects::{
         agreement::following,
@@ -119,6 +121,7 @@ impl AgreementFields {
     }
 
     /// Title in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         in_all_languages(&self.0.title)
     }

@@ -13,7 +13,7 @@ use entity::{
 use super::activities::Activity;
 use crate::platform::{
     error::Result,
-    graphql::{ContextExt, Date, DateTime, id},
+    graphql::{ContextExt, Date, DateTime, id, list_size},
 };
 
 pub struct GoalAssessment(goal_assessment::Model, Arc<project::Model>);
@@ -67,6 +67,7 @@ impl GoalAssessment {
     }
 
     /// What the same assessor said before, the latest first.
+    #[graphql(directive = list_size::apply(2))]
     async fn earlier(&self, ctx: &Context<'_>) -> Result<Vec<GoalAssessment>> {
         let rows = ctx
             .details::<project::Entity, goal_assessment::Entity>(&self.1)
@@ -147,6 +148,7 @@ impl Goal {
     }
 
     /// How it is judged now: side by side, at most one assessment by each assessor.
+    #[graphql(directive = list_size::apply(2))]
     async fn assessments(&self, ctx: &Context<'_>) -> Result<Vec<GoalAssessment>> {
         let rows = ctx
             .details::<project::Entity, goal_assessment::Entity>(&self.1)
@@ -162,6 +164,7 @@ impl Goal {
     }
 
     /// The activities that serve it.
+    #[graphql(directive = list_size::apply(3))]
     async fn activities(&self, ctx: &Context<'_>) -> Result<Vec<Activity>> {
         let links = ctx
             .details::<project::Entity, activity_goal::Entity>(&self.1)

@@ -14,7 +14,7 @@ use crate::{
     platform::{
         access::Allows,
         error::Result,
-        graphql::{ContextExt, Date, id},
+        graphql::{ContextExt, Date, id, list_size},
     },
     projects::{
         policy::EditProject,
@@ -136,6 +136,7 @@ impl Indicator {
     }
 
     /// What was counted, in order.
+    #[graphql(directive = list_size::apply(4))]
     async fn values(&self, ctx: &Context<'_>) -> Result<Vec<IndicatorValue>> {
         let rows = ctx
             .details::<project::Entity, indicator_value::Entity>(&self.1)

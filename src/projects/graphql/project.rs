@@ -21,6 +21,7 @@ use crate::{
         error::Result,
         graphql::{
             ContextExt, Date, DateTime, Locale, LocalizedText, Money, Nullable, SafeInt, id,
+            list_size,
         },
         list::ById,
     },
@@ -85,6 +86,7 @@ impl ProjectFields {
     }
 
     /// Title in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         in_all_languages(&self.0.title)
     }
@@ -230,6 +232,7 @@ impl ProjectFields {
     }
 
     /// What it is, in short, in every language it has, for those who edit it.
+    #[graphql(directive = list_size::apply(3))]
     async fn summaries(&self) -> Vec<LocalizedText> {
         self.0
             .summary

@@ -13,7 +13,7 @@ use crate::{
         error::Result,
         graphql::{
             ContextExt, DateTime, LocalDateTime, Locale, LocalizedText, PartialDate, SafeInt,
-            TimeZone, id,
+            TimeZone, id, list_size,
         },
     },
     seminars::{stage, time},
@@ -96,6 +96,7 @@ impl SeminarFields {
     }
 
     /// Its title in every language there is.
+    #[graphql(directive = list_size::apply(3))]
     async fn titles(&self) -> Vec<LocalizedText> {
         let every = self.0.title.0.iter();
         let text = |(locale, text): (&String, &String)| LocalizedText {

@@ -5,8 +5,8 @@ use std::{collections::HashMap, mem};
 /// Two generations: a full young one becomes the old one, and the old one is dropped, so what is
 /// used stays. Keyed by the text itself: no two documents can be mistaken for each other.
 pub(super) struct Cache<T> {
-    young: HashMap<Box<str>, T>,
-    old: HashMap<Box<str>, T>,
+    young: HashMap<Box<str>, (T, usize)>,
+    old: HashMap<Box<str>, (T, usize)>,
     young_bytes: usize,
     generation_bytes: usize,
 }
@@ -22,24 +22,31 @@ impl<T: Clone> Cache<T> {
     }
 
     pub(super) fn get(&mut self, text: &str) -> Option<T> {
-        if let Some(known) = self.young.get(text) {
+        if let Some((known, _)) = self.young.get(text) {
             return Some(known.clone());
         }
-        let known = self.old.remove(text)?;
-        self.insert(text, known.clone());
+        let (known, bytes) = self.old.remove(text)?;
+        self.insert(text, known.clone(), bytes);
         Some(known)
     }
 
-    pub(super) fn insert(&mut self, text: &str, made: T) {
-        if text.len() > self.generation_bytes {
+    /// Bytes that are taken.
+    pub(super) fn bytes(&self) -> usize {
+        let old: usize = self.old.values().map(|(_, bytes)| bytes).sum();
+        self.young_bytes + old
+    }
+
+    /// `bytes` is what it counts for.
+    pub(super) fn insert(&mut self, text: &str, made: T, bytes: usize) {
+        if bytes > self.generation_bytes {
             return;
         }
-        if self.young_bytes + text.len() > self.generation_bytes {
+        if self.young_bytes + bytes > self.generation_bytes {
             self.old = mem::take(&mut self.young);
             self.young_bytes = 0;
         }
-        if self.young.insert(text.into(), made).is_none() {
-            self.young_bytes += text.len();
+        if self.young.insert(text.into(), (made, bytes)).is_none() {
+            self.young_bytes += bytes;
         }
     }
 }
@@ -52,14 +59,15 @@ mod tests {
     fn what_is_used_stays_and_the_rest_goes() {
         let mut cache = Cache::new(8);
         for text in ["used", "b", "c", "d"] {
-            cache.insert(text, text.len());
+            cache.insert(text, text.len(), text.len());
             assert_eq!(cache.get("used"), Some(4));
         }
-        cache.insert("eeee", 0);
-        cache.insert("ffff", 0);
+        cache.insert("eeee", 0, 4);
+        cache.insert("ffff", 0, 4);
         assert_eq!(cache.get("b"), None);
-        cache.insert("longer than a generation", 0);
-        assert_eq!(cache.get("longer than a generation"), None);
+        cache.insert("too large", 0, 5);
+        assert_eq!(cache.get("too large"), None);
         assert!(cache.young_bytes <= 4);
+        assert_eq!(cache.bytes(), 8);
     }
 }

@@ -36,29 +36,51 @@ pub(super) fn too_many(what: &str, limit: usize, at: Option<Pos>) -> Errors {
     refused(Code::TooComplex, &message, at)
 }
 
+/// The field whose items make up most of a request's cost.
+pub(super) struct Heaviest {
+    /// Such as `Network.members`.
+    pub(super) field: String,
+    pub(super) cost: usize,
+}
+
 pub(super) fn too_costly(
     requested: usize,
     limit: usize,
-    heaviest: &str,
+    heaviest: &Heaviest,
     at: Option<Pos>,
 ) -> Errors {
+    let Heaviest { field, cost: share } = heaviest;
     let message = format!(
-        "The request costs {requested}, and {limit} is allowed; {heaviest} costs most. Ask for fewer items there, or for less of each."
+        "The request costs {requested}, and {limit} is allowed; {share} of it for {field}. Ask for fewer items there, or for less of each."
     );
     let mut error = coded(Code::TooComplex, &message, at);
-    let cost = [
-        ("requested", Value::from(requested)),
-        ("limit", Value::from(limit)),
-        ("heaviestField", Value::from(heaviest)),
-    ];
-    let cost = cost
-        .into_iter()
-        .map(|(key, value)| (async_graphql::Name::new(key), value));
+    let mut members = both(requested, limit);
+    members.push(("heaviestField", Value::from(field.as_str())));
+    members.push(("heaviestFieldCost", Value::from(*share)));
     error
         .extensions
         .get_or_insert_default()
-        .set("cost", Value::Object(cost.collect()));
+        .set("cost", object(members));
     vec![error]
+}
+
+/// `{requested, limit}`.
+pub(super) fn cost(requested: usize, limit: usize) -> Value {
+    object(both(requested, limit))
+}
+
+fn both(requested: usize, limit: usize) -> Vec<(&'static str, Value)> {
+    vec![
+        ("requested", Value::from(requested)),
+        ("limit", Value::from(limit)),
+    ]
+}
+
+fn object(members: Vec<(&'static str, Value)>) -> Value {
+    let members = members
+        .into_iter()
+        .map(|(key, value)| (async_graphql::Name::new(key), value));
+    Value::Object(members.collect())
 }
 
 /// The first few findings of the parser or the validator.

@@ -2,19 +2,24 @@
 //! and translates it once into the executor's own tree. Documents are remembered by their text.
 
 mod cache;
+mod collect;
 mod failure;
 mod limits;
 mod one_of;
+mod paths;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod translate;
 mod weigh;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 use apollo_compiler::{
-    Schema,
+    ExecutableDocument as Checked, Schema,
     ast::OperationType as Kind,
     executable::{Operation, SelectionSet},
     parser::{Parser, SourceMap},
@@ -23,14 +28,16 @@ use apollo_compiler::{
     validation::Valid,
 };
 use async_graphql::{
-    Request, Variables,
+    Request, Response, Value, Variables,
     parser::types::{ExecutableDocument, OperationType},
 };
 
 use self::{
     cache::Cache,
-    failure::{Errors, bad_value, diagnostics, refused, too_many},
+    collect::{Collector, Possible},
+    failure::{Errors, bad_value, cost, diagnostics, refused, too_many},
     one_of::OneOf,
+    paths::{Lists, Paths},
     translate::{Translator, drop_omitted},
 };
 pub use self::{failure::coded, limits::Limits};
@@ -39,16 +46,43 @@ use crate::platform::error::Code;
 /// Stands between clients and the schema.
 pub struct Gate {
     schema: Valid<Schema>,
+    possible: Possible,
     limits: Limits,
     plans: Mutex<Cache<Arc<Plan>>>,
+    found: AtomicU64,
+    parsed: AtomicU64,
 }
+
+/// How often documents came, and what is kept of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Documents that were found in the cache: neither parsed nor validated again.
+    pub found: u64,
+    /// Documents that had to be parsed.
+    pub parsed: u64,
+    /// How much of [`Limits::cached_bytes`] is taken.
+    pub cached_bytes: usize,
+}
+
+/// The name under `extensions` of a request that asks for its cost, and of the answer.
+const COST: &str = "cost";
+
+/// Bytes of text that a selection is worth in the cache: a short text can stand for many selections.
+const BYTES_PER_SELECTION: usize = 20;
+
+/// Selections that may be written out for each that was sent: fragments on unions stand for several types.
+const WRITTEN_PER_SELECTION: usize = 4;
 
 /// What is remembered of a document.
 struct Plan {
     /// Without its selections: only the variables are needed again.
     operation: Operation,
     sources: SourceMap,
+    /// What runs, as far as no variable leaves a part of it out.
     document: ExecutableDocument,
+    /// Where variables do so, by @skip and @include: what it is translated from for each request.
+    conditional: Option<Box<Valid<Checked>>>,
+    lists: Lists,
     cost: usize,
 }
 
@@ -58,8 +92,15 @@ pub struct Admitted {
     request: Request,
     document: ExecutableDocument,
     variables: Variables,
-    kind: OperationType,
-    cost: usize,
+    plan: Arc<Plan>,
+    /// To be told with the answer, where the client asked for it.
+    tells: Option<Value>,
+}
+
+/// What remains to be done with the answers to a request.
+pub(super) struct Afterwards {
+    plan: Arc<Plan>,
+    tells: Option<Value>,
 }
 
 impl Gate {
@@ -71,15 +112,27 @@ impl Gate {
             .map_err(|failure| failure.errors.to_string())?;
         let plans = Mutex::new(Cache::new(limits.cached_bytes));
         Ok(Self {
+            possible: Possible::of(&schema),
             schema,
             limits,
             plans,
+            found: AtomicU64::default(),
+            parsed: AtomicU64::default(),
         })
     }
 
     /// The bounds this gate holds requests to.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// What went through so far.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            found: self.found.load(Ordering::Relaxed),
+            parsed: self.parsed.load(Ordering::Relaxed),
+            cached_bytes: self.plans().bytes(),
+        }
     }
 
     /// Checks a request and readies it to run. The errors are request errors: nothing ran.
@@ -92,21 +145,30 @@ impl Gate {
         if named.is_some_and(|name| plan.operation.name.as_ref().is_none_or(|its| its != name)) {
             return Err(refused(
                 Code::BadInput,
-                "The document has no operation of that name.",
+                "The document has no operation of the name in operationName; send its own, or none.",
                 None,
             ));
         }
         let variables = self.coerce(&plan, std::mem::take(&mut request.variables))?;
-        let mut document = plan.document.clone();
+        let mut document = match &plan.conditional {
+            None => plan.document.clone(),
+            Some(checked) => {
+                let collect =
+                    Collector::new(&self.schema, &self.possible, checked, Some(&variables));
+                self.translator(collect).document(only(checked)?)?
+            }
+        };
         if variables.len() < plan.operation.variables.len() {
             drop_omitted(&mut document, &variables);
         }
+        let asked = request.extensions.remove(COST);
+        let asks = asked.is_some_and(|asked| !matches!(asked, Value::Null | Value::Boolean(false)));
         Ok(Admitted {
+            tells: asks.then(|| cost(plan.cost, self.limits.cost)),
             request,
             document,
             variables,
-            kind: operation_type(&plan.operation),
-            cost: plan.cost,
+            plan,
         })
     }
 
@@ -117,11 +179,14 @@ impl Gate {
 
     fn plan(&self, text: &str) -> Result<Arc<Plan>, Errors> {
         if let Some(known) = self.plans().get(text) {
+            self.found.fetch_add(1, Ordering::Relaxed);
             return Ok(known);
         }
-        let plan = Arc::new(self.make_plan(text)?);
+        let (plan, written) = self.make_plan(text)?;
+        let plan = Arc::new(plan);
         if text.len() <= self.limits.cached_document_bytes {
-            self.plans().insert(text, plan.clone());
+            let bytes = text.len().max(written * BYTES_PER_SELECTION);
+            self.plans().insert(text, plan.clone(), bytes);
         }
         Ok(plan)
     }
@@ -130,8 +195,15 @@ impl Gate {
         self.plans.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn make_plan(&self, text: &str) -> Result<Plan, Errors> {
+    fn translator<'a>(&self, collect: Collector<'a>) -> Translator<'a> {
+        let most = self.limits.selections.saturating_mul(WRITTEN_PER_SELECTION);
+        Translator::new(collect, most)
+    }
+
+    /// The plan, and how many selections it holds.
+    fn make_plan(&self, text: &str) -> Result<(Plan, usize), Errors> {
         scan::scan(text, &self.limits)?;
+        self.parsed.fetch_add(1, Ordering::Relaxed);
         let most = self.limits.errors;
         let parsed = Parser::new()
             .parse_ast(text, "request")
@@ -139,18 +211,7 @@ impl Gate {
         let document = parsed
             .to_executable_validate(&self.schema)
             .map_err(|failure| diagnostics(&failure.errors, Code::GraphqlValidationFailed, most))?;
-        let mut operations = document.operations.iter();
-        let operation = match (operations.next(), operations.next()) {
-            (Some(only), None) => only,
-            (Some(_), Some(_)) => return Err(too_many("operations", 1, None)),
-            (None, _) => {
-                return Err(refused(
-                    Code::GraphqlValidationFailed,
-                    "The document has no operation.",
-                    None,
-                ));
-            }
-        };
+        let operation = only(&document)?;
         let one_of = OneOf {
             schema: &self.schema,
             operation,
@@ -158,15 +219,24 @@ impl Gate {
         };
         one_of.check_document(&document)?;
         let cost = weigh::weigh(&document, operation, &self.limits, self.schema.types.len())?;
-        Ok(Plan {
-            document: Translator(&document).document(operation)?,
-            operation: Operation {
-                selection_set: SelectionSet::new(operation.object_type().clone()),
-                ..Operation::clone(operation)
-            },
+        let collect = Collector::new(&self.schema, &self.possible, &document, None);
+        let translator = self.translator(collect);
+        let translated = translator.document(operation)?;
+        let conditional = translator.collect.conditional.get();
+        let (written, lists) = (translator.collect.written(), translator.lists());
+        let operation = Operation {
+            selection_set: SelectionSet::new(operation.object_type().clone()),
+            ..Operation::clone(operation)
+        };
+        let plan = Plan {
+            operation,
             sources: document.sources.clone(),
             cost,
-        })
+            document: translated,
+            lists,
+            conditional: conditional.then(|| Box::new(document)),
+        };
+        Ok((plan, written))
     }
 
     /// CoerceVariableValues() of the specification. Defaults are filled in here, because the
@@ -175,7 +245,13 @@ impl Gate {
         if plan.operation.variables.is_empty() {
             return Ok(Variables::default());
         }
-        let unreadable = || refused(Code::BadInput, "The variables cannot be read.", None);
+        let unreadable = || {
+            refused(
+                Code::BadInput,
+                "The variables cannot be read; send a JSON object of names and values.",
+                None,
+            )
+        };
         let sent: JsonMap =
             async_graphql::from_value(sent.into_value()).map_err(|_| unreadable())?;
         let values = request::coerce_variable_values(&self.schema, &plan.operation, &sent)
@@ -194,12 +270,12 @@ impl Gate {
 impl Admitted {
     /// What the operation is.
     pub fn kind(&self) -> OperationType {
-        self.kind
+        operation_type(&self.plan.operation)
     }
 
     /// The fields it may run, as [`Limits::cost`] counts them.
     pub fn cost(&self) -> usize {
-        self.cost
+        self.plan.cost
     }
 
     /// The request as it was sent, without its variables.
@@ -216,6 +292,13 @@ impl Admitted {
         Ok(Self { request, ..self })
     }
 
+    pub(super) fn afterwards(&self) -> Afterwards {
+        Afterwards {
+            plan: self.plan.clone(),
+            tells: self.tells.clone(),
+        }
+    }
+
     pub(super) fn into_request(self) -> Request {
         let mut request = self.request;
         request.variables = self.variables;
@@ -223,6 +306,35 @@ impl Admitted {
         request.set_parsed_query(self.document);
         request
     }
+}
+
+impl Afterwards {
+    /// Makes the paths of its errors whole, and adds the cost where it was asked for.
+    pub(super) fn finish(&self, mut response: Response) -> Response {
+        let paths = Paths {
+            document: &self.plan.document,
+            lists: &self.plan.lists,
+        };
+        let errors = response.errors.iter_mut();
+        errors.for_each(|error| paths.complete(error));
+        let cost = self.tells.clone().map(|cost| (COST.to_owned(), cost));
+        response.extensions.extend(cost);
+        response
+    }
+}
+
+fn only(document: &Checked) -> Result<&Operation, Errors> {
+    let mut operations = document.operations.iter();
+    match (operations.next(), operations.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) => Err(too_many("operations", 1, None)),
+        (None, _) => Err(no_operation()),
+    }
+}
+
+fn no_operation() -> Errors {
+    let message = "The document holds no operation; add a query, mutation or subscription.";
+    refused(Code::GraphqlValidationFailed, message, None)
 }
 
 fn operation_type(operation: &Operation) -> OperationType {

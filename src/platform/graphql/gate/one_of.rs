@@ -1,4 +1,6 @@
-//! The rules of @oneOf, which the validator does not know.
+//! Rules of input values that the validator does not know: @oneOf, members given twice, variables within lists and objects.
+
+use std::collections::HashSet;
 
 use apollo_compiler::{
     ExecutableDocument, Name, Node, Schema, ast,
@@ -23,13 +25,14 @@ impl OneOf<'_> {
         for field in self.operation.all_fields(document) {
             for argument in &field.arguments {
                 if let Some(definition) = field.definition.argument_by_name(&argument.name) {
-                    self.literal(&definition.ty, &argument.value)?;
+                    let has_default = definition.default_value.is_some();
+                    self.literal(&definition.ty, &argument.value, has_default)?;
                 }
             }
         }
         for variable in &self.operation.variables {
             if let Some(default) = &variable.default_value {
-                self.literal(&variable.ty, default)?;
+                self.literal(&variable.ty, default, false)?;
             }
         }
         Ok(())
@@ -45,12 +48,26 @@ impl OneOf<'_> {
         Ok(())
     }
 
-    fn literal(&self, ty: &ast::Type, value: &Node<ast::Value>) -> Result<(), Errors> {
+    /// `has_default` says whether the place has a value of its own, should a variable bring none.
+    fn literal(
+        &self,
+        ty: &ast::Type,
+        value: &Node<ast::Value>,
+        has_default: bool,
+    ) -> Result<(), Errors> {
         match value.as_ref() {
+            ast::Value::Variable(name) => self.variable(name, ty, has_default, value.location()),
             ast::Value::List(items) => items
                 .iter()
-                .try_for_each(|item| self.literal(ty.item_type(), item)),
+                .try_for_each(|item| self.literal(ty.item_type(), item, false)),
             ast::Value::Object(members) => {
+                let mut names = HashSet::new();
+                if let Some((twice, member)) = members.iter().find(|(name, _)| !names.insert(name))
+                {
+                    let message = format!("{twice} is given twice; give it once.");
+                    let at = position(self.sources, member.location());
+                    return Err(refused(Code::GraphqlValidationFailed, &message, at));
+                }
                 let Some(definition) = self.input_object(ty) else {
                     return Ok(());
                 };
@@ -64,10 +81,38 @@ impl OneOf<'_> {
                 let mut known = members
                     .iter()
                     .filter_map(|(name, member)| Some((definition.fields.get(name)?, member)));
-                known.try_for_each(|(field, member)| self.literal(&field.ty, member))
+                known.try_for_each(|(field, member)| {
+                    self.literal(&field.ty, member, field.default_value.is_some())
+                })
             }
             _ => Ok(()),
         }
+    }
+
+    /// IsVariableUsageAllowed() of the specification.
+    fn variable(
+        &self,
+        name: &Name,
+        ty: &ast::Type,
+        has_default: bool,
+        at: Option<SourceSpan>,
+    ) -> Result<(), Errors> {
+        let mut variables = self.operation.variables.iter();
+        let Some(variable) = variables.find(|variable| variable.name == *name) else {
+            return Ok(());
+        };
+        let default = variable.default_value.as_deref();
+        let never_missing = has_default || default.is_some_and(|value| !value.is_null());
+        let fits = match ty.is_non_null() && !variable.ty.is_non_null() {
+            true => never_missing && variable.ty.is_assignable_to(&ty.clone().nullable()),
+            false => variable.ty.is_assignable_to(ty),
+        };
+        if fits {
+            return Ok(());
+        }
+        let message = format!("${name} is a {}, and {ty} is needed here.", variable.ty);
+        let at = position(self.sources, at);
+        Err(refused(Code::GraphqlValidationFailed, &message, at))
     }
 
     fn json(

@@ -1,11 +1,11 @@
 //! The validator's tree into the executor's.
 
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::HashMap};
 
 use apollo_compiler::{
-    ExecutableDocument, Name, Node, ast,
-    executable::{DirectiveList, Operation, Selection, SelectionSet},
-    parser::SourceSpan,
+    Name, Node, ast,
+    executable::{Field, Operation, SelectionSet},
+    parser::{SourceMap, SourceSpan},
 };
 use async_graphql::{
     Pos, Positioned, Variables,
@@ -14,42 +14,55 @@ use async_graphql::{
 use async_graphql_value::Value;
 
 use super::{
+    collect::{Collector, Item, Plan},
     failure::{Errors, position, refused},
     operation_type,
+    paths::Lists,
 };
 use crate::platform::error::Code;
 
 type Translated<T> = Result<T, Errors>;
 
-pub(super) struct Translator<'a>(pub(super) &'a ExecutableDocument);
+pub(super) struct Translator<'a> {
+    pub(super) collect: Collector<'a>,
+    /// Selections that are written at most.
+    pub(super) most: usize,
+    fragments: RefCell<HashMap<async_graphql::Name, Positioned<run::FragmentDefinition>>>,
+    lists: RefCell<Lists>,
+}
 
-impl Translator<'_> {
-    /// The operation, nameless since it is the only one, with the document's fragments: in a valid
-    /// document all are used.
-    pub(super) fn document(&self, operation: &Operation) -> Translated<run::ExecutableDocument> {
-        let mut fragments = HashMap::new();
-        for (key, fragment) in &self.0.fragments {
-            let definition = run::FragmentDefinition {
-                type_condition: condition(fragment.type_condition()),
-                directives: self.directives(&fragment.directives)?,
-                selection_set: self.set(&fragment.selection_set)?,
-            };
-            fragments.insert(name(key), self.at(definition, fragment.location()));
+impl<'a> Translator<'a> {
+    pub(super) fn new(collect: Collector<'a>, most: usize) -> Self {
+        Self {
+            collect,
+            most,
+            fragments: RefCell::default(),
+            lists: RefCell::default(),
         }
+    }
+
+    /// The operation, nameless since it is the only one. Its fragments stand where they were spread.
+    pub(super) fn document(&self, operation: &'a Operation) -> Translated<run::ExecutableDocument> {
         let variables = operation
             .variables
             .iter()
             .map(|variable| self.variable(variable));
+        let set = &operation.selection_set;
         let definition = bare(run::OperationDefinition {
             ty: operation_type(operation),
             variable_definitions: variables.collect::<Translated<_>>()?,
-            directives: self.directives(&operation.directives)?,
-            selection_set: self.set(&operation.selection_set)?,
+            directives: vec![],
+            selection_set: self.set(&[set], &set.ty)?,
         });
         Ok(run::ExecutableDocument {
             operations: DocumentOperations::Single(definition),
-            fragments,
+            fragments: self.fragments.take(),
         })
+    }
+
+    /// The fields that have lists, of what was translated.
+    pub(super) fn lists(&self) -> Lists {
+        self.lists.take()
     }
 
     /// Without the default: coercion has already put it among the values.
@@ -67,61 +80,113 @@ impl Translator<'_> {
         let definition = run::VariableDefinition {
             name: bare(name(&variable.name)),
             var_type: bare(run::Type::new(&variable.ty.to_string()).ok_or_else(unreadable)?),
-            directives: self.directives(&variable.directives)?,
+            directives: vec![],
             default_value: None,
         };
         Ok(self.at(definition, variable.location()))
     }
 
-    fn set(&self, set: &SelectionSet) -> Translated<Positioned<run::SelectionSet>> {
-        let items = set
-            .selections
-            .iter()
-            .map(|selection| self.selection(selection));
-        Ok(bare(run::SelectionSet {
-            items: items.collect::<Translated<_>>()?,
-        }))
-    }
-
-    fn selection(&self, selection: &Selection) -> Translated<Positioned<run::Selection>> {
-        Ok(bare(match selection {
-            Selection::Field(field) => {
-                let translated = run::Field {
-                    alias: field.alias.as_ref().map(|alias| bare(name(alias))),
-                    name: bare(name(&field.name)),
-                    arguments: self.arguments(&field.arguments)?,
-                    directives: self.directives(&field.directives)?,
-                    selection_set: self.set(&field.selection_set)?,
-                };
-                run::Selection::Field(self.at(translated, field.location()))
-            }
-            Selection::FragmentSpread(spread) => {
-                run::Selection::FragmentSpread(bare(run::FragmentSpread {
-                    fragment_name: bare(name(&spread.fragment_name)),
-                    directives: self.directives(&spread.directives)?,
-                }))
-            }
-            Selection::InlineFragment(inline) => {
-                run::Selection::InlineFragment(bare(run::InlineFragment {
-                    type_condition: inline.type_condition.as_ref().map(condition),
-                    directives: self.directives(&inline.directives)?,
-                    selection_set: self.set(&inline.selection_set)?,
-                }))
-            }
-        }))
-    }
-
-    fn directives(
+    /// Selections of one place: several sets where a field is selected more than once.
+    fn set(
         &self,
-        directives: &DirectiveList,
-    ) -> Translated<Vec<Positioned<run::Directive>>> {
-        let one = |directive: &Node<ast::Directive>| {
-            Ok(bare(run::Directive {
-                name: bare(name(&directive.name)),
-                arguments: self.arguments(&directive.arguments)?,
-            }))
+        sets: &[&'a SelectionSet],
+        ty: &str,
+    ) -> Translated<Positioned<run::SelectionSet>> {
+        match self.collect.plan(sets, ty)? {
+            Plan::Together(items) => {
+                let items = items.into_iter().map(|item| match item {
+                    Item::Field(fields) => self.field(&fields),
+                    Item::Narrow(on, set) => self.fragment(on, self.set(&[set], on)?),
+                });
+                selections(items.collect::<Translated<_>>()?)
+            }
+            Plan::ByType {
+                types,
+                others,
+                fields,
+            } => {
+                let mut items = vec![];
+                for member in types {
+                    items.push(self.fragment(member, self.set(sets, member)?)?);
+                }
+                if !fields.is_empty() && !others.is_empty() {
+                    items.extend(self.for_others(&others, &fields, ty)?);
+                }
+                selections(items)
+            }
+        }
+    }
+
+    /// The same fields for several types, written once where that can be.
+    fn for_others(
+        &self,
+        others: &[&Name],
+        fields: &[Vec<&'a Node<Field>>],
+        ty: &str,
+    ) -> Translated<Vec<Positioned<run::Selection>>> {
+        let written = || {
+            let fields = fields.iter().map(|fields| self.field(fields));
+            selections(fields.collect::<Translated<_>>()?)
         };
-        directives.iter().map(one).collect()
+        // A union has no fields but its type's name.
+        if self.collect.schema.get_interface(ty).is_none() {
+            let each = others
+                .iter()
+                .map(|member| self.fragment(member, written()?));
+            return each.collect();
+        }
+        let set = written()?;
+        let mut fragments = self.fragments.borrow_mut();
+        let key = async_graphql::Name::new(format!("others{}", fragments.len()));
+        let definition = run::FragmentDefinition {
+            type_condition: condition(ty),
+            directives: vec![],
+            selection_set: set,
+        };
+        fragments.insert(key.clone(), bare(definition));
+        let each = others.iter().map(|member| {
+            let spread = run::FragmentSpread {
+                fragment_name: bare(key.clone()),
+                directives: vec![],
+            };
+            let spread = bare(run::Selection::FragmentSpread(bare(spread)));
+            self.fragment(member, selections(vec![spread])?)
+        });
+        each.collect()
+    }
+
+    fn fragment(
+        &self,
+        on: &str,
+        selection_set: Positioned<run::SelectionSet>,
+    ) -> Translated<Positioned<run::Selection>> {
+        self.collect.count(self.most)?;
+        Ok(bare(run::Selection::InlineFragment(bare(
+            run::InlineFragment {
+                type_condition: Some(condition(on)),
+                directives: vec![],
+                selection_set,
+            },
+        ))))
+    }
+
+    /// Fields of one key: what is below them belongs together.
+    fn field(&self, fields: &[&'a Node<Field>]) -> Translated<Positioned<run::Selection>> {
+        self.collect.count(self.most)?;
+        let (first, location) = (fields[0], fields[0].location());
+        let sets: Vec<_> = fields.iter().map(|field| &field.selection_set).collect();
+        let depth = list_depth(first.ty());
+        if let Some(at) = position(self.sources(), location).filter(|_| depth > 0) {
+            self.lists.borrow_mut().insert((at.line, at.column), depth);
+        }
+        let translated = run::Field {
+            alias: first.alias.as_ref().map(|alias| bare(name(alias))),
+            name: bare(name(&first.name)),
+            arguments: self.arguments(&first.arguments)?,
+            directives: vec![],
+            selection_set: self.set(&sets, first.ty().inner_named_type())?,
+        };
+        Ok(bare(run::Selection::Field(self.at(translated, location))))
     }
 
     fn arguments(
@@ -164,7 +229,7 @@ impl Translator<'_> {
 
     fn number(&self, text: &str, span: Option<SourceSpan>) -> Translated<Value> {
         let out_of_range = |_| {
-            let at = position(&self.0.sources, span);
+            let at = position(self.sources(), span);
             refused(
                 Code::GraphqlValidationFailed,
                 "A number is out of range.",
@@ -174,8 +239,19 @@ impl Translator<'_> {
         text.parse().map(Value::Number).map_err(out_of_range)
     }
 
+    fn sources(&self) -> &SourceMap {
+        &self.collect.document.sources
+    }
+
     fn at<T>(&self, node: T, span: Option<SourceSpan>) -> Positioned<T> {
-        Positioned::new(node, position(&self.0.sources, span).unwrap_or_default())
+        Positioned::new(node, position(self.sources(), span).unwrap_or_default())
+    }
+}
+
+fn list_depth(ty: &ast::Type) -> usize {
+    match ty {
+        ast::Type::List(inner) | ast::Type::NonNullList(inner) => 1 + list_depth(inner),
+        ast::Type::Named(_) | ast::Type::NonNullNamed(_) => 0,
     }
 }
 
@@ -188,8 +264,13 @@ fn name(name: &Name) -> async_graphql::Name {
     async_graphql::Name::new(name)
 }
 
-fn condition(on: &Name) -> Positioned<run::TypeCondition> {
-    bare(run::TypeCondition { on: bare(name(on)) })
+fn condition(on: &str) -> Positioned<run::TypeCondition> {
+    let on = bare(async_graphql::Name::new(on));
+    bare(run::TypeCondition { on })
+}
+
+fn selections(items: Vec<Positioned<run::Selection>>) -> Translated<Positioned<run::SelectionSet>> {
+    Ok(bare(run::SelectionSet { items }))
 }
 
 /// Removes arguments given by a variable that was not sent, so that the argument's own default

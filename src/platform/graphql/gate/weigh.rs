@@ -9,7 +9,7 @@ use apollo_compiler::{
 
 use super::{
     Limits,
-    failure::{Errors, position, refused, too_costly, too_many},
+    failure::{Errors, Heaviest, cost, position, refused, too_costly, too_many},
 };
 use crate::platform::error::Code;
 
@@ -228,7 +228,7 @@ impl<'a> Walk<'a> {
             Some(ast::Value::Null) | None if takes("first") => self.limits.list_size,
             Some(_) => most,
             None if field.ty().is_list() && !parent.ends_with("Connection") => {
-                self.limits.list_size
+                declared_size(field).unwrap_or(self.limits.list_size)
             }
             None => 1,
         }
@@ -257,23 +257,38 @@ impl<'a> Walk<'a> {
             ("values of the schema", totals.introspected, described),
         ];
         if let Some((what, _, limit)) = sizes.into_iter().find(|(_, size, limit)| size > limit) {
-            return Err(too_many(what, limit, first));
+            let mut errors = too_many(what, limit, first);
+            for error in &mut errors {
+                let cost = cost(totals.cost, limits.cost);
+                error.extensions.get_or_insert_default().set("cost", cost);
+            }
+            return Err(errors);
         }
         if totals.cost > limits.cost {
             // Of equal shares the one first by name, so that the answer is always the same.
-            let heaviest = self
-                .shares
-                .iter()
-                .map(|(place, share)| (share, std::cmp::Reverse(place)))
-                .max();
-            let name = heaviest
-                .map_or_else(String::new, |(_, std::cmp::Reverse((parent, field)))| {
-                    format!("{parent}.{field}")
-                });
-            return Err(too_costly(totals.cost, limits.cost, &name, first));
+            let shares = self.shares.iter();
+            let heaviest =
+                shares.max_by_key(|(place, share)| (**share, std::cmp::Reverse(**place)));
+            let heaviest = heaviest.map(|((parent, field), share)| Heaviest {
+                field: format!("{parent}.{field}"),
+                cost: *share,
+            });
+            let nothing = || Heaviest {
+                field: String::new(),
+                cost: 0,
+            };
+            let heaviest = heaviest.unwrap_or_else(nothing);
+            return Err(too_costly(totals.cost, limits.cost, &heaviest, first));
         }
         Ok(totals.cost)
     }
+}
+
+/// The items of a list that the schema says are usual, by @listSize.
+fn declared_size(field: &Field) -> Option<usize> {
+    let declared = field.definition.directives.get("listSize")?;
+    let size = declared.specified_argument_by_name("assumedSize")?;
+    usize::try_from(size.to_i32()?).ok()
 }
 
 fn introspective(field: &Field, parent: &str) -> bool {

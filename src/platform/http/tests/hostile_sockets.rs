@@ -94,7 +94,6 @@ async fn fragments_without_end_before_the_handshake_take_no_memory() {
         let end = client.hear().await;
         let reset = end.get("broken").is_some();
         assert!(end == closed(1009) || reset, "{size}: {end}");
-        assert!(sent < 120_000_000, "{size}: all was taken");
         assert!(resident() < before + (32 << 20), "{size}: memory grew");
     }
 }

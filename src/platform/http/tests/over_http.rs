@@ -203,6 +203,23 @@ async fn internal_errors_carry_the_request_id_and_nothing_else() {
 }
 
 #[actix_web::test]
+async fn a_panic_ends_its_own_request_alone() {
+    let world = World::new();
+    let app = init_service(app!(world.service, world.origins)).await;
+    for (query, status) in [("{ panics }", 500), ("{ echo }", 200), ("{ panics }", 500)] {
+        let body = json!({ "query": query }).to_string();
+        let response = call_service(&app, post().set_payload(body).to_request()).await;
+        assert_eq!(response.status().as_u16(), status);
+        let body: Value = read_body_json(response).await;
+        let told = body["errors"][0]["message"].as_str().unwrap_or_default();
+        assert!(
+            !told.contains("unwrap") && !told.contains("TryFromInt"),
+            "{told}"
+        );
+    }
+}
+
+#[actix_web::test]
 async fn an_answer_holds_at_most_five_errors_and_the_cost_on_demand() {
     let answer = ask("{ nodes(ids: [0, 0, 0, 0, 0, 0, 0, 0]) { id } }", JSON).await;
     assert_eq!(answer.body["errors"].as_array().unwrap().len(), 5);

@@ -130,7 +130,7 @@ fn a_page_is_charged_once_and_the_heaviest_field_is_named() {
             .err()
             .unwrap()
     );
-    let cost = json!({ "requested": 10_303, "limit": 5_000, "heaviestField": "Place.members" });
+    let cost = json!({ "requested": 10_303, "limit": 5_000, "heaviestField": "Place.members", "heaviestFieldCost": 10_302 });
     assert_eq!(errors[0]["extensions"]["cost"], cost, "{errors}");
     assert_eq!(
         refusal(&pages("first: 1000000", "last: -1")),
@@ -156,4 +156,40 @@ fn strangers_get_no_suggestions() {
         let errors = json!(gated().admit(Request::new(query)).err().unwrap());
         assert!(!errors.to_string().contains("Did you mean"), "{errors}");
     }
+}
+
+#[test]
+fn a_list_is_charged_as_the_schema_says_it_usually_is() {
+    let cost = |query: &str| gated().admit(Request::new(query)).ok().unwrap().cost();
+    assert_eq!(cost("{ place { children { id } } }"), 2 + 10);
+    assert_eq!(cost("{ place { parts { id } } }"), 2 + 3);
+    assert_eq!(cost("{ place { children { parts { id } } } }"), 2 + 10 + 30);
+}
+
+#[test]
+fn a_refusal_tells_the_cost_as_far_as_it_is_known() {
+    let errors = gated()
+        .admit(Request::new("mutation { a: bump b: bump }"))
+        .err()
+        .unwrap();
+    let cost = json!({ "requested": 2, "limit": 5_000 });
+    assert_eq!(json!(errors)[0]["extensions"]["cost"], cost);
+}
+
+#[test]
+fn nothing_is_written_out_without_bound() {
+    // Each step stands for both members of the interface, so thirty steps would stand for a thousand million.
+    let steps = 9;
+    let query = format!(
+        "{{ thing {{ {} {} }} }}",
+        "next { id name: label ... on Place { name: label id } ... on Park { id } ".repeat(steps),
+        "}".repeat(steps)
+    );
+    assert_eq!(refusal(&query), None);
+    let deep = format!(
+        "{{ thing {{ {} {} }} }}",
+        "next { label ... on Place { label next { id } } ... on Park { label } ".repeat(11),
+        "}".repeat(11)
+    );
+    assert_eq!(refusal(&deep).as_deref(), Some("TOO_COMPLEX"));
 }

@@ -1,3 +1,5 @@
+use futures_util::StreamExt;
+
 use super::*;
 
 #[tokio::test]
@@ -125,17 +127,73 @@ async fn the_operation_name_must_be_the_documents() {
 }
 
 #[test]
-fn a_repeated_document_costs_no_parsing() {
+fn a_known_document_is_neither_parsed_nor_validated_again() {
     let engine = gated();
-    let query = format!("{{ place {{ id }} }} #{}", "x".repeat(15_000));
-    let time = || {
-        let start = Instant::now();
-        assert!(engine.admit(Request::new(&query)).is_ok());
-        start.elapsed()
+    let queries = [
+        "{ echo }",
+        "query($n: Int) { echo(number: $n) }",
+        "query($c: Boolean = true) { echo @skip(if: $c) }",
+    ];
+    for (index, query) in queries.iter().enumerate() {
+        for n in 0..4 {
+            let variables = Variables::from_json(json!({ "n": n, "c": n == 1 }));
+            let request = Request::new(*query).variables(variables);
+            assert!(engine.admit(request).is_ok());
+        }
+        let counts = engine.counts();
+        let done = index as u64 + 1;
+        assert_eq!((counts.parsed, counts.found), (done, 3 * done));
+    }
+    assert!(engine.admit(Request::new("{ unknown }")).is_err());
+    assert!(engine.admit(Request::new("{ unknown }")).is_err());
+    assert_eq!(engine.counts().parsed, 5, "what is refused is not kept");
+}
+
+#[test]
+fn a_short_text_that_stands_for_much_counts_for_much() {
+    let doubling: String = (0..8)
+        .map(|n| format!("fragment F{n} on Place {{ p{n}: parent {{ ...F{} }} q{n}: parent {{ ...F{} }} }}\n", n + 1, n + 1))
+        .collect();
+    let query = format!("{{ place {{ ...F0 }} }} {doubling} fragment F8 on Place {{ id }}");
+    let engine = sample(Limits {
+        aliases: 10_000,
+        ..Limits::default()
+    });
+    assert!(engine.admit(Request::new(&query)).is_ok());
+    assert!(query.len() < 1_000);
+    assert!(
+        engine.counts().cached_bytes > 10_000,
+        "{:?}",
+        engine.counts()
+    );
+}
+
+#[tokio::test]
+async fn the_cost_is_told_to_those_who_ask() {
+    let asking = |query: &str, cost: Value| {
+        let mut request = Request::new(query);
+        let cost = async_graphql::Value::from_json(cost).unwrap();
+        request.extensions.insert("cost".to_owned(), cost);
+        request
     };
-    let first = time();
-    let again = (0..5).map(|_| time()).min().unwrap();
-    assert!(again < first / 2, "{first:?} {again:?}");
+    let engine = gated();
+    for (cost, told) in [
+        (json!(true), true),
+        (json!({}), true),
+        (json!(false), false),
+        (json!(null), false),
+    ] {
+        let admitted = engine.admit(asking("{ echo }", cost)).ok().unwrap();
+        let answer = json!(engine.run(admitted).await);
+        let expected = told.then(|| json!({ "cost": { "requested": 1, "limit": 5_000 } }));
+        assert_eq!(answer.get("extensions"), expected.as_ref());
+    }
+    let admitted = engine.admit(asking("subscription { count(to: 2) }", json!(true)));
+    let answers: Vec<_> = engine.stream(admitted.ok().unwrap()).collect().await;
+    assert_eq!(answers.len(), 2);
+    for answer in answers {
+        assert_eq!(json!(answer)["extensions"]["cost"]["limit"], 5_000);
+    }
 }
 
 #[tokio::test]
