@@ -11,9 +11,10 @@ use crate::{
     people::AuthSettings,
     platform::{
         graphql::{gate::Limits, persisted::PersistedSettings},
-        http::{cors::Origins, graphql},
+        http::{cors::Origins, graphql, metrics::MetricsSettings},
         mail::MailSettings,
         store::DatabaseSettings,
+        throttle::ThrottleSettings,
     },
 };
 
@@ -48,6 +49,10 @@ pub struct Settings {
     pub http: graphql::Settings,
     /// Documents that requests may name instead of sending.
     pub persisted: PersistedSettings,
+    /// How much may be asked in which time.
+    pub throttle: ThrottleSettings,
+    /// Who may read what is counted.
+    pub metrics: MetricsSettings,
     /// Which pages of other sites may call.
     pub cors: Origins,
     /// Files that are uploaded.
@@ -76,6 +81,8 @@ impl Default for Settings {
             limits: Limits::default(),
             http: graphql::Settings::default(),
             persisted: PersistedSettings::default(),
+            throttle: ThrottleSettings::default(),
+            metrics: MetricsSettings::default(),
             cors: Origins::default(),
             files: FileSettings::default(),
         }

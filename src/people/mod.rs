@@ -33,6 +33,6 @@ pub use grant::Grant;
 pub use graphql::*;
 pub use keys::Keys;
 pub use letters::WriteLetters;
-pub use password::hash_password;
+pub use password::{hash_password, in_work as passwords_in_work};
 pub use person::name_sort;
 pub use visibility::{audience, turn_day};
