@@ -66,6 +66,7 @@ pub struct Mutation(
     people::AffiliationMutations,
     people::AccountMutations,
     people::SessionMutations,
+    people::RecoveryMutations,
     networks::NetworkMutations,
     documents::DocumentMutations,
     exchange::ExperienceMutations,

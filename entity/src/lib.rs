@@ -31,13 +31,13 @@ pub use exchange::{
 pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
-pub use people::{account, affiliation, person, refresh_token, session};
+pub use people::{account, affiliation, one_time_token, person, refresh_token, session};
 pub use places::{
     action_group_area, action_group_municipality, country, locality, municipality,
     municipality_link, municipality_region, municipality_succession, region, territory_change,
     territory_change_from, territory_change_to,
 };
-pub use platform::{audience_link, change_log, external_ref, feed_meta, signing_key};
+pub use platform::{audience_link, change_log, external_ref, feed_meta, job, signing_key};
 pub use programmes::{
     application, cost_category, cost_line, decision, disbursement, financing_line, funding_call,
     funding_grant, funding_rule, funding_rule_set, initiative, nomination, party, prize,
