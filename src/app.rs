@@ -13,34 +13,58 @@ use crate::{
     documents::files::{self, Desk, Files},
     exchange,
     networks::{self, circle::FollowNetworks},
-    people::{self, Authenticator},
+    people::{self, Authenticator, WriteLetters},
     platform::{
-        access::{Follower, Followers, Reader, Reload, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Viewer},
         changes,
         clock::Clock,
         error::Result,
         feed::Feed,
-        graphql::{Live, YieldTimer, gated::Gated},
-        http::{
-            answer, cors,
-            door::Door,
-            graphql::{self, Prepare},
-            pages::{self, DemoPerson, Site},
-            request_id,
+        graphql::{
+            Live, YieldTimer,
+            gated::{Engine, Gated},
+            persisted::Persisted,
         },
+        http::{
+            answer,
+            connection::Connections,
+            cors,
+            door::Door,
+            flood::{self, Flood},
+            graphql::{self, Prepare, Prepared},
+            line::Line,
+            metrics::{self, Meters},
+            pages::{self, DemoPerson, Site},
+            places::Places,
+            ready::{self, Readiness},
+            request_id, stalled,
+            vigil::Vigil,
+            websocket::Sockets,
+        },
+        jobs::{Handler, Worker},
+        mail::SendMails,
+        metering,
         storage::Storage,
         store::Store,
+        throttle::Throttle,
+        vault::Vault,
     },
-    programmes::jobs,
-    schema,
+    programmes, schema,
     search::{self, FollowSearched},
     settings::Settings,
 };
+
+mod sampled;
+
+use sampled::Sampled;
 
 /// Finds out who holds an access token.
 pub trait Authenticate: Send + Sync + 'static {
     /// Nobody in particular without a token; an error with a bad one.
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>>;
+
+    /// What a token that is good stands on; an error when it is not good.
+    fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>>;
 
     /// What signing in works with.
     fn authenticator(&self) -> &Authenticator;
@@ -50,6 +74,11 @@ impl Authenticate for Authenticator {
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
         let authenticator = self.clone();
         async move { authenticator.viewer(bearer.as_deref()).await }.boxed()
+    }
+
+    fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>> {
+        let authenticator = self.clone();
+        async move { Self::pass(&authenticator, &token).await }.boxed()
     }
 
     fn authenticator(&self) -> &Authenticator {
@@ -66,6 +95,9 @@ pub struct App {
     service: web::Data<graphql::Service>,
     site: web::Data<Site>,
     desk: web::Data<Desk>,
+    flood: web::Data<Flood>,
+    meters: web::Data<Meters>,
+    readiness: web::Data<Readiness>,
     stop: watch::Sender<bool>,
 }
 
@@ -96,6 +128,7 @@ impl App {
         authenticate: Arc<dyn Authenticate>,
         demo_people: Arc<[DemoPerson]>,
     ) -> anyhow::Result<Self> {
+        metering::start();
         let followers = followers();
         let (stop, stopping) = watch::channel(false);
         let listen_url =
@@ -104,7 +137,13 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
-        jobs::release_embargoes(store.clone(), followers.clone(), &feed, stopping.clone());
+        Self::worker(&settings, &store)?.start(stopping.clone());
+        programmes::jobs::release_embargoes(
+            store.clone(),
+            followers.clone(),
+            &feed,
+            stopping.clone(),
+        );
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),
@@ -112,11 +151,13 @@ impl App {
         .map_err(anyhow::Error::msg)
         .context("printing the schema")?;
         let sdl = gated.sdl();
+        let persisted = Persisted::open(&settings.persisted, |document| gated.check(document))?;
         let prepare = Arc::new(Preparing {
             store: store.clone(),
             followers: followers.clone(),
             authenticate,
-            feed,
+            feed: feed.clone(),
+            renewals: Renewals::default(),
         });
         let files = Self::files(&settings)?;
         let storage = files.storage.clone();
@@ -124,18 +165,46 @@ impl App {
             files: files.clone(),
             door: prepare.clone(),
         };
+        let throttle = Arc::new(Throttle::new(&settings.throttle));
+        let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
+        let sockets = Arc::new(Sockets::new(&settings.http.sockets));
+        sampled::tidy(throttle.clone(), stopping.clone());
+        let sampled = Sampled {
+            store: store.clone(),
+            feed,
+            files: files.clone(),
+            throttle: throttle.clone(),
+            line: line.clone(),
+            sockets: sockets.clone(),
+            process: Default::default(),
+        };
+        let flood = Flood {
+            throttle,
+            line: line.clone(),
+            proxies: settings.http.proxies.clone(),
+        };
+        let meters = Meters {
+            settings: settings.metrics.clone(),
+            sample: Arc::new(sampled),
+        };
+        let alive = Duration::from_millis(settings.http.alive_ms.max(1));
+        let vigil = Vigil::start(prepare.clone(), alive, stopping.clone());
         let service = graphql::Service {
             engine: Arc::new(gated),
             prepare,
+            persisted,
+            vigil,
+            places: Places::default(),
             settings: settings.http.clone(),
+            line,
+            sockets,
             stopping,
         };
         let site = Site {
-            store: store.clone(),
-            storage,
             schema: sdl,
             demo_people,
         };
+        let readiness = Readiness::new(store.clone(), storage);
         Ok(Self {
             settings,
             store,
@@ -144,8 +213,23 @@ impl App {
             service: web::Data::new(service),
             site: web::Data::new(site),
             desk: web::Data::new(desk),
+            flood: web::Data::new(flood),
+            meters: web::Data::new(meters),
+            readiness: web::Data::new(readiness),
             stop,
         })
+    }
+
+    /// Runs the jobs of every kind.
+    pub fn worker(settings: &Settings, store: &Store) -> anyhow::Result<Worker> {
+        let vault = store
+            .vault()
+            .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let (vault, clock) = (vault.clone(), store.clock.clone());
+        let mails = SendMails::new(&settings.mail, &settings.data_folder, vault, clock)?;
+        let letters = WriteLetters::new(store.clone(), settings.frontend_url());
+        let handlers: Vec<Box<dyn Handler>> = vec![Box::new(mails), Box::new(letters)];
+        Ok(Worker::new(store.clone(), handlers))
     }
 
     /// The storage of files of these settings, and those who look into what comes in.
@@ -156,7 +240,9 @@ impl App {
 
     /// Opens the store of these settings and brings its tables up to date.
     pub async fn store(settings: &Settings, clock: Clock) -> anyhow::Result<Store> {
+        let vault = Vault::in_file(&settings.secret_file())?;
         let store = Store::open(&settings.database, clock).await?;
+        let store = store.with_vault(vault);
         store.migrate().await?;
         changes::ensure_epoch(&store)
             .await
@@ -177,23 +263,41 @@ impl App {
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
+        let (flood, meters) = (self.flood.clone(), self.meters.clone());
+        let readiness = self.readiness.clone();
         let origins = web::Data::new(self.settings.cors.clone());
         let build = move || {
             Web::new()
                 .app_data(service.clone())
                 .app_data(site.clone())
                 .app_data(desk.clone())
+                .app_data(flood.clone())
+                .app_data(meters.clone())
+                .app_data(readiness.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
                 .configure(files::routes)
+                .configure(ready::routes)
+                .configure(metrics::routes)
                 .configure(pages::routes)
                 .default_service(web::to(answer::not_found))
+                .wrap(from_fn(flood::guard))
                 .wrap(from_fn(cors::share))
                 .wrap(from_fn(request_id::track))
         };
+        let http = &self.settings.http;
+        let connections = Connections::new(http);
+        actix_web::rt::spawn(connections.watch());
+        let patience = Duration::from_millis(http.stalled_ms.max(1));
         let server = HttpServer::new(build)
             .workers(workers)
-            .client_request_timeout(Duration::from_secs(10))
+            .max_connections((http.connections / workers.max(1)).max(1))
+            .client_request_timeout(Duration::from_millis(http.head_deadline_ms.max(1)))
+            .keep_alive(Duration::from_millis(http.keep_alive_ms.max(1)))
+            .on_connect(move |connection, data| {
+                stalled::cut(connection, patience);
+                connections.opened(connection, data);
+            })
             .shutdown_timeout(8)
             .disable_signals()
             .listen(listener)?
@@ -218,6 +322,7 @@ struct Preparing {
     followers: Followers,
     authenticate: Arc<dyn Authenticate>,
     feed: Feed,
+    renewals: Renewals,
 }
 
 impl Preparing {
@@ -239,18 +344,25 @@ impl Door for Preparing {
 }
 
 impl Prepare for Preparing {
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Request>> {
+    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
         async move {
+            let token = bearer.as_deref().map(Arc::from);
             let (reader, reload) = self.reader(bearer).await?;
-            let live = Live::new(self.feed.clone(), reload);
+            let person = reader.viewer().person().ok();
+            let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
-            Ok(request.data(loader.delay(Duration::ZERO)).data(live))
+            let request = request.data(loader.delay(Duration::ZERO)).data(live);
+            Ok(Prepared { request, person })
         }
         .boxed()
     }
 
-    fn alive(&self, bearer: Option<String>) -> BoxFuture<'_, bool> {
-        let viewer = self.authenticate.viewer(bearer);
-        async move { viewer.await.is_ok() }.boxed()
+    fn pass(&self, token: String) -> BoxFuture<'_, Result<Pass>> {
+        self.authenticate.pass(token)
+    }
+
+    fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Result<Vec<bool>>> {
+        let authenticator = self.authenticate.authenticator().clone();
+        async move { authenticator.good(&passes).await }.boxed()
     }
 }

@@ -10,9 +10,11 @@ use crate::{
     documents::files::FileSettings,
     people::AuthSettings,
     platform::{
-        graphql::gate::Limits,
-        http::{cors::Origins, graphql},
+        graphql::{gate::Limits, persisted::PersistedSettings},
+        http::{cors::Origins, graphql, metrics::MetricsSettings},
+        mail::MailSettings,
         store::DatabaseSettings,
+        throttle::ThrottleSettings,
     },
 };
 
@@ -39,10 +41,18 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// How signing in works.
     pub auth: AuthSettings,
+    /// How mails leave.
+    pub mail: MailSettings,
     /// Bounds of one GraphQL request.
     pub limits: Limits,
     /// Bounds of the transport.
     pub http: graphql::Settings,
+    /// Documents that requests may name instead of sending.
+    pub persisted: PersistedSettings,
+    /// How much may be asked in which time.
+    pub throttle: ThrottleSettings,
+    /// Who may read what is counted.
+    pub metrics: MetricsSettings,
     /// Which pages of other sites may call.
     pub cors: Origins,
     /// Files that are uploaded.
@@ -67,8 +77,12 @@ impl Default for Settings {
             log: "info".to_owned(),
             database: DatabaseSettings::default(),
             auth: AuthSettings::default(),
+            mail: MailSettings::default(),
             limits: Limits::default(),
             http: graphql::Settings::default(),
+            persisted: PersistedSettings::default(),
+            throttle: ThrottleSettings::default(),
+            metrics: MetricsSettings::default(),
             cors: Origins::default(),
             files: FileSettings::default(),
         }
@@ -107,6 +121,22 @@ impl Settings {
     /// Where files lie.
     pub fn files_folder(&self) -> PathBuf {
         self.files.folder_in(&self.data_folder)
+    }
+
+    /// Where the key lies that seals the secrets in the database.
+    pub fn secret_file(&self) -> PathBuf {
+        match self.auth.secret_file.as_os_str().is_empty() {
+            true => self.data_folder.join("secret.key"),
+            false => self.auth.secret_file.clone(),
+        }
+    }
+
+    /// Where links in mails lead, without a slash at the end.
+    pub fn frontend_url(&self) -> String {
+        match self.mail.frontend_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.listen),
+            given => given.to_owned(),
+        }
     }
 
     /// Settles where the database is, and makes the data folder if the database lies in it.

@@ -11,6 +11,7 @@ use erfa::{
     },
     exchange, people,
     platform::{access::Work, clock::Clock, error::Result},
+    seminars,
     settings::Settings,
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -19,6 +20,10 @@ const HOUR: Duration = Duration::from_secs(3_600);
 const MINUTE: Duration = Duration::from_secs(60);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+    // Each socket takes a file; what the machine allows is often set for programs that have few.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the number of open files stays limited as it is");
+    }
     let listener = TcpListener::bind(&settings.listen).with_context(|| {
         format!(
             "{} cannot be listened on; another program may use it: stop that, or choose another with --listen ADDRESS:PORT",
@@ -26,6 +31,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         )
     })?;
     let address = listener.local_addr()?;
+    // Each connection takes two; failing that, there are as many as the system gives by default.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let store = App::store(&settings, Clock::default()).await?;
     super::data::fill(&settings, &store).await?;
     let app = Arc::new(super::data::open(settings, store).await?);
@@ -64,6 +71,9 @@ async fn turn_day(app: &App) -> Result<()> {
     work.finish(outcome).await?;
     let work = Work::of_system(&app.store, "exchange", app.followers.clone()).await?;
     let outcome = exchange::turn(&work).await;
+    work.finish(outcome).await?;
+    let work = Work::of_system(&app.store, "needs", app.followers.clone()).await?;
+    let outcome = seminars::turn_day(&work).await;
     work.finish(outcome).await
 }
 
@@ -92,6 +102,9 @@ async fn turn_minutes(app: Arc<App>) {
 async fn turn_minute(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "minute", app.followers.clone()).await?;
     let outcome = documents::turn(&work).await;
+    work.finish(outcome).await?;
+    let work = Work::of_system(&app.store, "seats", app.followers.clone()).await?;
+    let outcome = seminars::turn(&work).await;
     work.finish(outcome).await
 }
 

@@ -22,8 +22,8 @@ use crate::platform::{
     graphql::{Check, id},
 };
 
-const BAD_EMAIL: &str = "BAD_EMAIL";
-const EMAIL_TAKEN: &str = "EMAIL_TAKEN";
+pub const BAD_EMAIL: &str = "BAD_EMAIL";
+pub const EMAIL_TAKEN: &str = "EMAIL_TAKEN";
 const HAS_ACCOUNT: &str = "HAS_ACCOUNT";
 const NO_ACCOUNT: &str = "NO_ACCOUNT";
 const OWN_ACCOUNT: &str = "OWN_ACCOUNT";
@@ -158,6 +158,12 @@ pub async fn change_password(
     let work = reader.begin().await?;
     let outcome = replace(&work, &account, hash).await;
     work.finish(outcome).await
+}
+
+/// The email address that the viewer signs in with.
+pub async fn own_email(reader: &Reader) -> Result<String> {
+    let account = of_person(reader, reader.viewer().person()?).await?;
+    account.map(|one| one.email).ok_or(Error::NotFound)
 }
 
 pub async fn of_person(reader: &Reader, person: Uuid) -> Result<Option<account::Model>> {

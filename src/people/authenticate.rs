@@ -1,6 +1,8 @@
 //! Who sent a request.
 
-use chrono::TimeDelta;
+use std::{collections::HashSet, path::PathBuf};
+
+use chrono::{DateTime, TimeDelta};
 use entity::account;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ use super::{
     tokens,
 };
 use crate::platform::{
-    access::{Followers, Viewer, Work, load_viewer},
+    access::{Followers, Pass, Viewer, Work, load_viewer, open_sessions},
     error::{Error, Result},
     store::Store,
 };
@@ -27,6 +29,8 @@ pub struct AuthSettings {
     pub access_minutes: u32,
     /// Days for which a session lasts after it was last refreshed: 1 to 3650.
     pub refresh_days: u32,
+    /// The file with the key that seals the secrets in the database; empty: `secret.key` in the data folder.
+    pub secret_file: PathBuf,
 }
 
 impl Default for AuthSettings {
@@ -35,6 +39,7 @@ impl Default for AuthSettings {
             issuer: "erfa".to_owned(),
             access_minutes: 15,
             refresh_days: 30,
+            secret_file: PathBuf::new(),
         }
     }
 }
@@ -42,6 +47,11 @@ impl Default for AuthSettings {
 impl AuthSettings {
     pub fn access(&self) -> TimeDelta {
         TimeDelta::minutes(self.access_minutes.clamp(1, 1_440).into())
+    }
+
+    /// How long a replaced key still verifies: another process may sign with it for a minute, and then its tokens last.
+    pub fn rotation_grace(&self) -> TimeDelta {
+        self.access() + TimeDelta::minutes(2)
     }
 
     pub fn refresh(&self) -> TimeDelta {
@@ -72,6 +82,44 @@ impl Authenticator {
             settings,
             standings,
         })
+    }
+
+    /// What a token that is good stands on.
+    pub async fn pass(&self, token: &str) -> Result<Pass> {
+        let now = self.store.clock.now();
+        let told = tokens::verify(&self.keys, &self.settings, token, now).await?;
+        let pass = Pass {
+            person: told.sub,
+            session: told.sid,
+            until: DateTime::from_timestamp(told.exp + tokens::LEEWAY, 0),
+            key: Some(tokens::key_of(token)?),
+        };
+        match self.good(std::slice::from_ref(&pass)).await?[..] {
+            [true] => Ok(pass),
+            _ => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// Which of these are still good, in their order: one statement for all of them.
+    pub async fn good(&self, passes: &[Pass]) -> Result<Vec<bool>> {
+        let now = self.store.clock.now();
+        let keys: HashSet<_> = passes.iter().filter_map(|pass| pass.key).collect();
+        let mut retired = HashSet::new();
+        for key in keys {
+            if self.keys.verifier(key).await?.is_none() {
+                retired.insert(key);
+            }
+        }
+        let mut sessions: Vec<_> = passes.iter().map(|pass| pass.session).collect();
+        sessions.sort_unstable();
+        sessions.dedup();
+        let open = open_sessions(&self.store, &sessions).await?;
+        let good = |pass: &Pass| {
+            open.contains(&pass.session)
+                && pass.until.is_none_or(|until| now < until)
+                && pass.key.is_none_or(|key| !retired.contains(&key))
+        };
+        Ok(passes.iter().map(good).collect())
     }
 
     /// Anyone without a token; with one that is not good an error, and nobody.

@@ -12,7 +12,7 @@ const TYPE: &str = "at+jwt";
 const AUDIENCE: &str = "erfa";
 const ALGORITHM: Algorithm = Algorithm::EdDSA;
 /// Seconds by which clocks may differ.
-const LEEWAY: i64 = 30;
+pub const LEEWAY: i64 = 30;
 
 /// What a token says.
 #[derive(Serialize, Deserialize)]
@@ -25,7 +25,8 @@ pub struct Claims {
     pub sid: Uuid,
     iat: i64,
     nbf: i64,
-    exp: i64,
+    /// When it ends, in seconds; a leeway comes on top.
+    pub exp: i64,
 }
 
 /// Signs a token for a session of a person, good from now until then.
@@ -62,10 +63,7 @@ pub async fn verify(
     token: &str,
     now: DateTime<Utc>,
 ) -> Result<Claims> {
-    let header = decode_header(token).map_err(|_| Error::Unauthenticated)?;
-    let typed = header.typ.as_deref() == Some(TYPE) && header.alg == ALGORITHM;
-    let id = header.kid.and_then(|id| id.parse::<Uuid>().ok());
-    let id = id.filter(|_| typed).ok_or(Error::Unauthenticated)?;
+    let id = key_of(token)?;
     let key = keys.verifier(id).await?.ok_or(Error::Unauthenticated)?;
     let told: Claims = decode(token, &key, &rules(settings))
         .map_err(|_| Error::Unauthenticated)?
@@ -75,6 +73,14 @@ pub async fn verify(
         true => Ok(told),
         false => Err(Error::Unauthenticated),
     }
+}
+
+/// The key that a token says it was signed with.
+pub fn key_of(token: &str) -> Result<Uuid> {
+    let header = decode_header(token).map_err(|_| Error::Unauthenticated)?;
+    let typed = header.typ.as_deref() == Some(TYPE) && header.alg == ALGORITHM;
+    let id = header.kid.and_then(|id| id.parse::<Uuid>().ok());
+    id.filter(|_| typed).ok_or(Error::Unauthenticated)
 }
 
 /// Times are checked here and not there, which knows no clock but the machine's.

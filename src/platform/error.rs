@@ -7,6 +7,8 @@ use async_graphql::{
     registry::{MetaType, Registry},
 };
 
+use super::metering;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a mutation was understood and not carried out. Written for people: shown as it is.
@@ -46,6 +48,14 @@ pub enum Code {
     BadInput,
     /// The operation is larger than one request may be. Where that is about its cost, `extensions.cost` holds what was requested, the limit, and the field that costs most.
     TooComplex,
+    /// No document is known by this hash or id; send its text, with the hash if it should be known from then on.
+    PersistedQueryNotFound,
+    /// Documents are not remembered by their hashes here; send their text.
+    PersistedQueryNotSupported,
+    /// Only trusted documents are served here, and none has this id.
+    PersistedQueryNotInList,
+    /// Only trusted documents are served here: name one by its id, without its text.
+    PersistedQueryIdRequired,
     /// Nobody is signed in, or the access token is no longer good.
     Unauthenticated,
     /// Visible, but this viewer may not do that; `viewerCan` says what they may.
@@ -73,11 +83,15 @@ pub enum Code {
 }
 
 impl Code {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::GraphqlParseFailed,
         Self::GraphqlValidationFailed,
         Self::BadInput,
         Self::TooComplex,
+        Self::PersistedQueryNotFound,
+        Self::PersistedQueryNotSupported,
+        Self::PersistedQueryNotInList,
+        Self::PersistedQueryIdRequired,
         Self::Unauthenticated,
         Self::Forbidden,
         Self::NotFound,
@@ -96,7 +110,12 @@ impl Code {
     pub fn statuses(self) -> &'static [u16] {
         match self {
             Self::GraphqlParseFailed => &[400],
-            Self::GraphqlValidationFailed | Self::TooComplex => &[422],
+            Self::GraphqlValidationFailed
+            | Self::TooComplex
+            | Self::PersistedQueryNotFound
+            | Self::PersistedQueryNotSupported
+            | Self::PersistedQueryNotInList
+            | Self::PersistedQueryIdRequired => &[422],
             // 422 where the variables do not fit.
             Self::BadInput => &[400, 422],
             Self::Unauthenticated => &[401],
@@ -137,12 +156,21 @@ impl Code {
         table
     }
 
+    /// The code of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == name)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
             Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::BadInput => "BAD_INPUT",
             Self::TooComplex => "TOO_COMPLEX",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
+            Self::PersistedQueryNotInList => "PERSISTED_QUERY_NOT_IN_LIST",
+            Self::PersistedQueryIdRequired => "PERSISTED_QUERY_ID_REQUIRED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
@@ -172,7 +200,14 @@ pub enum Error {
     NotFound,
     /// The row has this version now.
     Conflict(i64),
+    /// Too much was asked; says what, and when to come back.
+    RateLimited {
+        message: String,
+        seconds: u64,
+    },
     Unavailable(String),
+    /// Given up; says what would be quicker.
+    Timeout(String),
     /// Ours; the cause is logged and never sent.
     Internal(Arc<anyhow::Error>),
 }
@@ -203,6 +238,8 @@ impl Error {
             Self::Forbidden => Code::Forbidden,
             Self::NotFound => Code::NotFound,
             Self::Conflict(_) => Code::Conflict,
+            Self::RateLimited { .. } => Code::RateLimited,
+            Self::Timeout(_) => Code::Timeout,
             Self::Unavailable(_) => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
         }
@@ -215,7 +252,10 @@ impl Error {
                 let all: Vec<_> = why.iter().map(|one| one.message.as_str()).collect();
                 all.join(" ")
             }
-            Self::BadInput(message) | Self::Unavailable(message) => message.clone(),
+            Self::BadInput(message)
+            | Self::Unavailable(message)
+            | Self::Timeout(message)
+            | Self::RateLimited { message, .. } => message.clone(),
             Self::Unauthenticated => "Sign in first: send `Authorization: Bearer <access token>`; the signIn mutation gives one.".to_owned(),
             Self::Forbidden => "You may see this but not do that to it; viewerCan says what you may do.".to_owned(),
             Self::NotFound => "There is no such thing, or none that you may see.".to_owned(),
@@ -231,10 +271,33 @@ impl From<Refusal> for Error {
     }
 }
 
+/// Beside the code of an error: seconds until it is worth trying again.
+pub const RETRY_AFTER: &str = "retryAfter";
+
+const BUSY: &str = "The database is too busy at this moment; try again in a few seconds.";
+const TOO_LONG: &str = "The database took too long over this and gave up; ask for less at once.";
+
 impl From<sea_orm::DbErr> for Error {
     fn from(cause: sea_orm::DbErr) -> Self {
+        if matches!(
+            cause,
+            sea_orm::DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout)
+        ) {
+            metering::refused("database");
+            return Self::Unavailable(BUSY.to_owned());
+        }
         match sql_state(&cause).as_deref() {
             Some("22021") => Self::bad_input("A text holds a NUL character; leave it out."),
+            // A statement that ran out of time: PostgreSQL's word for it, and SQLite's.
+            Some("57014" | "9") => {
+                metering::refused("statement");
+                Self::Timeout(TOO_LONG.to_owned())
+            }
+            // No connection to be had, or the server restarts; SQLite: another process writes.
+            Some("53300" | "57P01" | "57P02" | "57P03" | "5") => {
+                metering::refused("database");
+                Self::Unavailable(BUSY.to_owned())
+            }
             Some("40001" | "40P01") => {
                 let message = "Two changes met and this one gave way; try again.";
                 Self::Unavailable(message.to_owned())
@@ -247,7 +310,10 @@ impl From<sea_orm::DbErr> for Error {
 /// PostgreSQL's name for what went wrong.
 fn sql_state(cause: &sea_orm::DbErr) -> Option<String> {
     use sea_orm::{DbErr, RuntimeErr::SqlxError};
-    let (DbErr::Exec(SqlxError(cause)) | DbErr::Query(SqlxError(cause))) = cause else {
+    let (DbErr::Exec(SqlxError(cause))
+    | DbErr::Query(SqlxError(cause))
+    | DbErr::Conn(SqlxError(cause))) = cause
+    else {
         return None;
     };
     let code = cause.as_database_error()?.code()?;
@@ -261,8 +327,10 @@ impl ErrorExtensions for Error {
         }
         async_graphql::Error::new(self.message()).extend_with(|_, extensions| {
             extensions.set("code", self.code().as_str());
-            if let Self::Conflict(version) = self {
-                extensions.set("version", *version);
+            match self {
+                Self::Conflict(version) => extensions.set("version", *version),
+                Self::RateLimited { seconds, .. } => extensions.set(RETRY_AFTER, *seconds),
+                _ => {}
             }
         })
     }

@@ -13,8 +13,9 @@ use entity::{
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic,
-    IntoActiveModel, Iterable, ModelTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult,
+    IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select, TryGetableMany,
     sea_query::{Alias, Expr, ExprTrait, Func, JoinType, OnConflict, Order, Query, UnionType},
 };
 use uuid::Uuid;
@@ -164,6 +165,31 @@ pub async fn first_of(
             search_entry::Model::from_query_result(row, "")?,
         ))
     };
+    rows.iter().map(read).collect()
+}
+
+/// How many of the newest things there are for each set of values of these columns, at most so many in all.
+pub async fn counted<T: TryGetableMany>(
+    reader: &Reader,
+    select: Select<Entity>,
+    columns: &[Column],
+    at_most: u64,
+) -> Result<Vec<T>> {
+    let select = select.select_only().column(Column::Place);
+    let select = select.columns(columns.iter().copied());
+    let mut newest = QueryTrait::into_query(select);
+    newest.limit(at_most);
+    if !columns.is_empty() {
+        newest.order_by_expr(standing(reader.store().backend()), Order::Desc);
+    }
+    let mut counts = Query::select();
+    counts.from_subquery(newest, "newest");
+    for column in columns {
+        counts.column(*column).group_by_col(*column);
+    }
+    counts.expr(Func::count(Expr::col(Column::Place)));
+    let rows = reader.store().read.query_all(&counts).await?;
+    let read = |row: &sea_orm::QueryResult| Ok(T::try_get_many_by_index(row).map_err(DbErr::from)?);
     rows.iter().map(read).collect()
 }
 

@@ -2,10 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::search_entry::{Column, Entity, Model};
-use sea_orm::{
-    ColumnTrait, Condition, DbBackend, QueryFilter, QuerySelect, Select,
-    sea_query::{Expr, Func},
-};
+use sea_orm::{ColumnTrait, Condition, DbBackend, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::{cursor::Cursor, question::Question};
@@ -13,11 +10,14 @@ use crate::{
     platform::{
         access::Reader,
         error::{Error, Result},
-        fulltext::{between, first_of, first_place, having},
+        fulltext::{between, counted, first_of, first_place, having},
         list::{DEFAULT_PAGE, MAX_PAGE, print},
     },
     themes::themed,
 };
+
+/// Hits that are counted. Nobody reads on so far, and counting all that have a common word takes longer than finding them.
+pub(super) const COUNTED: u64 = 10_000;
 
 /// What the hits are narrowed to; what is left out narrows nothing.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +75,7 @@ pub(super) struct Search {
 }
 
 /// A page of hits, best first.
+#[derive(Default)]
 pub(super) struct Found {
     pub hits: Vec<(i32, Model)>,
     pub has_next: bool,
@@ -145,14 +146,13 @@ impl Search {
         having(self.select(reader), &words, reader.store().backend())
     }
 
-    /// How many hits there are.
+    /// How many hits there are, at most [`COUNTED`].
     pub async fn count(&self, reader: &Reader) -> Result<i64> {
-        let counted = self.all(reader).select_only().column_as(count(), "count");
-        let counted = reader.tuples(counted.into_tuple::<i64>()).await?;
-        Ok(counted.into_iter().sum())
+        let counted = counted::<(i64,)>(reader, self.all(reader), &[], COUNTED).await?;
+        Ok(counted.into_iter().map(|(count,)| count).sum())
     }
 
-    /// How many hits there are of what.
+    /// How many hits there are of what, among the newest [`COUNTED`].
     pub async fn groups(&self, reader: &Reader) -> Result<Vec<Group>> {
         let columns = [
             Column::Kind,
@@ -160,13 +160,8 @@ impl Search {
             Column::Locale,
             Column::Themes,
         ];
-        let mut select = self.all(reader).select_only();
-        for column in columns {
-            select = select.column(column).group_by(column);
-        }
-        let select = select.column_as(count(), "count");
         type Row = (String, Option<String>, String, String, i64);
-        let rows = reader.tuples(select.into_tuple::<Row>()).await?;
+        let rows = counted::<Row>(reader, self.all(reader), &columns, COUNTED).await?;
         let group = |(kind, country, locale, themes, count): Row| Group {
             kind,
             country,
@@ -176,8 +171,4 @@ impl Search {
         };
         Ok(rows.into_iter().map(group).collect())
     }
-}
-
-fn count() -> Expr {
-    Func::count(Expr::col((Entity, Column::Place))).into()
 }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::support::{self, *};
 
 /// The binary in a folder of its own, untouched by the settings of whoever runs the tests.
-fn erfa(folder: &Path) -> Command {
+pub fn erfa(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_erfa"));
     command
         .current_dir(folder)
@@ -22,7 +22,7 @@ fn erfa(folder: &Path) -> Command {
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     erfa(folder)
         .args(arguments)
         .output()
@@ -34,7 +34,7 @@ fn said(output: &Output) -> String {
 }
 
 #[track_caller]
-fn refused(output: &Output, sentence: &str) {
+pub fn refused(output: &Output, sentence: &str) {
     let said = said(output);
     assert!(!output.status.success(), "it went well: {said}");
     assert!(said.contains(sentence), "wanted `{sentence}`, got: {said}");

@@ -25,16 +25,20 @@
 //! ```
 
 mod audience;
+mod pass;
 mod permit;
 mod reader;
+mod renewals;
 mod resource;
 mod standing;
 mod viewer;
 mod work;
 
 pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
+pub use pass::{Pass, open_sessions};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};
+pub use renewals::{Renewals, Renewed};
 pub use resource::{Entry, Resource, Table};
 pub use standing::load_viewer;
 pub use viewer::{Role, Viewer, Who};

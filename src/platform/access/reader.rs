@@ -74,6 +74,11 @@ impl Reader {
         renewed.unwrap_or(&self.viewer)
     }
 
+    /// The viewer as the request began, for what outlasts it.
+    pub fn shared_viewer(&self) -> Arc<Viewer> {
+        self.viewer.clone()
+    }
+
     pub fn store(&self) -> &Store {
         &self.store
     }

@@ -18,6 +18,9 @@ pub trait Engine: Send + Sync + 'static {
     /// Checks a request without running anything; the errors are request errors.
     fn admit(&self, request: Request) -> Result<Admitted, Vec<ServerError>>;
 
+    /// Checks a document without its variables, as that of a manifest.
+    fn check(&self, document: &str) -> Result<(), Vec<ServerError>>;
+
     /// Runs a query or a mutation.
     fn run(&self, admitted: Admitted) -> BoxFuture<'_, Response>;
 
@@ -83,6 +86,10 @@ where
 {
     fn admit(&self, request: Request) -> Result<Admitted, Vec<ServerError>> {
         self.gate.admit(request)
+    }
+
+    fn check(&self, document: &str) -> Result<(), Vec<ServerError>> {
+        self.gate.check(document)
     }
 
     fn run(&self, admitted: Admitted) -> BoxFuture<'_, Response> {

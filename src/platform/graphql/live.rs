@@ -5,14 +5,16 @@ use std::sync::Arc;
 use async_graphql::Context;
 use entity::change_log;
 use futures_util::stream::{self, BoxStream, StreamExt};
+use metrics::counter;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{
     super::{
-        access::{Reload, Viewer},
+        access::{Reload, Renewals, Renewed, Viewer},
         changes,
         error::{Error, Result},
         feed::Feed,
+        metering::FEED_LOST,
     },
     context::ContextExt,
 };
@@ -21,13 +23,20 @@ use super::{
 #[derive(Clone)]
 pub struct Live {
     feed: Feed,
+    renewals: Renewals,
+    token: Option<Arc<str>>,
     reload: Reload,
 }
 
 impl Live {
-    /// `reload` finds out who asks, anew.
-    pub fn new(feed: Feed, reload: Reload) -> Self {
-        Self { feed, reload }
+    /// `reload` finds out anew who asks, with this token.
+    pub fn new(feed: Feed, renewals: Renewals, token: Option<Arc<str>>, reload: Reload) -> Self {
+        Self {
+            feed,
+            renewals,
+            token,
+            reload,
+        }
     }
 
     /// Tells once at the beginning and then at every change that `picks` takes. Ends with an error when the viewer's
@@ -47,11 +56,11 @@ impl Live {
     ) -> Result<BoxStream<'static, Result<Option<Arc<change_log::Model>>>>> {
         let live: &Self = ctx
             .data_opt()
-            .ok_or_else(|| Error::bad_input("Subscribe over a WebSocket."))?;
+            .ok_or_else(|| Error::bad_input("Subscribe over a WebSocket or by events."))?;
         let state = Following {
             heard: live.feed.listen(),
-            reload: live.reload.clone(),
-            viewer: ctx.viewer().clone(),
+            renewed: live.renewals.of(live.token.clone(), live.reload.clone()),
+            viewer: ctx.reader().shared_viewer(),
             picks: Box::new(picks),
             over: false,
         };
@@ -66,8 +75,8 @@ impl Live {
 
 struct Following {
     heard: tokio::sync::broadcast::Receiver<Arc<change_log::Model>>,
-    reload: Reload,
-    viewer: Viewer,
+    renewed: Arc<Renewed>,
+    viewer: Arc<Viewer>,
     picks: Box<dyn Fn(&change_log::Model) -> bool + Send + Sync>,
     over: bool,
 }
@@ -88,6 +97,7 @@ impl Following {
                 Ok(_) => {}
                 Err(RecvError::Closed) => return None,
                 Err(RecvError::Lagged(_)) => {
+                    counter!(FEED_LOST).increment(1);
                     let message = "Changes came faster than they were read; subscribe again.";
                     return Some(Err(Error::Unavailable(message.to_owned())));
                 }
@@ -97,7 +107,7 @@ impl Following {
     }
 
     async fn unchanged(&self) -> Result<()> {
-        match (self.reload)().await? {
+        match self.renewed.viewer().await? {
             now if now.covers(&self.viewer) => Ok(()),
             _ => Err(Error::Unauthenticated),
         }

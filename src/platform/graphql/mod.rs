@@ -12,6 +12,7 @@ mod nullable;
 mod page;
 mod partial_date;
 mod payload;
+pub mod persisted;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scalars;

@@ -1,4 +1,4 @@
-//! The two media types GraphQL answers come in, and which of them a client prefers.
+//! The media types GraphQL answers come in, and which of them a client prefers.
 
 use actix_web::http::header::{self, HeaderMap};
 
@@ -19,9 +19,28 @@ impl Media {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
         }
     }
+}
 
-    /// What the client likes best, or nothing if it takes neither.
-    pub fn accepted(headers: &HeaderMap) -> Option<Self> {
+/// What a client takes, by its `Accept`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The form of an answer in one piece that it likes best.
+    pub whole: Option<Media>,
+    /// How it likes events.
+    events: Liking,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Liking {
+    Refused,
+    Taken,
+    /// Better than an answer in one piece.
+    Preferred,
+}
+
+impl Accepted {
+    /// Nothing when the client takes none of the forms there are.
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
         let values = headers
             .get_all(header::ACCEPT)
             .filter_map(|value| value.to_str().ok());
@@ -30,17 +49,50 @@ impl Media {
             .filter_map(Range::read)
             .collect();
         if ranges.is_empty() {
-            return Some(Self::Json);
+            return Some(Self {
+                whole: Some(Media::Json),
+                events: Liking::Refused,
+            });
         }
-        let json = preference(&ranges, "application/json");
-        let graphql = preference(&ranges, "application/graphql-response+json");
-        match graphql.cmp(&json) {
-            _ if graphql.0 == 0 && json.0 == 0 => None,
-            // Named with the same weight: the newer one. Under the same wildcard: the older one.
-            std::cmp::Ordering::Equal if graphql.1 == EXACT => Some(Self::GraphqlResponse),
-            std::cmp::Ordering::Greater => Some(Self::GraphqlResponse),
-            _ => Some(Self::Json),
+        let (whole, weight) = whole(&ranges);
+        // Whoever takes anything does not mean events by it.
+        let events = match preference(&ranges, "text/event-stream") {
+            (0, _) => Liking::Refused,
+            (_, closeness) if closeness < EXACT => Liking::Refused,
+            (own, _) if own > weight => Liking::Preferred,
+            _ => Liking::Taken,
+        };
+        (whole.is_some() || events != Liking::Refused).then_some(Self { whole, events })
+    }
+
+    /// The form of what can only be said in one piece.
+    pub fn media(self) -> Media {
+        self.whole.unwrap_or(Media::Json)
+    }
+
+    /// Whether any answer comes as events.
+    pub fn prefers_events(self) -> bool {
+        self.events == Liking::Preferred
+    }
+
+    /// Whether events can be sent at all.
+    pub fn takes_events(self) -> bool {
+        self.events != Liking::Refused
+    }
+}
+
+/// The form of an answer in one piece, and how much it is liked.
+fn whole(ranges: &[Range]) -> (Option<Media>, u16) {
+    let json = preference(ranges, "application/json");
+    let graphql = preference(ranges, "application/graphql-response+json");
+    match graphql.cmp(&json) {
+        _ if graphql.0 == 0 && json.0 == 0 => (None, 0),
+        // Named with the same weight: the newer one. Under the same wildcard: the older one.
+        std::cmp::Ordering::Equal if graphql.1 == EXACT => {
+            (Some(Media::GraphqlResponse), graphql.0)
         }
+        std::cmp::Ordering::Greater => (Some(Media::GraphqlResponse), graphql.0),
+        _ => (Some(Media::Json), json.0),
     }
 }
 
@@ -74,7 +126,7 @@ impl Range {
     fn specificity(&self, media_type: &str) -> u8 {
         match self.media_type.as_str() {
             own if own == media_type && self.utf8 => EXACT,
-            "application/*" => 2,
+            "application/*" if media_type.starts_with("application/") => 2,
             "*/*" => 1,
             _ => 0,
         }
@@ -168,8 +220,35 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
-            assert_eq!(Media::accepted(&headers), expected, "{accept}");
+            let accepted = Accepted::of(&headers);
+            assert_eq!(accepted.and_then(|one| one.whole), expected, "{accept}");
         }
-        assert_eq!(Media::accepted(&HeaderMap::new()), json);
+        let all = Accepted::of(&HeaderMap::new()).unwrap();
+        assert_eq!((all.whole, all.takes_events()), (json, false));
+    }
+
+    #[test]
+    fn events_come_to_those_who_name_them() {
+        for (accept, taken, preferred) in [
+            ("text/event-stream", true, true),
+            ("text/event-stream;charset=utf-8", true, true),
+            ("text/event-stream, application/json;q=0.9", true, true),
+            ("application/json, text/event-stream", true, false),
+            (
+                "application/graphql-response+json, application/json, text/event-stream, multipart/mixed",
+                true,
+                false,
+            ),
+            ("text/event-stream, */*", true, false),
+            ("text/event-stream;q=0, application/json", false, false),
+            ("*/*", false, false),
+            ("text/*, application/json", false, false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+            let accepted = Accepted::of(&headers).unwrap();
+            let found = (accepted.takes_events(), accepted.prefers_events());
+            assert_eq!(found, (taken, preferred), "{accept}");
+        }
     }
 }

@@ -10,22 +10,26 @@ use actix_web::{
     },
     web,
 };
-use async_graphql::{Request, Variables};
+use async_graphql::{Request, ServerError, Variables};
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::answer::Failure;
-use crate::platform::error::Code;
+use crate::platform::{
+    error::Code,
+    graphql::{gate::coded, persisted::Named},
+};
 
 const MAX_TOKEN_CHARS: usize = 8_192;
 
 /// The parameters of a request. A key given twice or of a wrong type is refused, unknown keys are
 /// passed over.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Sent {
-    query: String,
+    query: Option<String>,
+    document_id: Option<String>,
     operation_name: Option<String>,
     variables: Option<Map<String, Value>>,
     extensions: Option<Map<String, Value>>,
@@ -36,31 +40,101 @@ impl Sent {
         // A struct could also be read from an array.
         if body.trim_ascii_start().first() != Some(&b'{') {
             let message = "The body is not a JSON object with a query; batches are not served.";
-            return Err(Failure::new(Code::BadInput, message));
+            return Err(bad(message));
         }
-        let unreadable = |error| {
-            Failure::new(
-                Code::BadInput,
-                &format!("The body cannot be read: {error}."),
-            )
-        };
+        let unreadable = |error| bad(&format!("The body cannot be read: {error}."));
         serde_json::from_slice(body).map_err(unreadable)
+    }
+
+    /// The parameters in the address of a GET: `variables` and `extensions` are JSON there.
+    pub(super) fn in_address(query: &str) -> Result<Self, Failure> {
+        let unreadable = |_| bad("The query string of the address cannot be read.");
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(query).map_err(unreadable)?;
+        let mut sent = Self::default();
+        for (name, value) in pairs.into_inner() {
+            if value.contains(char::REPLACEMENT_CHARACTER) {
+                return Err(bad("The query string of the address is not UTF-8."));
+            }
+            let again = match name.as_str() {
+                "query" => sent.query.replace(value).is_some(),
+                "documentId" => sent.document_id.replace(value).is_some(),
+                "operationName" => sent.operation_name.replace(value).is_some(),
+                "variables" => put(&mut sent.variables, &name, &value)?,
+                "extensions" => put(&mut sent.extensions, &name, &value)?,
+                _ => false,
+            };
+            if again {
+                let message = format!("The address holds {name} twice; send it once.");
+                return Err(bad(&message));
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Whether it says which document it means, in any way.
+    pub(super) fn names_document(&self) -> bool {
+        let extensions = self.extensions.as_ref();
+        let hash = extensions.and_then(|extensions| extensions.get("persistedQuery"));
+        let named = self.document_id.is_some() || hash.is_some_and(|hash| !hash.is_null());
+        self.has_text() || named
+    }
+
+    /// Whether the text of a document came along.
+    pub(super) fn has_text(&self) -> bool {
+        self.query.is_some()
     }
 }
 
-impl From<Sent> for Request {
-    fn from(sent: Sent) -> Self {
-        let mut request = Self::new(sent.query);
-        request.operation_name = sent.operation_name;
-        request.variables = Variables::from_json(Value::Object(sent.variables.unwrap_or_default()));
+impl Sent {
+    /// How it says which document it means, and a request that lacks that document alone.
+    pub(super) fn split(self) -> Result<(Named, Request), Vec<ServerError>> {
+        let named = Named {
+            text: self.query,
+            id: self.document_id,
+            hash: hash(self.extensions.as_ref())?,
+        };
+        let mut request = Request::new("");
+        request.operation_name = self.operation_name;
+        request.variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
         // Of the extensions the gate reads this one.
-        let cost = sent.extensions.and_then(|mut given| given.remove("cost"));
+        let cost = self.extensions.and_then(|mut given| given.remove("cost"));
         let cost = cost.and_then(|cost| async_graphql::Value::from_json(cost).ok());
         request
             .extensions
             .extend(cost.map(|cost| ("cost".to_owned(), cost)));
-        request
+        Ok((named, request))
     }
+}
+
+/// The hash in `extensions.persistedQuery`, as clients of Apollo's protocol send it.
+fn hash(extensions: Option<&Map<String, Value>>) -> Result<Option<String>, Vec<ServerError>> {
+    let Some(given) = extensions.and_then(|extensions| extensions.get("persistedQuery")) else {
+        return Ok(None);
+    };
+    match (&given["version"], &given["sha256Hash"]) {
+        _ if given.is_null() => Ok(None),
+        (Value::Number(version), Value::String(hash)) if version.as_u64() == Some(1) => {
+            Ok(Some(hash.clone()))
+        }
+        _ => {
+            let message = "extensions.persistedQuery is not {version: 1, sha256Hash}.";
+            Err(vec![coded(Code::BadInput, message, None)])
+        }
+    }
+}
+
+/// Reads a JSON object of the address; tells whether there was one already.
+fn put(place: &mut Option<Map<String, Value>>, name: &str, value: &str) -> Result<bool, Failure> {
+    let read: Option<Map<String, Value>> = serde_json::from_str(value).map_err(|error| {
+        bad(&format!(
+            "{name} in the address is not a JSON object: {error}."
+        ))
+    })?;
+    Ok(place.replace(read.unwrap_or_default()).is_some())
+}
+
+fn bad(message: &str) -> Failure {
+    Failure::new(Code::BadInput, message)
 }
 
 /// The whole body, if it is small enough and comes in time.
@@ -82,7 +156,7 @@ pub(super) async fn body(
     let read = async {
         let (mut payload, mut body) = (payload, Vec::with_capacity(announced.unwrap_or_default()));
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Failure::new(Code::BadInput, "The body broke off."))?;
+            let chunk = chunk.map_err(|_| bad("The body broke off."))?;
             if body.len() + chunk.len() > most {
                 return Err(too_large());
             }

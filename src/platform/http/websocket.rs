@@ -1,10 +1,9 @@
 //! GraphQL over WebSocket, by the protocol `graphql-transport-ws`: queries and subscriptions.
 
-mod operation;
+mod frames;
 mod protocol;
+mod register;
 mod socket;
-
-use std::time::Duration;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -14,14 +13,24 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
 
+pub use self::register::Sockets;
+pub(super) use self::register::Ticket;
 use self::{protocol::PROTOCOL, socket::Socket};
-use super::{answer::Failure, cors::Origins, graphql::Service, media::Media, request_id, sent};
-use crate::platform::error::Code;
+use super::{
+    answer::Failure, cors::Origins, flood, graphql::Service, media::Media, request_id, sent,
+};
+use crate::platform::{error::Code, throttle::Transport};
 
-/// Bounds of one socket.
+/// Bounds of sockets.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    /// Sockets open at once; a further one is refused with 503.
+    pub most: usize,
+    /// Sockets open at once from one address; a further one is refused with 429.
+    pub each_address: usize,
+    /// Sockets open at once for one person; a further one is closed with 1013.
+    pub each_person: usize,
     /// Milliseconds in which the client must send `connection_init`; else 4408.
     pub init_deadline_ms: u64,
     /// Operations running at once; a further one is answered with an error.
@@ -33,19 +42,19 @@ pub struct Settings {
     pub slow_reader_ms: u64,
     /// Milliseconds between pings. A client silent for two of them is taken for gone.
     pub ping_ms: u64,
-    /// Milliseconds between checks that the access token is still good; else 4403.
-    pub alive_ms: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            most: 4_096,
+            each_address: 256,
+            each_person: 32,
             init_deadline_ms: 3_000,
             operations: 20,
             message_bytes: 64 * 1024,
             slow_reader_ms: 5_000,
             ping_ms: 25_000,
-            alive_ms: 1_000,
         }
     }
 }
@@ -58,17 +67,21 @@ pub(super) async fn open(
     origins: web::Data<Origins>,
 ) -> HttpResponse {
     let opened = check(&request, &origins).and_then(|bearer| {
+        let source = flood::source(&request).ok_or_else(Failure::internal)?;
+        let ticket = service.sockets.open(source.key())?;
         let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake is not usable.");
+        let most = service.settings.sockets.message_bytes;
+        let payload = frames::bounded(&request, payload, most);
         let (response, session, messages) =
             actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL]).map_err(unusable)?;
-        let most = service.settings.sockets.message_bytes;
         let messages = messages
             .max_frame_size(most)
             .aggregate_continuations()
             .max_continuation_size(most);
         let id = request_id::of(&request);
         let span = tracing::info_span!(parent: None, "socket", request_id = id.0);
-        let socket = Socket::new(service.into_inner(), session, id, bearer);
+        let source = source.again(Transport::Socket);
+        let socket = Socket::new(service.into_inner(), session, id, bearer, (source, ticket));
         actix_web::rt::spawn(socket.serve(messages).instrument(span));
         Ok(response)
     });
@@ -100,9 +113,4 @@ fn speaks(headers: &HeaderMap) -> bool {
     values
         .flat_map(|value| value.split(','))
         .any(|offered| offered.trim() == PROTOCOL)
-}
-
-fn milliseconds(figure: u64) -> Duration {
-    // A zero period would never let anything else happen.
-    Duration::from_millis(figure.max(1))
 }

@@ -58,7 +58,8 @@ pub struct ThemeCount {
 
 pub struct SearchFacets(pub(super) Vec<Group>);
 
-/// How many of all hits are of what; the filter of the search counts, its page does not. The most frequent come first.
+/// How many hits are of what, among all, or among the newest 10,000 where there are more; the filter of the search counts,
+/// its page does not. The most frequent come first.
 #[Object]
 impl SearchFacets {
     /// By kind.

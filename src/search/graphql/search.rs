@@ -1,6 +1,8 @@
 //! The question at the root, and the page it is answered with.
 
 use async_graphql::{Context, Object, SimpleObject};
+use futures_util::future::try_join;
+use tokio::sync::OnceCell;
 
 use super::{
     SearchFilter,
@@ -12,7 +14,10 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, PageInfo},
     },
-    search::{finding::Search, question::Question},
+    search::{
+        finding::{COUNTED, Found, Search},
+        question::Question,
+    },
 };
 
 #[derive(Default)]
@@ -55,6 +60,7 @@ pub struct SearchConnection {
     edges: Vec<SearchEdge>,
     has_next: bool,
     facets: Option<SearchFacets>,
+    count: OnceCell<i64>,
 }
 
 /// A hit, with its place among all.
@@ -89,21 +95,40 @@ impl SearchConnection {
         }
     }
 
-    /// How many hits there are in all, whatever the page; counted only when asked for.
+    /// How many hits there are in all, whatever the page, up to 10,000: where there are as many as that or more, it is
+    /// 10,000. Counted only when asked for.
     async fn total_count(&self, ctx: &Context<'_>) -> Nullable<i32> {
         Nullable::of(async {
-            let count = match &self.facets {
-                Some(facets) => facets.total(),
-                None => self.search.count(ctx.reader()).await?,
-            };
+            let count = self.count(ctx).await?;
             i32::try_from(count).map(Some).map_err(Error::internal)
         })
         .await
     }
 
-    /// How many of all hits are of what; counted only when asked for, in one statement with `totalCount`.
+    /// Whether `totalCount` is all there are; false where there are 10,000 hits or more.
+    async fn total_count_is_exact(&self, ctx: &Context<'_>) -> Nullable<bool> {
+        Nullable::of(async {
+            let count = u64::try_from(self.count(ctx).await?).map_err(Error::internal)?;
+            Ok(Some(count < COUNTED))
+        })
+        .await
+    }
+
+    /// How many hits are of what, among all or the newest 10,000; counted only when asked for, in one statement with
+    /// `totalCount`.
     async fn facets(&self) -> Option<&SearchFacets> {
         self.facets.as_ref()
+    }
+}
+
+impl SearchConnection {
+    /// Counted once, however often it is asked for.
+    async fn count(&self, ctx: &Context<'_>) -> Result<i64> {
+        let count = async || match &self.facets {
+            Some(facets) => Ok(facets.total()),
+            None => self.search.count(ctx.reader()).await,
+        };
+        self.count.get_or_try_init(count).await.copied()
     }
 }
 
@@ -118,25 +143,27 @@ async fn find(
     let search = Search::new(question, filter.narrowed()?, first, after)?;
     let asked = ctx.look_ahead();
     let wants = |field: &str| asked.field(field).exists();
-    let (mut edges, mut has_next) = (vec![], false);
-    if ["nodes", "edges", "pageInfo"].into_iter().any(wants) {
-        let found = search.page(ctx.reader()).await?;
-        has_next = found.has_next;
-        let hits = hits(ctx, found.hits, &search.question).await?;
-        let edge = |hit: SearchHit| SearchEdge {
-            cursor: search.cursor(hit.tier(), hit.place()),
-            node: hit,
-        };
-        edges = hits.into_iter().map(edge).collect();
-    }
-    let facets = match wants("facets") {
-        true => Some(SearchFacets(search.groups(ctx.reader()).await?)),
-        false => None,
+    let reader = ctx.reader();
+    let page = async || match ["nodes", "edges", "pageInfo"].into_iter().any(wants) {
+        true => search.page(reader).await,
+        false => Ok(Found::default()),
     };
+    let facets = async || match wants("facets") {
+        true => search.groups(reader).await.map(SearchFacets).map(Some),
+        false => Ok(None),
+    };
+    let (found, facets) = try_join(page(), facets()).await?;
+    let hits = hits(ctx, found.hits, &search.question).await?;
+    let edge = |hit: SearchHit| SearchEdge {
+        cursor: search.cursor(hit.tier(), hit.place()),
+        node: hit,
+    };
+    let edges = hits.into_iter().map(edge).collect();
     Ok(SearchConnection {
         search,
         edges,
-        has_next,
+        has_next: found.has_next,
         facets,
+        count: OnceCell::new(),
     })
 }

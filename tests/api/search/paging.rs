@@ -93,3 +93,40 @@ async fn a_page_costs_one_statement_and_two_a_kind(#[values(Db::Sqlite, Db::Post
     assert_eq!(cost(&ask(20, "totalCount facets { kinds { kind count } languages { locale count } countries { country count } }")).await, 1);
     assert_eq!(cost(&ask(100, "nodes { score } totalCount")).await, 6);
 }
+
+#[rstest]
+#[tokio::test]
+async fn counting_ends_at_ten_thousand(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let organisation = |number: usize| {
+        let country = if number < 9_000 { "DK" } else { "SE" };
+        json!({ "type": "organisation", "ref": format!("o{number}"), "kind": "COMPANY", "name": format!("Havn {number}"), "country": country })
+    };
+    let mut records: Vec<_> = (0..9_999).map(organisation).collect();
+    let library = Library::with(db, &records).await;
+    let client = library.app.anyone();
+    let ask =
+        "{ search(query: \"havn\", first: 1) { totalCount totalCountIsExact nodes { score } } }";
+    let faceted =
+        "{ search(query: \"havn\") { totalCount totalCountIsExact facets { kinds { count } } } }";
+    for query in [ask, faceted] {
+        let data = client.data(query, json!({})).await;
+        assert_eq!(data["search"]["totalCount"], 9_999, "{query}");
+        assert_eq!(data["search"]["totalCountIsExact"], true, "{query}");
+    }
+    records = (9_999..10_050).map(organisation).collect();
+    library.bring(&records).await;
+    for query in [ask, faceted] {
+        let data = client.data(query, json!({})).await;
+        assert_eq!(data["search"]["totalCount"], 10_000, "{query}");
+        assert_eq!(data["search"]["totalCountIsExact"], false, "{query}");
+    }
+    let data = client.data(faceted, json!({})).await;
+    assert_eq!(
+        data["search"]["facets"]["kinds"],
+        json!([{ "count": 10_000 }])
+    );
+    let countries = "{ search(query: \"havn\", filter: { countries: [\"SE\"] }) { totalCount totalCountIsExact } }";
+    let data = client.data(countries, json!({})).await;
+    let exact = json!({ "totalCount": 1_050, "totalCountIsExact": true });
+    assert_eq!(data["search"], exact);
+}

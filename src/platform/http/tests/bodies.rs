@@ -81,7 +81,7 @@ async fn only_json_in_utf8_is_read() {
     assert_eq!(zipped.code(), "UNSUPPORTED_MEDIA_TYPE");
 }
 
-async fn raw(port: u16, head: &str, body: &[u8]) -> String {
+async fn posted(port: u16, head: &str, body: &[u8]) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     let head = format!(
         "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n{head}\r\n\r\n"
@@ -98,12 +98,12 @@ async fn large_and_slow_bodies_are_cut_off_as_they_arrive() {
     let world = World::new();
     let port = serve(&world);
     let chunk = [b"8000\r\n", &[b' '; 0x8000][..], b"\r\n"].concat();
-    let chunked = raw(port, "Transfer-Encoding: chunked", &chunk.repeat(9)).await;
+    let chunked = posted(port, "Transfer-Encoding: chunked", &chunk.repeat(9)).await;
     assert!(chunked.starts_with("HTTP/1.1 413"), "{chunked}");
-    let announced = raw(port, "Content-Length: 2000000", &[b' '; 2_000_000]).await;
+    let announced = posted(port, "Content-Length: 2000000", &[b' '; 2_000_000]).await;
     assert!(announced.starts_with("HTTP/1.1 413"), "{announced}");
-    let slow = raw(port, "Content-Length: 100", b"{").await;
+    let slow = posted(port, "Content-Length: 100", b"{").await;
     assert!(slow.starts_with("HTTP/1.1 408"), "{slow}");
-    let after = raw(port, "Content-Length: 20", b"{\"query\":\"{ echo }\"}").await;
+    let after = posted(port, "Content-Length: 20", b"{\"query\":\"{ echo }\"}").await;
     assert!(after.starts_with("HTTP/1.1 200"), "{after}");
 }

@@ -11,7 +11,7 @@ const GRAPHQL: &str = "application/graphql-response+json";
 
 pub(super) struct Answer {
     pub(super) status: u16,
-    headers: header::HeaderMap,
+    pub(super) headers: header::HeaderMap,
     pub(super) body: Value,
 }
 
@@ -22,7 +22,7 @@ impl Answer {
             .unwrap_or_default()
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(super) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map(|value| value.to_str().unwrap())
@@ -31,15 +31,20 @@ impl Answer {
 }
 
 pub(super) async fn send(request: TestRequest) -> Answer {
-    let world = World::new();
-    let app = init_service(app!(world.service, world.origins)).await;
+    send_to(&World::new(), request).await
+}
+
+pub(super) async fn send_to(world: &World, request: TestRequest) -> Answer {
+    let app = init_service(app!(world.service, world.origins, world.flood)).await;
     let response = call_service(&app, request.to_request()).await;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    let bare = status == 204 || headers.get(header::CONTENT_TYPE).is_none();
-    let body = if bare {
-        Value::Null
-    } else {
+    let is_json = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.to_str().unwrap().contains("json"));
+    let body = if status != 204 && is_json {
         read_body_json(response).await
+    } else {
+        Value::Null
     };
     Answer {
         status,
@@ -119,15 +124,29 @@ async fn what_cannot_be_accepted_or_is_too_large_is_said() {
 
 #[actix_web::test]
 async fn other_methods_are_told_to_post() {
-    for method in ["GET", "PUT", "DELETE", "PATCH", "HEAD"] {
+    for (method, allow) in [
+        ("GET", "POST"),
+        ("HEAD", "POST"),
+        ("PUT", "GET, HEAD, POST, OPTIONS"),
+        ("DELETE", "GET, HEAD, POST, OPTIONS"),
+        ("PATCH", "GET, HEAD, POST, OPTIONS"),
+        ("TRACE", "GET, HEAD, POST, OPTIONS"),
+    ] {
         let answer =
             send(TestRequest::with_uri("/graphql?query={echo}").method(method.parse().unwrap()))
                 .await;
         assert_eq!(
             (answer.status, answer.code(), answer.header("allow")),
-            (405, "METHOD_NOT_ALLOWED", "POST")
+            (405, "METHOD_NOT_ALLOWED", allow),
+            "{method}"
         );
     }
+    let asked = TestRequest::with_uri("/graphql").method(actix_web::http::Method::OPTIONS);
+    let answer = send(asked).await;
+    assert_eq!(
+        (answer.status, answer.header("allow")),
+        (204, "GET, HEAD, POST, OPTIONS")
+    );
     let lost = send(TestRequest::with_uri("/elsewhere")).await;
     assert_eq!((lost.status, lost.code()), (404, "NOT_FOUND"));
 }
@@ -186,7 +205,7 @@ async fn internal_errors_carry_the_request_id_and_nothing_else() {
 #[actix_web::test]
 async fn a_panic_ends_its_own_request_alone() {
     let world = World::new();
-    let app = init_service(app!(world.service, world.origins)).await;
+    let app = init_service(app!(world.service, world.origins, world.flood)).await;
     for (query, status) in [("{ panics }", 500), ("{ echo }", 200), ("{ panics }", 500)] {
         let body = json!({ "query": query }).to_string();
         let response = call_service(&app, post().set_payload(body).to_request()).await;

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
@@ -18,10 +16,10 @@ use tokio_tungstenite::{
 use super::*;
 
 /// Answers a closed socket with `{"closed": code}`.
-struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(super) struct Client(pub(super) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Client {
-    async fn connect(port: u16) -> Self {
+    pub(super) async fn connect(port: u16) -> Self {
         Self(
             connect_async(upgrade(port, Some("graphql-transport-ws"), None))
                 .await
@@ -30,7 +28,7 @@ impl Client {
         )
     }
 
-    async fn ready(port: u16) -> Self {
+    pub(super) async fn ready(port: u16) -> Self {
         let mut client = Self::connect(port).await;
         assert_eq!(
             client.ask(json!({ "type": "connection_init" })).await,
@@ -39,14 +37,14 @@ impl Client {
         client
     }
 
-    async fn say(&mut self, message: impl ToString) {
+    pub(super) async fn say(&mut self, message: impl ToString) {
         self.0
             .send(Message::text(message.to_string()))
             .await
             .unwrap();
     }
 
-    async fn hear(&mut self) -> Value {
+    pub(super) async fn hear(&mut self) -> Value {
         loop {
             match timeout(Duration::from_secs(5), self.0.next())
                 .await
@@ -62,18 +60,18 @@ impl Client {
         }
     }
 
-    async fn ask(&mut self, message: Value) -> Value {
+    pub(super) async fn ask(&mut self, message: Value) -> Value {
         self.say(message).await;
         self.hear().await
     }
 
-    async fn subscribe(&mut self, id: &str, query: &str) {
+    pub(super) async fn subscribe(&mut self, id: &str, query: &str) {
         self.say(json!({ "type": "subscribe", "id": id, "payload": { "query": query } }))
             .await;
     }
 }
 
-fn upgrade(
+pub(super) fn upgrade(
     port: u16,
     protocol: Option<&str>,
     origin: Option<&str>,
@@ -90,11 +88,11 @@ fn upgrade(
     request
 }
 
-fn closed(code: u16) -> Value {
+pub(super) fn closed(code: u16) -> Value {
     json!({ "closed": code })
 }
 
-fn coded<'a>(message: &'a Value, id: &str) -> &'a str {
+pub(super) fn coded<'a>(message: &'a Value, id: &str) -> &'a str {
     assert_eq!(
         (&message["type"], &message["id"]),
         (&json!("error"), &json!(id)),

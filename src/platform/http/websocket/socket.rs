@@ -10,20 +10,31 @@ use futures_util::{
     future::{BoxFuture, FutureExt, pending},
     stream::{AbortHandle, Abortable, LocalBoxStream, SelectAll, StreamExt},
 };
+use metrics::counter;
 use tokio::time::{Instant, interval_at, sleep, timeout};
 
 use super::{
-    super::{graphql::Service, request_id::RequestId, sent::Sent},
-    milliseconds,
-    operation::{Event, run},
-    protocol::{
-        AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FORBIDDEN, INVALID_TEXT, Incoming, LATE, LEAVING,
-        MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, token_in,
+    super::{
+        graphql::{Service, milliseconds},
+        operation::{Event, run},
+        request_id::RequestId,
+        sent::Sent,
     },
+    frames::is_too_large,
+    protocol::{
+        AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FLOOD, FORBIDDEN, INVALID_TEXT, Incoming, LATE,
+        LEAVING, MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, UNAUTHORIZED, token_in,
+    },
+    register::Ticket,
 };
 use crate::platform::{
-    error::Code,
-    graphql::gate::{Admitted, coded},
+    error::{Code, Error},
+    graphql::{
+        Languages,
+        gate::{Admitted, coded},
+    },
+    metering::SOCKETS_CLOSED,
+    throttle::{Source, Transport},
 };
 
 pub(super) struct Socket {
@@ -31,6 +42,8 @@ pub(super) struct Socket {
     session: Session,
     id: RequestId,
     bearer: Option<String>,
+    source: Source,
+    ticket: Ticket,
     acknowledged: bool,
     /// Ends when the access token is no longer good.
     revoked: BoxFuture<'static, ()>,
@@ -44,12 +57,15 @@ impl Socket {
         session: Session,
         id: RequestId,
         bearer: Option<String>,
+        (source, ticket): (Source, Ticket),
     ) -> Self {
         Self {
             service,
             session,
             id,
             bearer,
+            source,
+            ticket,
             acknowledged: false,
             revoked: pending().boxed(),
             operations: SelectAll::new(),
@@ -60,6 +76,11 @@ impl Socket {
     pub(super) async fn serve(mut self, messages: AggregatedMessageStream) {
         let Err(end) = self.converse(messages).await;
         tracing::info!(?end, "socket closed");
+        let code = match end {
+            End::Gone => "gone".to_owned(),
+            End::Close(code, _) => code.to_string(),
+        };
+        counter!(SOCKETS_CLOSED, "code" => code).increment(1);
         if let End::Close(code, reason) = end {
             let reason = CloseReason {
                 code: CloseCode::from(code),
@@ -75,12 +96,7 @@ impl Socket {
         let mut late = pin!(sleep(milliseconds(settings.init_deadline_ms)));
         let ping = milliseconds(settings.ping_ms);
         let mut pings = interval_at(Instant::now() + ping, ping);
-        let mut stopping = self.service.stopping.clone();
-        let mut stopped = pin!(async move {
-            if stopping.wait_for(|stopping| *stopping).await.is_err() {
-                pending::<()>().await;
-            }
-        });
+        let mut stopped = pin!(self.service.stopped());
         let mut silent = false;
         loop {
             tokio::select! {
@@ -104,6 +120,8 @@ impl Socket {
     }
 
     async fn hear(&mut self, message: AggregatedMessage) -> Result<(), End> {
+        // Whoever does not heed what operations are refused with ends here.
+        self.source.knock().map_err(|_| FLOOD)?;
         let text = match message {
             AggregatedMessage::Text(text) => text,
             AggregatedMessage::Ping(payload) => {
@@ -134,14 +152,14 @@ impl Socket {
 
     async fn acknowledge(&mut self) -> Result<(), End> {
         if let Some(bearer) = self.bearer.clone() {
-            let service = self.service.clone();
-            let alive = async { Ok(service.prepare.alive(Some(bearer.clone())).await) };
-            match service.guarded(alive).await {
-                Ok(true) => {}
-                Ok(false) => return Err(FORBIDDEN),
-                Err(_) => return Err(BROKEN_HERE),
-            }
-            self.revoked = revoked(service.clone(), bearer).boxed();
+            let watch = async { Ok(self.service.vigil.watch(&bearer).await) };
+            let deadline = self.service.deadline(&self.source.again(Transport::Socket));
+            self.revoked = match self.service.guarded(deadline, watch).await {
+                Ok(Ok(watch)) if !self.ticket.belongs_to(watch.person()) => return Err(TOO_MANY),
+                Ok(Ok(watch)) => watch.over().boxed(),
+                Ok(Err(Error::Unauthenticated)) => return Err(FORBIDDEN),
+                _ => return Err(BROKEN_HERE),
+            };
         }
         self.acknowledged = true;
         self.send(&Outgoing::ConnectionAck).await
@@ -156,6 +174,7 @@ impl Socket {
                     self.service.clone(),
                     admitted,
                     self.bearer.clone(),
+                    self.source.again(Transport::Socket),
                     self.id.clone(),
                 );
                 let events = events.map(move |event| (id.clone(), event));
@@ -180,7 +199,8 @@ impl Socket {
                 format!("This socket runs {most} operations already; complete one first.");
             return Err(vec![coded(Code::TooComplex, &message, None)]);
         }
-        let admitted = self.service.engine.admit(sent.into())?;
+        let (languages, socket) = (Languages::default(), Transport::Socket);
+        let admitted = self.service.admit(sent, languages, socket)?;
         if admitted.kind() == OperationType::Mutation {
             return Err(vec![coded(Code::BadInput, "Send mutations by POST.", None)]);
         }
@@ -237,22 +257,11 @@ async fn in_time(
     }
 }
 
-async fn revoked(service: Arc<Service>, bearer: String) {
-    let period = milliseconds(service.settings.sockets.alive_ms);
-    loop {
-        sleep(period).await;
-        if !service.prepare.alive(Some(bearer.clone())).await {
-            return;
-        }
-    }
-}
-
 fn end_for(error: &ProtocolError) -> End {
     match error {
         ProtocolError::Overflow => TOO_LARGE,
         ProtocolError::Io(error) if error.kind() == io::ErrorKind::InvalidData => INVALID_TEXT,
-        // So says the library of fragments that are too large together.
-        ProtocolError::Io(error) if error.to_string().contains("continuation size") => TOO_LARGE,
+        ProtocolError::Io(error) if is_too_large(error) => TOO_LARGE,
         ProtocolError::Io(_) => End::Gone,
         _ => BROKEN_FRAME,
     }
