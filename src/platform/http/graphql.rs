@@ -31,7 +31,7 @@ pub trait Prepare: Send + Sync + 'static {
     /// What a token that is good stands on; an error when it is not good.
     fn pass(&self, token: String) -> BoxFuture<'_, Outcome<Pass>>;
 
-    /// Which of these are still good, in their order. Asked about once a second of everything that is open.
+    /// Which of these are still good, in their order. Asked twice a second of everything that is open.
     fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Outcome<Vec<bool>>>;
 }
 
@@ -62,7 +62,7 @@ impl Default for Settings {
             body_deadline_ms: 10_000,
             deadline_ms: 5_000,
             stalled_ms: 20_000,
-            alive_ms: 1_000,
+            alive_ms: 500,
             sockets: websocket::Settings::default(),
             events: events::Settings::default(),
         }

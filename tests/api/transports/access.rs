@@ -126,7 +126,7 @@ async fn a_membership_that_is_lost_ends_what_it_let_one_hear(
 
 #[rstest]
 #[tokio::test]
-async fn what_is_open_costs_the_database_one_statement_a_second(
+async fn what_is_open_costs_the_database_a_few_statements_a_second_however_much_it_is(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
     let founded = Founded::active(db, "OPEN", "PUBLIC").await;
@@ -142,8 +142,8 @@ async fn what_is_open_costs_the_database_one_statement_a_second(
     }
     let wait = tokio::time::sleep(Duration::from_secs(3));
     let ((), statements) = founded.app.statements(wait).await;
-    // One a second for the tokens, and the feed's own look at the log.
-    assert!(statements <= 10, "{statements} in three seconds");
+    // Two a second for the tokens, and the feed's own look at the log.
+    assert!(statements <= 15, "{statements} in three seconds");
     // A change that concerns everybody's access: one load a token, not one a socket.
     let party = founded.party("Leka").await;
     let newcomer = founded.app.person_named("Newcomer").await;
