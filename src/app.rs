@@ -26,22 +26,35 @@ use crate::{
             persisted::Persisted,
         },
         http::{
-            answer, cors,
+            answer,
+            connection::Connections,
+            cors,
             door::Door,
-            graphql::{self, Prepare},
+            flood::{self, Flood},
+            graphql::{self, Prepare, Prepared},
+            line::Line,
+            metrics::{self, Meters},
             pages::{self, DemoPerson, Site},
             places::Places,
+            ready::{self, Readiness},
             request_id, stalled,
             vigil::Vigil,
+            websocket::Sockets,
         },
+        metering,
         storage::Storage,
         store::Store,
+        throttle::Throttle,
     },
     programmes::jobs,
     schema,
     search::{self, FollowSearched},
     settings::Settings,
 };
+
+mod sampled;
+
+use sampled::Sampled;
 
 /// Finds out who holds an access token.
 pub trait Authenticate: Send + Sync + 'static {
@@ -80,6 +93,9 @@ pub struct App {
     service: web::Data<graphql::Service>,
     site: web::Data<Site>,
     desk: web::Data<Desk>,
+    flood: web::Data<Flood>,
+    meters: web::Data<Meters>,
+    readiness: web::Data<Readiness>,
     stop: watch::Sender<bool>,
 }
 
@@ -110,6 +126,7 @@ impl App {
         authenticate: Arc<dyn Authenticate>,
         demo_people: Arc<[DemoPerson]>,
     ) -> anyhow::Result<Self> {
+        metering::start();
         let followers = followers();
         let (stop, stopping) = watch::channel(false);
         let listen_url =
@@ -131,7 +148,7 @@ impl App {
             store: store.clone(),
             followers: followers.clone(),
             authenticate,
-            feed,
+            feed: feed.clone(),
             renewals: Renewals::default(),
         });
         let files = Self::files(&settings)?;
@@ -139,6 +156,28 @@ impl App {
         let desk = Desk {
             files: files.clone(),
             door: prepare.clone(),
+        };
+        let throttle = Arc::new(Throttle::new(&settings.throttle));
+        let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
+        let sockets = Arc::new(Sockets::new(&settings.http.sockets));
+        sampled::tidy(throttle.clone(), stopping.clone());
+        let sampled = Sampled {
+            store: store.clone(),
+            feed,
+            files: files.clone(),
+            throttle: throttle.clone(),
+            line: line.clone(),
+            sockets: sockets.clone(),
+            process: Default::default(),
+        };
+        let flood = Flood {
+            throttle,
+            line: line.clone(),
+            proxies: settings.http.proxies.clone(),
+        };
+        let meters = Meters {
+            settings: settings.metrics.clone(),
+            sample: Arc::new(sampled),
         };
         let alive = Duration::from_millis(settings.http.alive_ms.max(1));
         let vigil = Vigil::start(prepare.clone(), alive, stopping.clone());
@@ -149,14 +188,15 @@ impl App {
             vigil,
             places: Places::default(),
             settings: settings.http.clone(),
+            line,
+            sockets,
             stopping,
         };
         let site = Site {
-            store: store.clone(),
-            storage,
             schema: sdl,
             demo_people,
         };
+        let readiness = Readiness::new(store.clone(), storage);
         Ok(Self {
             settings,
             store,
@@ -165,6 +205,9 @@ impl App {
             service: web::Data::new(service),
             site: web::Data::new(site),
             desk: web::Data::new(desk),
+            flood: web::Data::new(flood),
+            meters: web::Data::new(meters),
+            readiness: web::Data::new(readiness),
             stop,
         })
     }
@@ -198,25 +241,41 @@ impl App {
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
+        let (flood, meters) = (self.flood.clone(), self.meters.clone());
+        let readiness = self.readiness.clone();
         let origins = web::Data::new(self.settings.cors.clone());
         let build = move || {
             Web::new()
                 .app_data(service.clone())
                 .app_data(site.clone())
                 .app_data(desk.clone())
+                .app_data(flood.clone())
+                .app_data(meters.clone())
+                .app_data(readiness.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
                 .configure(files::routes)
+                .configure(ready::routes)
+                .configure(metrics::routes)
                 .configure(pages::routes)
                 .default_service(web::to(answer::not_found))
+                .wrap(from_fn(flood::guard))
                 .wrap(from_fn(cors::share))
                 .wrap(from_fn(request_id::track))
         };
-        let patience = Duration::from_millis(self.settings.http.stalled_ms.max(1));
+        let http = &self.settings.http;
+        let connections = Connections::new(http);
+        actix_web::rt::spawn(connections.watch());
+        let patience = Duration::from_millis(http.stalled_ms.max(1));
         let server = HttpServer::new(build)
-            .on_connect(move |connection, _| stalled::cut(connection, patience))
             .workers(workers)
-            .client_request_timeout(Duration::from_secs(10))
+            .max_connections((http.connections / workers.max(1)).max(1))
+            .client_request_timeout(Duration::from_millis(http.head_deadline_ms.max(1)))
+            .keep_alive(Duration::from_millis(http.keep_alive_ms.max(1)))
+            .on_connect(move |connection, data| {
+                stalled::cut(connection, patience);
+                connections.opened(connection, data);
+            })
             .shutdown_timeout(8)
             .disable_signals()
             .listen(listener)?
@@ -263,13 +322,15 @@ impl Door for Preparing {
 }
 
 impl Prepare for Preparing {
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Request>> {
+    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
         async move {
             let token = bearer.as_deref().map(Arc::from);
             let (reader, reload) = self.reader(bearer).await?;
+            let person = reader.viewer().person().ok();
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
-            Ok(request.data(loader.delay(Duration::ZERO)).data(live))
+            let request = request.data(loader.delay(Duration::ZERO)).data(live);
+            Ok(Prepared { request, person })
         }
         .boxed()
     }

@@ -11,8 +11,9 @@ use crate::{
     people::AuthSettings,
     platform::{
         graphql::{gate::Limits, persisted::PersistedSettings},
-        http::{cors::Origins, graphql},
+        http::{cors::Origins, graphql, metrics::MetricsSettings},
         store::DatabaseSettings,
+        throttle::ThrottleSettings,
     },
 };
 
@@ -45,6 +46,10 @@ pub struct Settings {
     pub http: graphql::Settings,
     /// Documents that requests may name instead of sending.
     pub persisted: PersistedSettings,
+    /// How much may be asked in which time.
+    pub throttle: ThrottleSettings,
+    /// Who may read what is counted.
+    pub metrics: MetricsSettings,
     /// Which pages of other sites may call.
     pub cors: Origins,
     /// Files that are uploaded.
@@ -72,6 +77,8 @@ impl Default for Settings {
             limits: Limits::default(),
             http: graphql::Settings::default(),
             persisted: PersistedSettings::default(),
+            throttle: ThrottleSettings::default(),
+            metrics: MetricsSettings::default(),
             cors: Origins::default(),
             files: FileSettings::default(),
         }

@@ -11,6 +11,7 @@ use erfa::{
     },
     exchange, people,
     platform::{access::Work, clock::Clock, error::Result},
+    seminars,
     settings::Settings,
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -30,6 +31,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         )
     })?;
     let address = listener.local_addr()?;
+    // Each connection takes two; failing that, there are as many as the system gives by default.
+    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let store = App::store(&settings, Clock::default()).await?;
     super::data::fill(&settings, &store).await?;
     let app = Arc::new(super::data::open(settings, store).await?);
@@ -68,6 +71,9 @@ async fn turn_day(app: &App) -> Result<()> {
     work.finish(outcome).await?;
     let work = Work::of_system(&app.store, "exchange", app.followers.clone()).await?;
     let outcome = exchange::turn(&work).await;
+    work.finish(outcome).await?;
+    let work = Work::of_system(&app.store, "needs", app.followers.clone()).await?;
+    let outcome = seminars::turn_day(&work).await;
     work.finish(outcome).await
 }
 
@@ -96,6 +102,9 @@ async fn turn_minutes(app: Arc<App>) {
 async fn turn_minute(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "minute", app.followers.clone()).await?;
     let outcome = documents::turn(&work).await;
+    work.finish(outcome).await?;
+    let work = Work::of_system(&app.store, "seats", app.followers.clone()).await?;
+    let outcome = seminars::turn(&work).await;
     work.finish(outcome).await
 }
 

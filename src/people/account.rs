@@ -160,6 +160,12 @@ pub async fn change_password(
     work.finish(outcome).await
 }
 
+/// The email address that the viewer signs in with.
+pub async fn own_email(reader: &Reader) -> Result<String> {
+    let account = of_person(reader, reader.viewer().person()?).await?;
+    account.map(|one| one.email).ok_or(Error::NotFound)
+}
+
 pub async fn of_person(reader: &Reader, person: Uuid) -> Result<Option<account::Model>> {
     let account = reader.select::<account::Entity>();
     let account = account.filter(account::Column::PersonId.eq(person));

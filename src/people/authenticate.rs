@@ -81,11 +81,12 @@ impl Authenticator {
         let now = self.store.clock.now();
         let told = tokens::verify(&self.keys, &self.settings, token, now).await?;
         let pass = Pass {
+            person: told.sub,
             session: told.sid,
             until: DateTime::from_timestamp(told.exp + tokens::LEEWAY, 0),
             key: Some(tokens::key_of(token)?),
         };
-        match self.good(&[pass.clone()]).await?[..] {
+        match self.good(std::slice::from_ref(&pass)).await?[..] {
             [true] => Ok(pass),
             _ => Err(Error::Unauthenticated),
         }

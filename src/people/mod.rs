@@ -28,6 +28,6 @@ pub use authenticate::{AuthSettings, Authenticator, issue_token};
 pub use grant::Grant;
 pub use graphql::*;
 pub use keys::Keys;
-pub use password::hash_password;
+pub use password::{hash_password, in_work as passwords_in_work};
 pub use person::name_sort;
 pub use visibility::{audience, turn_day};

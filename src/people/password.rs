@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use crate::platform::{
     error::{Error, Result},
     graphql::Check,
+    metering,
 };
 
 const PASSWORD_LENGTH: &str = "PASSWORD_LENGTH";
@@ -21,7 +22,8 @@ const LONGEST: usize = 128;
 /// Each takes 19 MiB and most of a core for a while: so many run at a time …
 static RUNNING: Semaphore = Semaphore::const_new(2);
 /// … and so many wait or run; whoever comes beyond is asked to come again.
-static PLACES: Semaphore = Semaphore::const_new(64);
+static PLACES: Semaphore = Semaphore::const_new(MOST);
+const MOST: usize = 64;
 
 /// What is compared where there is no password, so that the answer takes as long: the form of a hash, of nothing.
 static NOBODYS: LazyLock<String> = LazyLock::new(|| {
@@ -67,11 +69,17 @@ pub async fn verified(password: String, hash: Option<String>) -> Result<bool> {
     in_turn(compare).await
 }
 
+/// How many passwords are being hashed or compared, or wait for it.
+pub fn in_work() -> usize {
+    MOST - PLACES.available_permits()
+}
+
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let busy = "Too many people are signing in at this moment; try again in a few seconds.";
-    let place = PLACES
-        .try_acquire()
-        .map_err(|_| Error::Unavailable(busy.to_owned()))?;
+    let place = PLACES.try_acquire().map_err(|_| {
+        metering::refused("passwords");
+        Error::Unavailable(busy.to_owned())
+    })?;
     let turn = RUNNING.acquire().await.map_err(Error::internal)?;
     // The turn goes along: whoever no longer waits for the answer does not let another one begin early.
     let done = tokio::task::spawn_blocking(move || {

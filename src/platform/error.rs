@@ -7,6 +7,8 @@ use async_graphql::{
     registry::{MetaType, Registry},
 };
 
+use super::metering;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a mutation was understood and not carried out. Written for people: shown as it is.
@@ -154,6 +156,11 @@ impl Code {
         table
     }
 
+    /// The code of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == name)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
@@ -193,7 +200,14 @@ pub enum Error {
     NotFound,
     /// The row has this version now.
     Conflict(i64),
+    /// Too much was asked; says what, and when to come back.
+    RateLimited {
+        message: String,
+        seconds: u64,
+    },
     Unavailable(String),
+    /// Given up; says what would be quicker.
+    Timeout(String),
     /// Ours; the cause is logged and never sent.
     Internal(Arc<anyhow::Error>),
 }
@@ -224,6 +238,8 @@ impl Error {
             Self::Forbidden => Code::Forbidden,
             Self::NotFound => Code::NotFound,
             Self::Conflict(_) => Code::Conflict,
+            Self::RateLimited { .. } => Code::RateLimited,
+            Self::Timeout(_) => Code::Timeout,
             Self::Unavailable(_) => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
         }
@@ -236,7 +252,10 @@ impl Error {
                 let all: Vec<_> = why.iter().map(|one| one.message.as_str()).collect();
                 all.join(" ")
             }
-            Self::BadInput(message) | Self::Unavailable(message) => message.clone(),
+            Self::BadInput(message)
+            | Self::Unavailable(message)
+            | Self::Timeout(message)
+            | Self::RateLimited { message, .. } => message.clone(),
             Self::Unauthenticated => "Sign in first: send `Authorization: Bearer <access token>`; the signIn mutation gives one.".to_owned(),
             Self::Forbidden => "You may see this but not do that to it; viewerCan says what you may do.".to_owned(),
             Self::NotFound => "There is no such thing, or none that you may see.".to_owned(),
@@ -252,10 +271,33 @@ impl From<Refusal> for Error {
     }
 }
 
+/// Beside the code of an error: seconds until it is worth trying again.
+pub const RETRY_AFTER: &str = "retryAfter";
+
+const BUSY: &str = "The database is too busy at this moment; try again in a few seconds.";
+const TOO_LONG: &str = "The database took too long over this and gave up; ask for less at once.";
+
 impl From<sea_orm::DbErr> for Error {
     fn from(cause: sea_orm::DbErr) -> Self {
+        if matches!(
+            cause,
+            sea_orm::DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout)
+        ) {
+            metering::refused("database");
+            return Self::Unavailable(BUSY.to_owned());
+        }
         match sql_state(&cause).as_deref() {
             Some("22021") => Self::bad_input("A text holds a NUL character; leave it out."),
+            // A statement that ran out of time: PostgreSQL's word for it, and SQLite's.
+            Some("57014" | "9") => {
+                metering::refused("statement");
+                Self::Timeout(TOO_LONG.to_owned())
+            }
+            // No connection to be had, or the server restarts; SQLite: another process writes.
+            Some("53300" | "57P01" | "57P02" | "57P03" | "5") => {
+                metering::refused("database");
+                Self::Unavailable(BUSY.to_owned())
+            }
             Some("40001" | "40P01") => {
                 let message = "Two changes met and this one gave way; try again.";
                 Self::Unavailable(message.to_owned())
@@ -268,7 +310,10 @@ impl From<sea_orm::DbErr> for Error {
 /// PostgreSQL's name for what went wrong.
 fn sql_state(cause: &sea_orm::DbErr) -> Option<String> {
     use sea_orm::{DbErr, RuntimeErr::SqlxError};
-    let (DbErr::Exec(SqlxError(cause)) | DbErr::Query(SqlxError(cause))) = cause else {
+    let (DbErr::Exec(SqlxError(cause))
+    | DbErr::Query(SqlxError(cause))
+    | DbErr::Conn(SqlxError(cause))) = cause
+    else {
         return None;
     };
     let code = cause.as_database_error()?.code()?;
@@ -282,8 +327,10 @@ impl ErrorExtensions for Error {
         }
         async_graphql::Error::new(self.message()).extend_with(|_, extensions| {
             extensions.set("code", self.code().as_str());
-            if let Self::Conflict(version) = self {
-                extensions.set("version", *version);
+            match self {
+                Self::Conflict(version) => extensions.set("version", *version),
+                Self::RateLimited { seconds, .. } => extensions.set(RETRY_AFTER, *seconds),
+                _ => {}
             }
         })
     }

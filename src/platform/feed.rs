@@ -1,6 +1,12 @@
 //! The change log as it grows: one reader a process, and everyone here who wants to hear.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use entity::change_log;
 use sea_orm::DbBackend;
@@ -17,7 +23,11 @@ const BATCH: u64 = 1_000;
 
 /// Hands every committed change to whoever listens, in the order of commits.
 #[derive(Clone)]
-pub struct Feed(broadcast::Sender<Arc<change_log::Model>>);
+pub struct Feed {
+    changes: broadcast::Sender<Arc<change_log::Model>>,
+    /// The number of the last change handed out.
+    told: Arc<AtomicI64>,
+}
 
 impl Feed {
     /// Begins to read the log from its end, until `stopping` turns true.
@@ -26,14 +36,22 @@ impl Feed {
         listen_url: Option<String>,
         stopping: watch::Receiver<bool>,
     ) -> Result<Self> {
-        let feed = Self(broadcast::channel(BACKLOG).0);
         let seq = changes::newest(&store).await?;
+        let feed = Self {
+            changes: broadcast::channel(BACKLOG).0,
+            told: Arc::new(AtomicI64::new(seq)),
+        };
         tokio::spawn(feed.clone().read(store, listen_url, seq, stopping));
         Ok(feed)
     }
 
     pub fn listen(&self) -> broadcast::Receiver<Arc<change_log::Model>> {
-        self.0.subscribe()
+        self.changes.subscribe()
+    }
+
+    /// The number of the last change handed out.
+    pub fn told(&self) -> i64 {
+        self.told.load(Ordering::Relaxed)
     }
 
     async fn read(
@@ -62,8 +80,9 @@ impl Feed {
                     for row in rows {
                         seq = row.seq;
                         // Fails only when nobody listens.
-                        let _ = self.0.send(Arc::new(row));
+                        let _ = self.changes.send(Arc::new(row));
                     }
+                    self.told.store(seq, Ordering::Relaxed);
                 }
                 Err(error) => {
                     tracing::warn!(?error, "the change log could not be read");

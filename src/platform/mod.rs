@@ -9,6 +9,8 @@ pub mod fulltext;
 pub mod graphql;
 pub mod http;
 pub mod list;
+pub mod metering;
 pub mod storage;
 pub mod store;
 pub mod telemetry;
+pub mod throttle;

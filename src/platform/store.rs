@@ -1,5 +1,7 @@
 //! The databases behind one door: SQLite with readers and one writer, or PostgreSQL with a pool.
 
+mod until;
+
 use std::{
     str::FromStr,
     sync::{
@@ -12,9 +14,9 @@ use std::{
 use anyhow::{Context, bail};
 use migration::Migrator;
 use sea_orm::{
-    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, ExprTrait, IsolationLevel,
-    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions,
-    TransactionTrait, Value,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, ExprTrait,
+    IsolationLevel, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait, Value,
     sea_query::{Expr, PgFunc, SimpleExpr},
 };
 use sea_orm_migration::MigratorTrait;
@@ -25,10 +27,8 @@ use sqlx::{
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{clock::Clock, error::Result};
-
-/// How long a write waits for its turn before it is refused as busy.
-const WAIT: Duration = Duration::from_secs(30);
+use self::until::Until;
+use super::{clock::Clock, error::Result, metering};
 
 /// How to reach the database and what it may take.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -38,8 +38,10 @@ pub struct DatabaseSettings {
     pub url: String,
     /// Connections of the PostgreSQL pool, or readers of SQLite.
     pub connections: u32,
-    /// How long PostgreSQL may work on one statement, in milliseconds.
+    /// How long the database may work on one statement, in milliseconds; 0: as long as it takes.
     pub statement_timeout_ms: u64,
+    /// How long a statement waits for a connection, and a change on SQLite for its turn to write, in milliseconds.
+    pub acquire_timeout_ms: u64,
 }
 
 impl Default for DatabaseSettings {
@@ -48,8 +50,38 @@ impl Default for DatabaseSettings {
             url: String::new(),
             connections: 8,
             statement_timeout_ms: 5_000,
+            acquire_timeout_ms: 3_000,
         }
     }
+}
+
+impl DatabaseSettings {
+    fn statement_timeout(&self) -> Option<Duration> {
+        let timeout = Duration::from_millis(self.statement_timeout_ms);
+        (!timeout.is_zero()).then_some(timeout)
+    }
+
+    fn acquire_timeout(&self) -> Duration {
+        Duration::from_millis(Ord::max(self.acquire_timeout_ms, 1))
+    }
+}
+
+/// How many connections a pool has, and how many of them are at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    pub pool: &'static str,
+    pub open: usize,
+    pub used: usize,
+}
+
+/// The connections of a database, by what they are for.
+struct Connections {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    /// For transactions that read for a long time.
+    snapshot: DatabaseConnection,
+    /// Until when the statements of SQLite's writer may run.
+    until: Option<Until>,
 }
 
 /// A database, open. Capabilities never hold one: they get a `Reader` or a `Work`.
@@ -57,6 +89,9 @@ impl Default for DatabaseSettings {
 pub struct Store {
     pub(super) read: DatabaseConnection,
     pub(super) write: DatabaseConnection,
+    snapshot: DatabaseConnection,
+    until: Option<Until>,
+    statement_timeout: Option<Duration>,
     pub clock: Clock,
     statements: Arc<AtomicU64>,
     unlocked_log: Arc<AtomicBool>,
@@ -67,26 +102,45 @@ pub struct Store {
 impl Store {
     /// Opens the database; a SQLite file that is missing is made.
     pub async fn open(settings: &DatabaseSettings, clock: Clock) -> anyhow::Result<Self> {
-        let (mut read, mut write) = match settings.url.split_once(':') {
+        let mut connections = match settings.url.split_once(':') {
             Some(("sqlite", _)) => sqlite(settings).await?,
             Some(("postgres" | "postgresql", _)) => {
                 let pool = postgres(settings).await?;
-                (pool.clone(), pool)
+                Connections {
+                    read: pool.clone(),
+                    write: pool.clone(),
+                    snapshot: pool,
+                    until: None,
+                }
             }
             _ => bail!(
                 "the database address must begin with `sqlite:` or `postgres://`; set --database, DATABASE_URL or database.url"
             ),
         };
         let statements = Arc::new(AtomicU64::new(0));
-        for connection in [&mut read, &mut write] {
+        for connection in [
+            &mut connections.read,
+            &mut connections.write,
+            &mut connections.snapshot,
+        ] {
             let count = statements.clone();
-            connection.set_metric_callback(move |_| {
+            connection.set_metric_callback(move |statement| {
                 count.fetch_add(1, Ordering::Relaxed);
+                metering::statement(statement.elapsed, statement.failed);
             });
         }
+        let Connections {
+            read,
+            write,
+            snapshot,
+            until,
+        } = connections;
         Ok(Self {
             read,
             write,
+            snapshot,
+            until,
+            statement_timeout: settings.statement_timeout(),
             clock,
             statements,
             unlocked_log: Arc::default(),
@@ -102,6 +156,20 @@ impl Store {
     #[doc(hidden)]
     pub fn unlock_log(&self) {
         self.unlocked_log.store(true, Ordering::Relaxed);
+    }
+
+    /// Counts for ever, in a reading statement or in a transaction that writes: only for the test that shows what ends it.
+    #[doc(hidden)]
+    pub async fn run_away(&self, writing: bool) -> Result<()> {
+        let sql = "WITH RECURSIVE step (n) AS (SELECT 1 UNION ALL SELECT (n + 1) % 1000 FROM step) \
+            SELECT max(n) FROM step";
+        if writing {
+            let transaction = self.begin(true).await?;
+            transaction.execute_unprepared(sql).await?;
+            return Ok(transaction.commit().await?);
+        }
+        self.read.execute_unprepared(sql).await?;
+        Ok(())
     }
 
     pub fn backend(&self) -> DbBackend {
@@ -144,19 +212,55 @@ impl Store {
         Ok(known.len() - applied.len())
     }
 
+    /// Whether every migration of this binary has been run. Only looks.
+    pub async fn is_migrated(&self) -> Result<bool> {
+        let applied = Migrator::get_migration_models(&self.read).await?;
+        let applied: Vec<_> = applied.into_iter().map(|one| one.version).collect();
+        let known = Migrator::migrations();
+        Ok(known
+            .iter()
+            .all(|one| applied.iter().any(|name| name == one.name())))
+    }
+
+    /// How the connections are used.
+    pub fn pools(&self) -> Vec<PoolUse> {
+        let used = |pool, open: u32, idle: usize| PoolUse {
+            pool,
+            open: open as usize,
+            used: (open as usize).saturating_sub(idle),
+        };
+        match self.backend() {
+            DbBackend::Postgres => {
+                let pool = self.read.get_postgres_connection_pool();
+                vec![used("all", pool.size(), pool.num_idle())]
+            }
+            _ => [("read", &self.read), ("write", &self.write)]
+                .map(|(name, connection)| {
+                    let pool = connection.get_sqlite_connection_pool();
+                    used(name, pool.size(), pool.num_idle())
+                })
+                .into(),
+        }
+    }
+
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<()> {
         Ok(self.read.ping().await?)
     }
 
-    /// Begins a transaction that may write. SQLite takes its write lock here, not at the first write.
-    pub(super) async fn begin(&self) -> Result<DatabaseTransaction> {
+    /// Begins a transaction that may write. SQLite takes its write lock here, not at the first write. One of a request is
+    /// bounded in time, one of Erfa's own tasks is not.
+    pub(super) async fn begin(&self, bounded: bool) -> Result<DatabaseTransaction> {
         let options = TransactionOptions {
             sqlite_transaction_mode: (self.backend() == DbBackend::Sqlite)
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.write.begin_with_options(options).await?)
+        let transaction = self.write.begin_with_options(options).await?;
+        if let Some(until) = self.until.as_ref().filter(|_| bounded) {
+            until.set(self.statement_timeout);
+        }
+        Ok(transaction)
     }
 
     /// Begins a transaction that only reads: everything in it is of one moment. It holds up nobody.
@@ -169,18 +273,17 @@ impl Store {
             },
             _ => TransactionOptions::default(),
         };
-        Ok(self.read.begin_with_options(options).await?)
+        Ok(self.snapshot.begin_with_options(options).await?)
     }
 
     pub async fn close(self) {
         let _ = self.read.close().await;
         let _ = self.write.close().await;
+        let _ = self.snapshot.close().await;
     }
 }
 
-async fn sqlite(
-    settings: &DatabaseSettings,
-) -> anyhow::Result<(DatabaseConnection, DatabaseConnection)> {
+async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
     let options = SqliteConnectOptions::from_str(&settings.url)
         .with_context(|| format!("`{}` is not an address of a SQLite file", settings.url))?
         .create_if_missing(true)
@@ -195,22 +298,27 @@ async fn sqlite(
             settings.url
         )
     };
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(WAIT)
+    let until = Until::default();
+    let pool = || SqlitePoolOptions::new().acquire_timeout(settings.acquire_timeout());
+    let writer = until
+        .bound_writer(pool().max_connections(1))
         .connect_with(options.clone())
         .await
         .with_context(open)?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(settings.connections.clamp(1, 4))
-        .acquire_timeout(WAIT)
-        .connect_with(options.pragma("query_only", "on"))
-        .await
-        .with_context(open)?;
-    Ok((
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-    ))
+    let options = options.pragma("query_only", "on");
+    let snapshots = pool().max_connections(2).connect_lazy_with(options.clone());
+    let readers = pool().max_connections(settings.connections.clamp(1, 4));
+    let readers = match settings.statement_timeout() {
+        Some(timeout) => until::bound_readers(readers, timeout),
+        None => readers,
+    };
+    let readers = readers.connect_with(options).await.with_context(open)?;
+    Ok(Connections {
+        read: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+        write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        snapshot: SqlxSqliteConnector::from_sqlx_sqlite_pool(snapshots),
+        until: Some(until),
+    })
 }
 
 async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<DatabaseConnection> {
@@ -222,7 +330,7 @@ async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<DatabaseConnect
         .options([("statement_timeout", timeout.as_str())]);
     let pool = PgPoolOptions::new()
         .max_connections(Ord::max(settings.connections, 2))
-        .acquire_timeout(WAIT)
+        .acquire_timeout(settings.acquire_timeout())
         .connect_with(options)
         .await
         .context("PostgreSQL does not answer; check the address, and that it is running")?;

@@ -30,6 +30,7 @@ use crate::platform::{
         door::{self, Door},
         media::Media,
     },
+    metering,
 };
 
 const HEADER: &str = "x-erfa-upload";
@@ -112,6 +113,7 @@ async fn receive(
     let person = reader.viewer().person()?;
     announced_size(headers, &desk.files)?;
     let turn = desk.files.turns.take(person).ok_or_else(|| {
+        metering::refused("uploads");
         let message = "Too many files are coming in at this moment, in all or of yours; send it again in a minute.";
         let minute = header::HeaderValue::from_static("60");
         failure(Code::Unavailable, TOO_MANY, message).with_header(header::RETRY_AFTER, minute)

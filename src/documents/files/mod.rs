@@ -54,4 +54,9 @@ impl Files {
             settings: Arc::new(settings),
         }
     }
+
+    /// Files that are coming in.
+    pub fn uploads(&self) -> usize {
+        self.turns.taken()
+    }
 }

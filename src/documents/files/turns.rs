@@ -30,6 +30,12 @@ impl Turns {
         }
     }
 
+    /// How many are taken.
+    pub fn taken(&self) -> usize {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.values().sum()
+    }
+
     /// A turn for a person, if one is free.
     pub fn take(&self, person: Uuid) -> Option<Turn> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);

@@ -13,6 +13,7 @@ use crate::{
     platform::{
         error::Result,
         graphql::{ContextExt, DateTime},
+        throttle::Guess,
     },
 };
 
@@ -82,7 +83,8 @@ impl AccountMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: CreateAccountInput,
     ) -> Result<CreateAccountPayload> {
-        CreateAccountPayload::from_outcome(accounts::create(ctx.reader(), input).await)
+        let work = accounts::create(ctx.reader(), input);
+        CreateAccountPayload::from_outcome(ctx.attempt(Guess::Existence, work).await)
     }
 
     /// Changes the viewer's password and ends all their other sessions. Refused with `BAD_CREDENTIALS`,
@@ -92,7 +94,9 @@ impl AccountMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The old and the new one.")] input: ChangePasswordInput,
     ) -> Result<ChangePasswordPayload> {
-        ChangePasswordPayload::from_outcome(accounts::change_password(ctx.reader(), input).await)
+        let email = accounts::own_email(ctx.reader()).await?;
+        let work = accounts::change_password(ctx.reader(), input);
+        ChangePasswordPayload::from_outcome(ctx.attempt(Guess::Account(&email), work).await)
     }
 
     /// Bars an account and ends its sessions at once; for those who run the platform. Refused with `NO_ACCOUNT` or

@@ -7,12 +7,14 @@ use crate::{
     payload,
     people::{
         Authenticator,
+        email::email_key,
         grant::Grant,
         session::{self as sessions, RefreshSessionInput, SignInInput, SignOutInput},
     },
     platform::{
         error::{Error, Refusal, Result},
         graphql::{ContextExt, DateTime, refused},
+        throttle::Guess,
     },
 };
 
@@ -82,7 +84,9 @@ impl SessionMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "Email address and password.")] input: SignInInput,
     ) -> Result<SignInPayload> {
-        let outcome = sessions::sign_in(ctx.reader(), authenticator(ctx)?, input).await;
+        let email = email_key(&input.email);
+        let work = sessions::sign_in(ctx.reader(), authenticator(ctx)?, input);
+        let outcome = ctx.attempt(Guess::Account(&email), work).await;
         let (granted, refusals) = refused(outcome)?;
         let (session, viewer) = granted.unzip();
         Ok(SignInPayload {
@@ -99,8 +103,8 @@ impl SessionMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The refresh token.")] input: RefreshSessionInput,
     ) -> Result<RefreshSessionPayload> {
-        let outcome = sessions::refresh(ctx.reader(), authenticator(ctx)?, input).await;
-        RefreshSessionPayload::from_outcome(outcome)
+        let work = sessions::refresh(ctx.reader(), authenticator(ctx)?, input);
+        RefreshSessionPayload::from_outcome(ctx.attempt(Guess::Token, work).await)
     }
 
     /// Ends the session of the access token at once.

@@ -18,6 +18,8 @@ use super::super::{
 /// What was read from an access token that was good: what must go on being so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pass {
+    /// Whose it is.
+    pub person: Uuid,
     /// The session that it belongs to.
     pub session: Uuid,
     /// When it ends by itself.

@@ -70,7 +70,7 @@ impl Work {
         followers: Followers,
         renewal: Option<Renewal>,
     ) -> Result<Self> {
-        let tx = store.begin().await?;
+        let tx = store.begin(!viewer.is_system()).await?;
         Ok(Self::within(tx, store, viewer, followers, renewal))
     }
 

@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::{
     super::{
         access::{Reader, Resource, Viewer, Work},
-        error::Result,
+        error::{Error, Result},
         list::{ById, Detail, DetailsOf},
+        throttle::{Guess, Source},
     },
     localized::{Languages, LocalizedText, choose},
     nullable::Nullable,
@@ -30,6 +31,13 @@ pub trait ContextExt {
     fn reader(&self) -> &Reader;
     fn loader(&self) -> &DataLoader<Reader>;
     fn viewer(&self) -> &Viewer;
+    /// Makes an attempt at a secret, unless too many have failed: rate-limited then. Errors of the work count as failures,
+    /// but for the server's own.
+    fn attempt<T: Send>(
+        &self,
+        guess: Guess<'_>,
+        work: impl Future<Output = Result<T>> + Send,
+    ) -> impl Future<Output = Result<T>> + Send;
     /// Begins a unit of work; its `finish` ends it.
     fn begin(&self) -> impl Future<Output = Result<Work>> + Send;
     fn load<E: Resource>(
@@ -66,6 +74,19 @@ impl ContextExt for Context<'_> {
 
     fn viewer(&self) -> &Viewer {
         self.reader().viewer()
+    }
+
+    async fn attempt<T: Send>(
+        &self,
+        guess: Guess<'_>,
+        work: impl Future<Output = Result<T>> + Send,
+    ) -> Result<T> {
+        match self.data_opt::<Source>() {
+            Some(source) => source.attempt(guess, work).await,
+            None => Err(Error::internal(anyhow::anyhow!(
+                "nobody knows where the request comes from"
+            ))),
+        }
     }
 
     async fn begin(&self) -> Result<Work> {

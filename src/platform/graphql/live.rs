@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::Context;
 use entity::change_log;
 use futures_util::stream::{self, BoxStream, StreamExt};
+use metrics::counter;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{
@@ -13,6 +14,7 @@ use super::{
         changes,
         error::{Error, Result},
         feed::Feed,
+        metering::FEED_LOST,
     },
     context::ContextExt,
 };
@@ -95,6 +97,7 @@ impl Following {
                 Ok(_) => {}
                 Err(RecvError::Closed) => return None,
                 Err(RecvError::Lagged(_)) => {
+                    counter!(FEED_LOST).increment(1);
                     let message = "Changes came faster than they were read; subscribe again.";
                     return Some(Err(Error::Unavailable(message.to_owned())));
                 }

@@ -15,7 +15,7 @@ use super::{
     request_id::{self, RequestId},
 };
 use crate::platform::{
-    error::{Code, Error},
+    error::{Code, Error, RETRY_AFTER},
     graphql::gate::coded,
 };
 
@@ -70,6 +70,46 @@ impl Failure {
         }
     }
 
+    /// What an operation answered, if it failed as a whole for want of room or time: nothing came of it, and it can be sent
+    /// again.
+    pub fn of_response(response: Response) -> Result<Response, Self> {
+        if response.data != Value::Null {
+            return Ok(response);
+        }
+        let code = response.errors.iter().find_map(|error| {
+            let ours = [Code::RateLimited, Code::Unavailable];
+            code_of(error).filter(|code| ours.contains(code))
+        });
+        match code {
+            Some(code) => Err(Self::of(status(code), response.errors)),
+            None => Ok(response),
+        }
+    }
+
+    /// The code of what went wrong first.
+    pub fn code(&self) -> Code {
+        let code = self.errors.first().and_then(code_of);
+        code.unwrap_or(Code::Internal)
+    }
+
+    /// When to come back, as the errors have it.
+    fn retry_after(&self) -> Option<HeaderValue> {
+        let again = [
+            StatusCode::TOO_MANY_REQUESTS,
+            StatusCode::SERVICE_UNAVAILABLE,
+        ];
+        if !again.contains(&self.status) {
+            return None;
+        }
+        let told = self.errors.iter().find_map(|error| {
+            match error.extensions.as_ref()?.get(RETRY_AFTER)? {
+                Value::Number(seconds) => seconds.as_u64(),
+                _ => None,
+            }
+        });
+        Some(HeaderValue::from(told.unwrap_or(SOON)))
+    }
+
     /// What went wrong, ready to be sent.
     pub fn errors(self, id: &RequestId) -> Vec<ServerError> {
         let mut errors = self.errors;
@@ -82,6 +122,9 @@ impl Failure {
         let mut response = HttpResponse::build(self.status);
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         response.insert_header((header::CONTENT_TYPE, media.content_type()));
+        if let Some(seconds) = self.retry_after() {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
         if let Some(header) = self.header.clone() {
             response.insert_header(header);
         }
@@ -96,6 +139,17 @@ impl From<Error> for Failure {
         let mut error = async_graphql::Error::from(error).into_server_error(Pos::default());
         error.locations.clear();
         Self::of(status, vec![error])
+    }
+}
+
+/// Seconds after which a server that was too busy may be so no longer.
+const SOON: u64 = 2;
+
+/// The code of an error, as clients see it.
+pub fn code_of(error: &ServerError) -> Option<Code> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(name) => Code::named(name),
+        _ => None,
     }
 }
 

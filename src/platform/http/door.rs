@@ -3,8 +3,11 @@
 use actix_web::HttpRequest;
 use futures_util::future::BoxFuture;
 
-use super::{answer::Failure, sent};
+use super::{answer::Failure, flood, sent};
 use crate::platform::{access::Reader, error::Result};
+
+/// What coming in counts, as operations count their fields.
+const COST: usize = 50;
 
 /// Finds out who asks and gives them their reader.
 pub trait Door: Send + Sync + 'static {
@@ -12,8 +15,12 @@ pub trait Door: Send + Sync + 'static {
     fn enter(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Reader>>;
 }
 
-/// The reader of whoever sent a request.
+/// The reader of whoever sent a request, which counts for them.
 pub async fn enter(door: &dyn Door, request: &HttpRequest) -> Result<Reader, Failure> {
     let bearer = sent::bearer(request.headers())?;
-    Ok(door.enter(bearer).await?)
+    let reader = door.enter(bearer).await?;
+    if let Some(source) = flood::source(request) {
+        source.charge(reader.viewer().person().ok(), COST)?;
+    }
+    Ok(reader)
 }

@@ -22,10 +22,12 @@ use super::{
     operation::{self, Event},
     places::Place,
     request_id::{self, RequestId},
+    websocket::Ticket,
 };
 use crate::platform::{
     error::{Code, Error},
     graphql::gate::Admitted,
+    throttle::Source,
 };
 
 /// Bounds of event streams.
@@ -65,7 +67,9 @@ pub(super) async fn open(
     service: &web::Data<Service>,
     admitted: Admitted,
     bearer: Option<String>,
+    source: Source,
 ) -> Result<HttpResponse, Failure> {
+    let mut ticket = service.sockets.open(source.key())?;
     let place = service
         .places
         .take(bearer.as_deref(), &service.settings.events)?;
@@ -73,13 +77,20 @@ pub(super) async fn open(
         None => pending().boxed(),
         Some(token) => {
             let watch = async { service.vigil.watch(token).await.map_err(Failure::from) };
-            service.guarded(watch).await?.over().boxed()
+            let watch = service.guarded(service.deadline(&source), watch).await?;
+            if !ticket.belongs_to(watch.person()) {
+                let message = "You have too many sockets and event streams open; close one first.";
+                return Err(Failure::new(Code::RateLimited, message));
+            }
+            watch.over().boxed()
         }
     };
     let id = request_id::of(request);
     let told = Told {
         _place: place,
-        events: operation::run(Arc::clone(service), admitted, bearer, id.clone()).boxed_local(),
+        _ticket: ticket,
+        events: operation::run(Arc::clone(service), admitted, bearer, source, id.clone())
+            .boxed_local(),
         revoked,
         stopped: service.stopped().boxed(),
         quiet: interval(milliseconds(service.settings.events.keep_alive_ms)),
@@ -93,6 +104,7 @@ pub(super) async fn open(
 /// its own operation and nothing is queued for it.
 struct Told {
     _place: Place,
+    _ticket: Ticket,
     events: LocalBoxStream<'static, Event>,
     /// Ends when the access token is no longer good.
     revoked: BoxFuture<'static, ()>,

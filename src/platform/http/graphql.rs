@@ -1,38 +1,62 @@
 //! GraphQL at one address: what its transports share.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     guard,
     http::header::{self, HeaderMap},
     web,
 };
-use async_graphql::{Request, Response, ServerError};
+use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
 use futures_util::future::{BoxFuture, FutureExt, pending};
+use metrics::{counter, histogram};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tracing::Instrument;
+use uuid::Uuid;
 
 use super::{
-    answer::Failure, events, places::Places, requests, sent::Sent, vigil::Vigil, websocket,
+    address::Proxies,
+    answer::{Failure, code_of},
+    events,
+    line::{Line, Place},
+    places::Places,
+    requests,
+    sent::Sent,
+    vigil::Vigil,
+    websocket::{self, Sockets},
 };
 use crate::platform::{
     access::Pass,
-    error::{Code, Result as Outcome},
+    error::{Code, Error, Result as Outcome},
     graphql::{Languages, gate::Admitted, gated::Engine, persisted::Persisted},
+    metering::{COST, OPERATION_DURATION, OPERATIONS},
+    throttle::{Source, Transport},
 };
 
 /// Adds to a request what belongs to its viewer.
 pub trait Prepare: Send + Sync + 'static {
     /// Finds out who holds the token and attaches what resolvers need. Without a token the viewer
     /// is anonymous; with a bad one the whole request is unauthenticated.
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Outcome<Request>>;
+    fn prepare(&self, request: Request, bearer: Option<String>)
+    -> BoxFuture<'_, Outcome<Prepared>>;
 
     /// What a token that is good stands on; an error when it is not good.
     fn pass(&self, token: String) -> BoxFuture<'_, Outcome<Pass>>;
 
     /// Which of these are still good, in their order. Asked twice a second of everything that is open.
     fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Outcome<Vec<bool>>>;
+}
+
+/// A request with what belongs to its viewer.
+pub struct Prepared {
+    pub request: Request,
+    /// The person who is signed in.
+    pub person: Option<Uuid>,
 }
 
 /// Bounds of the transport.
@@ -43,8 +67,20 @@ pub struct Settings {
     pub body_bytes: usize,
     /// Milliseconds in which a body must have arrived.
     pub body_deadline_ms: u64,
-    /// Milliseconds in which a query or mutation must be done.
+    /// Milliseconds in which a query or mutation must be done, with the time it waits for its turn.
     pub deadline_ms: u64,
+    /// Milliseconds in which the head of a request must have arrived; else 408.
+    pub head_deadline_ms: u64,
+    /// Milliseconds after which a connection that nothing is asked on is closed.
+    pub keep_alive_ms: u64,
+    /// Connections open at once; further ones wait until the system lets them in.
+    pub connections: usize,
+    /// Operations run at once.
+    pub in_work: usize,
+    /// Operations that wait for that; further ones are refused with 503.
+    pub waiting: usize,
+    /// The proxies in front, which tell where requests come from.
+    pub proxies: Proxies,
     /// Milliseconds for which a client may take in nothing of what it is sent before its connection is cut.
     pub stalled_ms: u64,
     /// Milliseconds between checks that the access tokens of what is open are still good.
@@ -61,6 +97,12 @@ impl Default for Settings {
             body_bytes: 256 * 1024,
             body_deadline_ms: 10_000,
             deadline_ms: 5_000,
+            head_deadline_ms: 10_000,
+            keep_alive_ms: 15_000,
+            connections: 8_192,
+            in_work: 128,
+            waiting: 1_024,
+            proxies: Proxies::default(),
             stalled_ms: 20_000,
             alive_ms: 500,
             sockets: websocket::Settings::default(),
@@ -83,6 +125,10 @@ pub struct Service {
     pub places: Places,
     /// Bounds.
     pub settings: Settings,
+    /// Those being worked for, and those who wait for it.
+    pub line: Arc<Line>,
+    /// The sockets and event streams that are open.
+    pub sockets: Arc<Sockets>,
     /// Turns true when the server is about to stop; what is open then ends.
     pub stopping: watch::Receiver<bool>,
 }
@@ -118,6 +164,20 @@ impl Service {
         &self,
         sent: Sent,
         languages: Languages,
+        transport: Transport,
+    ) -> Result<Admitted, Vec<ServerError>> {
+        let admitted = self.find_and_check(sent, languages);
+        if let Err(errors) = &admitted {
+            let code = errors.first().and_then(code_of);
+            count(transport, "none", code.unwrap_or(Code::Internal).as_str());
+        }
+        admitted
+    }
+
+    fn find_and_check(
+        &self,
+        sent: Sent,
+        languages: Languages,
     ) -> Result<Admitted, Vec<ServerError>> {
         let (named, mut request) = sent.split()?;
         let document = self.persisted.resolve(named)?;
@@ -140,38 +200,74 @@ impl Service {
         }
     }
 
-    /// Runs a query or a mutation for whoever holds the token.
+    /// Runs a query or a mutation for whoever holds the token, when it is its turn.
     pub(super) async fn run(
         &self,
         admitted: Admitted,
         bearer: Option<String>,
+        source: &Source,
     ) -> Result<Response, Failure> {
-        let span = tracing::info_span!("execute", kind = %admitted.kind(), cost = admitted.cost());
+        let (kind, cost) = (admitted.kind(), admitted.cost());
+        let span = tracing::info_span!("execute", %kind, cost);
         let run = async {
-            let admitted = self.attach(admitted, bearer).await?;
-            Ok(self.engine.run(admitted).await)
+            let admitted = self.attach(admitted, bearer, source).await?;
+            Failure::of_response(self.engine.run(admitted).await)
         };
-        self.guarded(run).instrument(span).await
+        let in_turn = async {
+            let _place = self.enter(source).await?;
+            self.guarded(self.deadline(source), run).await
+        };
+        let outcome = in_turn.instrument(span).await;
+        let kind = kind_name(kind);
+        let code = match &outcome {
+            Ok(response) => match response.errors.first() {
+                None => "OK",
+                Some(error) => code_of(error).unwrap_or(Code::Internal).as_str(),
+            },
+            Err(failure) => failure.code().as_str(),
+        };
+        count(source.transport, kind, code);
+        histogram!(COST, "kind" => kind).record(cost as f64);
+        let transport = source.transport.as_str();
+        histogram!(OPERATION_DURATION, "transport" => transport, "kind" => kind)
+            .record(source.since.elapsed().as_secs_f64());
+        outcome
     }
 
-    /// Readies an operation for whoever holds the token.
+    /// A place among those being worked for.
+    pub(super) async fn enter(&self, source: &Source) -> Result<Place, Failure> {
+        self.line.enter(self.deadline(source)).await
+    }
+
+    /// When something must be done that came when this source did.
+    pub(super) fn deadline(&self, source: &Source) -> Instant {
+        source.since + Duration::from_millis(self.settings.deadline_ms)
+    }
+
+    /// Readies an operation for whoever holds the token, and counts it for them.
     pub(super) async fn attach(
         &self,
         admitted: Admitted,
         bearer: Option<String>,
+        source: &Source,
     ) -> Result<Admitted, Failure> {
-        let prepared =
-            admitted.prepare(async |request| self.prepare.prepare(request, bearer).await);
+        let cost = admitted.cost();
+        let prepared = admitted.prepare(async |request| {
+            let prepared = self.prepare.prepare(request, bearer).await?;
+            source.charge(prepared.person, cost)?;
+            Ok::<_, Error>(prepared.request.data(source.clone()))
+        });
         prepared.await.map_err(Failure::from)
     }
 
     /// Bounds the time of some work, and lets a panic end it alone.
     pub(super) async fn guarded<T>(
         &self,
+        deadline: Instant,
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
-        let deadline = Duration::from_millis(self.settings.deadline_ms);
-        match tokio::time::timeout(deadline, AssertUnwindSafe(work).catch_unwind()).await {
+        let work = AssertUnwindSafe(work).catch_unwind();
+        match tokio::time::timeout_at(deadline.into(), work).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => {
                 // The panic itself has been reported by its hook.
@@ -183,5 +279,19 @@ impl Service {
                 "The request took too long and was given up.",
             )),
         }
+    }
+}
+
+/// Counts an operation that was answered, or refused.
+pub(super) fn count(transport: Transport, kind: &'static str, code: &'static str) {
+    let transport = transport.as_str();
+    counter!(OPERATIONS, "transport" => transport, "kind" => kind, "code" => code).increment(1);
+}
+
+pub(super) fn kind_name(kind: OperationType) -> &'static str {
+    match kind {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
     }
 }

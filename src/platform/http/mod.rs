@@ -1,14 +1,20 @@
 //! How requests come in and answers go out.
 
+pub mod address;
 pub mod answer;
+pub mod connection;
 pub mod cors;
 pub mod door;
 pub mod events;
+pub mod flood;
 pub mod graphql;
+pub mod line;
 pub mod media;
+pub mod metrics;
 mod operation;
 pub mod pages;
 pub mod places;
+pub mod ready;
 pub mod request_id;
 mod requests;
 mod sent;

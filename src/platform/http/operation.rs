@@ -8,13 +8,18 @@ use futures_util::{
     future::FutureExt,
     stream::{self, LocalBoxStream, Stream, StreamExt},
 };
+use metrics::{gauge, histogram};
 
 use super::{
     answer::{Failure, tidy},
-    graphql::Service,
+    graphql::{Service, count, kind_name},
     request_id::RequestId,
 };
-use crate::platform::graphql::gate::Admitted;
+use crate::platform::{
+    graphql::gate::Admitted,
+    metering::{COST, SUBSCRIPTIONS},
+    throttle::Source,
+};
 
 pub(super) enum Event {
     Next(Response),
@@ -28,12 +33,13 @@ pub(super) fn run(
     service: Arc<Service>,
     admitted: Admitted,
     bearer: Option<String>,
+    source: Source,
     id: RequestId,
 ) -> impl Stream<Item = Event> {
     let events = async move {
         let responses = match admitted.kind() {
-            OperationType::Subscription => subscribe(&service, admitted, bearer).await,
-            _ => stream::iter([service.run(admitted, bearer).await]).boxed_local(),
+            OperationType::Subscription => subscribe(&service, admitted, bearer, &source).await,
+            _ => stream::iter([service.run(admitted, bearer, &source).await]).boxed_local(),
         };
         let most = service.engine.limits().errors;
         let events = responses.map(move |response| match response {
@@ -50,13 +56,50 @@ pub(super) fn run(
 
 type Responses = LocalBoxStream<'static, Result<Response, Failure>>;
 
-async fn subscribe(service: &Service, admitted: Admitted, bearer: Option<String>) -> Responses {
-    let admitted = match service.guarded(service.attach(admitted, bearer)).await {
-        Ok(admitted) => admitted,
-        Err(failure) => return stream::iter([Err(failure)]).boxed_local(),
+/// Counted among the subscriptions that run, until it is dropped.
+struct Running;
+
+impl Running {
+    fn begin() -> Self {
+        gauge!(SUBSCRIPTIONS).increment(1);
+        Self
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        gauge!(SUBSCRIPTIONS).decrement(1);
+    }
+}
+
+async fn subscribe(
+    service: &Service,
+    admitted: Admitted,
+    bearer: Option<String>,
+    source: &Source,
+) -> Responses {
+    let (kind, cost) = (kind_name(admitted.kind()), admitted.cost());
+    // It takes a place while it begins; afterwards it mostly waits.
+    let attached = async {
+        let _place = service.enter(source).await?;
+        let attach = service.attach(admitted, bearer, source);
+        service.guarded(service.deadline(source), attach).await
     };
+    let admitted = match attached.await {
+        Ok(admitted) => admitted,
+        Err(failure) => {
+            count(source.transport, kind, failure.code().as_str());
+            return stream::iter([Err(failure)]).boxed_local();
+        }
+    };
+    count(source.transport, kind, "OK");
+    histogram!(COST, "kind" => kind).record(cost as f64);
+    let running = Running::begin();
     let responses = AssertUnwindSafe(service.engine.stream(admitted))
         .catch_unwind()
+        .inspect(move |_| {
+            let _ = &running;
+        })
         .enumerate();
     let checked = responses.map(|(index, response)| match response {
         Ok(response) if index == 0 && never_started(&response) => {

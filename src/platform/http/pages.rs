@@ -1,4 +1,4 @@
-//! What is not GraphQL: is it alive, is it ready, the schema as text, and the explorer.
+//! What is for people: the schema as text, and the explorer.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{answer::Failure, media::Media};
-use crate::platform::{error::Code, storage::Storage, store::Store};
+use crate::platform::error::Code;
 
 /// What a page may do: only what comes from here, and no page of another site may frame it.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
@@ -36,8 +36,6 @@ pub struct DemoPerson {
 
 /// What the pages need to know.
 pub struct Site {
-    pub store: Store,
-    pub storage: Storage,
     pub schema: String,
     pub demo_people: Arc<[DemoPerson]>,
 }
@@ -45,8 +43,6 @@ pub struct Site {
 /// Serves the pages. Expects a [`Site`] as data.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .route("/healthz", web::get().to(alive))
-        .route("/readyz", web::get().to(ready))
         .route("/schema.graphql", web::get().to(schema))
         .service(
             web::scope("")
@@ -55,19 +51,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route("/explorer/config.json", web::get().to(about))
                 .route("/explorer/{file:.*}", web::get().to(asset)),
         );
-}
-
-async fn alive() -> HttpResponse {
-    HttpResponse::Ok().json(json!({ "status": "alive" }))
-}
-
-async fn ready(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    let missing = match (site.store.ping().await, site.storage.ping().await) {
-        (Ok(()), Ok(())) => return HttpResponse::Ok().json(json!({ "status": "ready" })),
-        (Err(_), _) => "The database does not answer; try again later.",
-        (_, Err(_)) => "The file storage does not answer; try again later.",
-    };
-    Failure::new(Code::Unavailable, missing).respond(&request, Media::Json)
 }
 
 async fn schema(site: web::Data<Site>) -> HttpResponse {

@@ -14,13 +14,13 @@ use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 
 use super::{
     answer::{self, Failure, tidy},
-    events,
+    events, flood,
     graphql::Service,
     media::{self, Accepted, Media},
     request_id,
     sent::{self, Sent},
 };
-use crate::platform::{error::Code, graphql::Languages};
+use crate::platform::{error::Code, graphql::Languages, throttle::Transport};
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
@@ -93,7 +93,14 @@ async fn run(
             "Send a document as `query`, or name one by documentId or extensions.persistedQuery.";
         return Err(Failure::new(Code::BadInput, message));
     }
-    let admitted = match service.admit(sent, languages(request.headers())) {
+    let transport = match *request.method() {
+        _ if accepted.prefers_events() => Transport::Stream,
+        Method::POST => Transport::Post,
+        _ => Transport::Get,
+    };
+    let source = flood::source(request).ok_or_else(Failure::internal)?;
+    let source = source.by(transport);
+    let admitted = match service.admit(sent, languages(request.headers()), transport) {
         Ok(admitted) => admitted,
         Err(errors) if accepted.prefers_events() => return Ok(events::refused(request, errors)),
         Err(errors) => return Err(refusal(errors, accepted.media())),
@@ -109,14 +116,15 @@ async fn run(
             let message = "Send mutations by POST with an Accept that takes application/json: a stream that breaks is begun again, and a mutation with it.";
             return Err(Failure::new(Code::BadInput, message));
         }
-        return events::open(request, service, admitted, bearer).await;
+        let source = source.by(Transport::Stream);
+        return events::open(request, service, admitted, bearer, source).await;
     }
     if subscribes {
         let message = "Subscriptions are served over a WebSocket at this address, by graphql-transport-ws, and as events: send Accept: text/event-stream.";
         return Err(Failure::new(Code::BadInput, message));
     }
     let limits = service.engine.limits();
-    let mut response = service.run(admitted, bearer).await?;
+    let mut response = service.run(admitted, bearer, &source).await?;
     tidy(&mut response, limits.errors, &request_id::of(request));
     Ok(whole(&response, accepted.media()))
 }

@@ -3,11 +3,13 @@
 mod bodies;
 mod by_get;
 mod events;
+mod floods;
 mod hostile_sockets;
 mod named;
 mod over_http;
 mod over_socket;
 mod raw;
+mod slow;
 
 use std::{
     sync::{
@@ -24,12 +26,18 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
-    answer, cors, events as streams, graphql,
-    graphql::{Prepare, Service, Settings},
+    answer,
+    connection::Connections,
+    cors, events as streams,
+    flood::{self, Flood},
+    graphql,
+    graphql::{Prepare, Prepared, Service, Settings},
+    line::Line,
     places::Places,
     request_id, stalled,
     vigil::Vigil,
     websocket,
+    websocket::Sockets,
 };
 use crate::platform::{
     access::Pass,
@@ -39,7 +47,11 @@ use crate::platform::{
         persisted::{Persisted, PersistedSettings},
         sample::{Viewer, sample},
     },
+    throttle::{Throttle, ThrottleSettings},
 };
+
+/// Whose token it is.
+const PERSON: Uuid = Uuid::from_u128(1);
 
 /// Knows one token, until it is revoked.
 #[derive(Clone, Default)]
@@ -52,18 +64,24 @@ impl Tokens {
 }
 
 impl Prepare for Tokens {
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Request>> {
-        let known = self.know(bearer.as_deref());
-        let outcome = match bearer {
-            _ if !known => Err(Error::Unauthenticated),
-            Some(token) => Ok(request.data(Viewer(token))),
-            None => Ok(request),
-        };
-        async { outcome }.boxed()
+    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
+        async move {
+            if !self.know(bearer.as_deref()) {
+                return Err(Error::Unauthenticated);
+            }
+            let person = bearer.is_some().then_some(PERSON);
+            let request = match bearer {
+                Some(token) => request.data(Viewer(token)),
+                None => request,
+            };
+            Ok(Prepared { request, person })
+        }
+        .boxed()
     }
 
     fn pass(&self, token: String) -> BoxFuture<'_, Result<Pass>> {
         let pass = Pass {
+            person: PERSON,
             session: Uuid::nil(),
             until: None,
             key: None,
@@ -81,6 +99,7 @@ impl Prepare for Tokens {
 struct World {
     service: web::Data<Service>,
     origins: web::Data<cors::Origins>,
+    flood: web::Data<Flood>,
     tokens: Tokens,
     stop: watch::Sender<bool>,
 }
@@ -91,20 +110,29 @@ impl World {
     }
 
     fn knowing(persisted: Persisted) -> Self {
-        Self::with(persisted, 25_000)
+        Self::made(persisted, |_, throttle| throttle.enabled = false)
     }
 
     fn pinging(ping_ms: u64) -> Self {
-        Self::with(Persisted::default(), ping_ms)
+        Self::with(|settings, throttle| {
+            throttle.enabled = false;
+            settings.sockets.ping_ms = ping_ms;
+        })
     }
 
-    fn with(persisted: Persisted, ping_ms: u64) -> Self {
+    fn with(change: impl FnOnce(&mut Settings, &mut ThrottleSettings)) -> Self {
+        Self::made(Persisted::default(), change)
+    }
+
+    fn made(
+        persisted: Persisted,
+        change: impl FnOnce(&mut Settings, &mut ThrottleSettings),
+    ) -> Self {
         let (stop, stopping) = watch::channel(false);
         let tokens = Tokens::default();
         let sockets = websocket::Settings {
             init_deadline_ms: 1_000,
             slow_reader_ms: 200,
-            ping_ms,
             ..Default::default()
         };
         let alive = Duration::from_millis(20);
@@ -113,19 +141,34 @@ impl World {
             anonymous: 5,
             keep_alive_ms: 100,
         };
+        let mut settings = Settings {
+            deadline_ms: 300,
+            body_deadline_ms: 300,
+            head_deadline_ms: 500,
+            stalled_ms: 700,
+            sockets,
+            events,
+            ..Settings::default()
+        };
+        let mut throttle = ThrottleSettings {
+            local: true,
+            ..ThrottleSettings::default()
+        };
+        change(&mut settings, &mut throttle);
+        let flood = Flood {
+            throttle: Arc::new(Throttle::new(&throttle)),
+            line: Arc::new(Line::new(settings.in_work, settings.waiting)),
+            proxies: settings.proxies.clone(),
+        };
         let service = Service {
             engine: Arc::new(sample(Limits::default())),
             prepare: Arc::new(tokens.clone()),
             persisted,
             vigil: Vigil::start(Arc::new(tokens.clone()), alive, stopping.clone()),
             places: Places::default(),
-            settings: Settings {
-                deadline_ms: 300,
-                body_deadline_ms: 300,
-                sockets,
-                events,
-                ..Settings::default()
-            },
+            line: flood.line.clone(),
+            sockets: Arc::new(Sockets::new(&settings.sockets)),
+            settings,
             stopping,
         };
         let origins = cors::Origins {
@@ -135,6 +178,7 @@ impl World {
         Self {
             service: web::Data::new(service),
             origins: web::Data::new(origins),
+            flood: web::Data::new(flood),
             tokens,
             stop,
         }
@@ -148,12 +192,14 @@ fn sha256(text: &str) -> String {
 
 /// The application under test. A macro, because its type cannot be named.
 macro_rules! app {
-    ($service:expr, $origins:expr) => {
+    ($service:expr, $origins:expr, $flood:expr) => {
         App::new()
             .app_data($service.clone())
             .app_data($origins.clone())
+            .app_data($flood.clone())
             .configure(graphql::routes)
             .default_service(web::to(answer::not_found))
+            .wrap(from_fn(flood::guard))
             .wrap(from_fn(cors::share))
             .wrap(from_fn(request_id::track))
     };
@@ -163,10 +209,18 @@ use app;
 /// Serves the application on a free port.
 fn serve(world: &World) -> u16 {
     let (service, origins) = (world.service.clone(), world.origins.clone());
-    let server = HttpServer::new(move || app!(service, origins));
+    let (flood, settings) = (world.flood.clone(), &world.service.settings);
+    let connections = Connections::new(settings);
+    let patience = Duration::from_millis(settings.stalled_ms);
+    actix_web::rt::spawn(connections.watch());
+    let server = HttpServer::new(move || app!(service, origins, flood));
     let server = server
-        .on_connect(|connection, _| stalled::cut(connection, Duration::from_millis(700)))
-        .client_request_timeout(Duration::from_millis(500))
+        .on_connect(move |socket, data| {
+            stalled::cut(socket, patience);
+            connections.opened(socket, data);
+        })
+        .client_request_timeout(Duration::from_millis(settings.head_deadline_ms))
+        .keep_alive(Duration::from_millis(settings.keep_alive_ms))
         .workers(1)
         .disable_signals()
         .shutdown_timeout(1)

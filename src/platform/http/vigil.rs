@@ -7,6 +7,7 @@ use std::{
 };
 
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use super::graphql::Prepare;
 use crate::platform::{access::Pass, error::Result};
@@ -59,6 +60,7 @@ impl Vigil {
         });
         one.watches += 1;
         Ok(Watch {
+            person: one.pass.person,
             over: one.over.subscribe(),
             vigil: self.clone(),
             token,
@@ -104,12 +106,18 @@ impl Vigil {
 
 /// Holds a token under watch.
 pub struct Watch {
+    person: Uuid,
     over: watch::Receiver<bool>,
     vigil: Arc<Vigil>,
     token: Arc<str>,
 }
 
 impl Watch {
+    /// Whose token it is.
+    pub fn person(&self) -> Uuid {
+        self.person
+    }
+
     /// Ends when the token is no longer good.
     pub async fn over(mut self) {
         if self.over.wait_for(|over| *over).await.is_err() {

@@ -2,6 +2,7 @@
 
 mod frames;
 mod protocol;
+mod register;
 mod socket;
 
 use actix_web::{
@@ -12,14 +13,24 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use tracing::Instrument;
 
+pub use self::register::Sockets;
+pub(super) use self::register::Ticket;
 use self::{protocol::PROTOCOL, socket::Socket};
-use super::{answer::Failure, cors::Origins, graphql::Service, media::Media, request_id, sent};
-use crate::platform::error::Code;
+use super::{
+    answer::Failure, cors::Origins, flood, graphql::Service, media::Media, request_id, sent,
+};
+use crate::platform::{error::Code, throttle::Transport};
 
-/// Bounds of one socket.
+/// Bounds of sockets.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
+    /// Sockets open at once; a further one is refused with 503.
+    pub most: usize,
+    /// Sockets open at once from one address; a further one is refused with 429.
+    pub each_address: usize,
+    /// Sockets open at once for one person; a further one is closed with 1013.
+    pub each_person: usize,
     /// Milliseconds in which the client must send `connection_init`; else 4408.
     pub init_deadline_ms: u64,
     /// Operations running at once; a further one is answered with an error.
@@ -36,6 +47,9 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            most: 4_096,
+            each_address: 256,
+            each_person: 32,
             init_deadline_ms: 3_000,
             operations: 20,
             message_bytes: 64 * 1024,
@@ -53,6 +67,8 @@ pub(super) async fn open(
     origins: web::Data<Origins>,
 ) -> HttpResponse {
     let opened = check(&request, &origins).and_then(|bearer| {
+        let source = flood::source(&request).ok_or_else(Failure::internal)?;
+        let ticket = service.sockets.open(source.key())?;
         let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake is not usable.");
         let most = service.settings.sockets.message_bytes;
         let payload = frames::bounded(&request, payload, most);
@@ -64,7 +80,8 @@ pub(super) async fn open(
             .max_continuation_size(most);
         let id = request_id::of(&request);
         let span = tracing::info_span!(parent: None, "socket", request_id = id.0);
-        let socket = Socket::new(service.into_inner(), session, id, bearer);
+        let source = source.again(Transport::Socket);
+        let socket = Socket::new(service.into_inner(), session, id, bearer, (source, ticket));
         actix_web::rt::spawn(socket.serve(messages).instrument(span));
         Ok(response)
     });

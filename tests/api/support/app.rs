@@ -11,6 +11,7 @@ use erfa::{
         clock::Clock,
         error::Result,
         store::{DatabaseSettings, Store},
+        throttle::ThrottleSettings,
     },
     settings::Settings,
 };
@@ -72,7 +73,13 @@ impl TestApp {
             database: DatabaseSettings {
                 url: url.clone(),
                 statement_timeout_ms: 30_000,
+                acquire_timeout_ms: 30_000,
                 ..DatabaseSettings::default()
+            },
+            // Everything comes from one address here.
+            throttle: ThrottleSettings {
+                enabled: false,
+                ..ThrottleSettings::default()
             },
             ..Settings::default()
         };
@@ -166,7 +173,10 @@ impl Authenticate for ByName {
         let (viewer, signing_in) = (self.viewer(Some(token.clone())), self.1.clone());
         async move {
             match viewer.await?.who() {
-                Who::Person { session, .. } if named(&token).is_some() => Ok(Pass {
+                Who::Person {
+                    person, session, ..
+                } if named(&token).is_some() => Ok(Pass {
+                    person: *person,
                     session: *session,
                     until: None,
                     key: None,

@@ -8,6 +8,7 @@ pub(super) struct Cache<T> {
     young: HashMap<Box<str>, (T, usize)>,
     old: HashMap<Box<str>, (T, usize)>,
     young_bytes: usize,
+    old_bytes: usize,
     generation_bytes: usize,
 }
 
@@ -17,6 +18,7 @@ impl<T: Clone> Cache<T> {
             young: HashMap::new(),
             old: HashMap::new(),
             young_bytes: 0,
+            old_bytes: 0,
             generation_bytes: bytes / 2,
         }
     }
@@ -26,14 +28,14 @@ impl<T: Clone> Cache<T> {
             return Some(known.clone());
         }
         let (known, bytes) = self.old.remove(text)?;
+        self.old_bytes = self.old_bytes.saturating_sub(bytes);
         self.insert(text, known.clone(), bytes);
         Some(known)
     }
 
     /// Bytes that are taken.
     pub(super) fn bytes(&self) -> usize {
-        let old: usize = self.old.values().map(|(_, bytes)| bytes).sum();
-        self.young_bytes + old
+        self.young_bytes + self.old_bytes
     }
 
     /// `bytes` is what it counts for.
@@ -43,7 +45,7 @@ impl<T: Clone> Cache<T> {
         }
         if self.young_bytes + bytes > self.generation_bytes {
             self.old = mem::take(&mut self.young);
-            self.young_bytes = 0;
+            self.old_bytes = mem::take(&mut self.young_bytes);
         }
         if self.young.insert(text.into(), (made, bytes)).is_none() {
             self.young_bytes += bytes;

@@ -32,6 +32,8 @@ use async_graphql::{
     parser::types::{ExecutableDocument, OperationType},
 };
 
+use metrics::{counter, gauge};
+
 use self::{
     cache::Cache,
     collect::{Collector, Possible},
@@ -41,7 +43,10 @@ use self::{
     translate::{Translator, drop_omitted},
 };
 pub use self::{failure::coded, limits::Limits};
-use crate::platform::error::Code;
+use crate::platform::{
+    error::Code,
+    metering::{DOCUMENT_BYTES, DOCUMENTS},
+};
 
 /// Stands between clients and the schema.
 pub struct Gate {
@@ -179,14 +184,18 @@ impl Gate {
 
     fn plan(&self, text: &str) -> Result<Arc<Plan>, Errors> {
         if let Some(known) = self.plans().get(text) {
+            counter!(DOCUMENTS, "outcome" => "remembered").increment(1);
             self.found.fetch_add(1, Ordering::Relaxed);
             return Ok(known);
         }
+        counter!(DOCUMENTS, "outcome" => "new").increment(1);
         let (plan, written) = self.make_plan(text)?;
         let plan = Arc::new(plan);
         if text.len() <= self.limits.cached_document_bytes {
             let bytes = text.len().max(written * BYTES_PER_SELECTION);
-            self.plans().insert(text, plan.clone(), bytes);
+            let mut plans = self.plans();
+            plans.insert(text, plan.clone(), bytes);
+            gauge!(DOCUMENT_BYTES).set(plans.bytes() as f64);
         }
         Ok(plan)
     }

@@ -204,11 +204,8 @@ async fn a_stopping_server_breaks_off_so_that_clients_begin_anew() {
     let world = World::new();
     let mut stream = Stream::query(serve(&world), "subscription { never }").await;
     world.stop.send(true).unwrap();
-    loop {
-        match stream.piece().await {
-            Some((piece, _)) => assert_eq!(piece, ":"),
-            None => break,
-        }
+    while let Some((piece, _)) = stream.piece().await {
+        assert_eq!(piece, ":");
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn send(request: TestRequest) -> Answer {
 }
 
 pub(super) async fn send_to(world: &World, request: TestRequest) -> Answer {
-    let app = init_service(app!(world.service, world.origins)).await;
+    let app = init_service(app!(world.service, world.origins, world.flood)).await;
     let response = call_service(&app, request.to_request()).await;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let is_json = headers
@@ -205,7 +205,7 @@ async fn internal_errors_carry_the_request_id_and_nothing_else() {
 #[actix_web::test]
 async fn a_panic_ends_its_own_request_alone() {
     let world = World::new();
-    let app = init_service(app!(world.service, world.origins)).await;
+    let app = init_service(app!(world.service, world.origins, world.flood)).await;
     for (query, status) in [("{ panics }", 500), ("{ echo }", 200), ("{ panics }", 500)] {
         let body = json!({ "query": query }).to_string();
         let response = call_service(&app, post().set_payload(body).to_request()).await;

@@ -59,6 +59,9 @@ pub(super) const BROKEN_HERE: End = End::Close(1011, "Internal error");
 /// Come back later: sent to readers slower than what they subscribed to, who may have missed
 /// something and must read anew.
 pub(super) const TOO_SLOW: End = End::Close(1013, "Reading too slowly");
+/// Come back later: one person may have only so many.
+pub(super) const TOO_MANY: End = End::Close(1013, "Too many sockets of this person");
+pub(super) const FLOOD: End = End::Close(4429, "Too many messages");
 pub(super) const MALFORMED: End = End::Close(4400, "Invalid message");
 pub(super) const UNAUTHORIZED: End = End::Close(4401, "Unauthorized");
 pub(super) const FORBIDDEN: End = End::Close(4403, "Forbidden");

@@ -10,6 +10,7 @@ use futures_util::{
     future::{BoxFuture, FutureExt, pending},
     stream::{AbortHandle, Abortable, LocalBoxStream, SelectAll, StreamExt},
 };
+use metrics::counter;
 use tokio::time::{Instant, interval_at, sleep, timeout};
 
 use super::{
@@ -21,9 +22,10 @@ use super::{
     },
     frames::is_too_large,
     protocol::{
-        AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FORBIDDEN, INVALID_TEXT, Incoming, LATE, LEAVING,
-        MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_SLOW, UNAUTHORIZED, token_in,
+        AGAIN, BROKEN_FRAME, BROKEN_HERE, End, FLOOD, FORBIDDEN, INVALID_TEXT, Incoming, LATE,
+        LEAVING, MALFORMED, Outgoing, TAKEN, TOO_LARGE, TOO_MANY, TOO_SLOW, UNAUTHORIZED, token_in,
     },
+    register::Ticket,
 };
 use crate::platform::{
     error::{Code, Error},
@@ -31,6 +33,8 @@ use crate::platform::{
         Languages,
         gate::{Admitted, coded},
     },
+    metering::SOCKETS_CLOSED,
+    throttle::{Source, Transport},
 };
 
 pub(super) struct Socket {
@@ -38,6 +42,8 @@ pub(super) struct Socket {
     session: Session,
     id: RequestId,
     bearer: Option<String>,
+    source: Source,
+    ticket: Ticket,
     acknowledged: bool,
     /// Ends when the access token is no longer good.
     revoked: BoxFuture<'static, ()>,
@@ -51,12 +57,15 @@ impl Socket {
         session: Session,
         id: RequestId,
         bearer: Option<String>,
+        (source, ticket): (Source, Ticket),
     ) -> Self {
         Self {
             service,
             session,
             id,
             bearer,
+            source,
+            ticket,
             acknowledged: false,
             revoked: pending().boxed(),
             operations: SelectAll::new(),
@@ -67,6 +76,11 @@ impl Socket {
     pub(super) async fn serve(mut self, messages: AggregatedMessageStream) {
         let Err(end) = self.converse(messages).await;
         tracing::info!(?end, "socket closed");
+        let code = match end {
+            End::Gone => "gone".to_owned(),
+            End::Close(code, _) => code.to_string(),
+        };
+        counter!(SOCKETS_CLOSED, "code" => code).increment(1);
         if let End::Close(code, reason) = end {
             let reason = CloseReason {
                 code: CloseCode::from(code),
@@ -106,6 +120,8 @@ impl Socket {
     }
 
     async fn hear(&mut self, message: AggregatedMessage) -> Result<(), End> {
+        // Whoever does not heed what operations are refused with ends here.
+        self.source.knock().map_err(|_| FLOOD)?;
         let text = match message {
             AggregatedMessage::Text(text) => text,
             AggregatedMessage::Ping(payload) => {
@@ -137,7 +153,9 @@ impl Socket {
     async fn acknowledge(&mut self) -> Result<(), End> {
         if let Some(bearer) = self.bearer.clone() {
             let watch = async { Ok(self.service.vigil.watch(&bearer).await) };
-            self.revoked = match self.service.guarded(watch).await {
+            let deadline = self.service.deadline(&self.source.again(Transport::Socket));
+            self.revoked = match self.service.guarded(deadline, watch).await {
+                Ok(Ok(watch)) if !self.ticket.belongs_to(watch.person()) => return Err(TOO_MANY),
                 Ok(Ok(watch)) => watch.over().boxed(),
                 Ok(Err(Error::Unauthenticated)) => return Err(FORBIDDEN),
                 _ => return Err(BROKEN_HERE),
@@ -156,6 +174,7 @@ impl Socket {
                     self.service.clone(),
                     admitted,
                     self.bearer.clone(),
+                    self.source.again(Transport::Socket),
                     self.id.clone(),
                 );
                 let events = events.map(move |event| (id.clone(), event));
@@ -180,7 +199,8 @@ impl Socket {
                 format!("This socket runs {most} operations already; complete one first.");
             return Err(vec![coded(Code::TooComplex, &message, None)]);
         }
-        let admitted = self.service.admit(sent, Languages::default())?;
+        let (languages, socket) = (Languages::default(), Transport::Socket);
+        let admitted = self.service.admit(sent, languages, socket)?;
         if admitted.kind() == OperationType::Mutation {
             return Err(vec![coded(Code::BadInput, "Send mutations by POST.", None)]);
         }

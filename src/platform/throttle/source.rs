@@ -1,0 +1,105 @@
+//! Where a request comes from: what it is counted by.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use uuid::Uuid;
+
+use super::{Guess, Standing, Throttle, address_key};
+use crate::platform::error::Result;
+
+/// How operations come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    Post,
+    Get,
+    Stream,
+    Socket,
+}
+
+impl Transport {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Get => "get",
+            Self::Stream => "stream",
+            Self::Socket => "socket",
+        }
+    }
+}
+
+/// The source of one request, or of one operation on a socket. Resolvers and handlers get it with the request.
+#[derive(Clone)]
+pub struct Source {
+    throttle: Arc<Throttle>,
+    pub address: IpAddr,
+    pub transport: Transport,
+    /// When the request came, which its deadline counts from.
+    pub since: Instant,
+    standing: Arc<Mutex<Option<Standing>>>,
+}
+
+impl Source {
+    pub(super) fn new(throttle: Arc<Throttle>, address: IpAddr, transport: Transport) -> Self {
+        Self {
+            throttle,
+            address,
+            transport,
+            since: Instant::now(),
+            standing: Arc::default(),
+        }
+    }
+
+    /// The same source, known to come another way.
+    pub fn by(self, transport: Transport) -> Self {
+        Self { transport, ..self }
+    }
+
+    /// The same source at a later moment, in the same way or another.
+    pub fn again(&self, transport: Transport) -> Self {
+        Self::new(self.throttle.clone(), self.address, transport)
+    }
+
+    /// The address as it is counted: one IPv4 address, or an IPv6 network of 64 bits.
+    pub fn key(&self) -> u128 {
+        address_key(self.address)
+    }
+
+    /// Counts one request, or one message on a socket.
+    pub fn knock(&self) -> Result<()> {
+        self.throttle.knock(self.address)
+    }
+
+    /// Counts an operation of this cost: for the person, or for the address when nobody is signed in.
+    pub fn charge(&self, person: Option<Uuid>, cost: usize) -> Result<()> {
+        let standing = self.throttle.charge(self.address, person, cost)?;
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+        Ok(())
+    }
+
+    /// What the operation left of the allowance.
+    pub fn standing(&self) -> Option<Standing> {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes an attempt at a secret, unless too many have failed: rate-limited then. Any error of the work that is not
+    /// the server's own counts as a failure.
+    pub async fn attempt<T>(
+        &self,
+        guess: Guess<'_>,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        match self.throttle.enabled {
+            true => {
+                let attempts = &self.throttle.attempts;
+                attempts
+                    .make(self.key(), guess, self.throttle.start, work)
+                    .await
+            }
+            false => work.await,
+        }
+    }
+}
