@@ -13,7 +13,7 @@ use crate::{
     documents::files::{self, Desk, Files},
     exchange,
     networks::{self, circle::FollowNetworks},
-    people::{self, Authenticator},
+    people::{self, Authenticator, WriteLetters},
     platform::{
         access::{Follower, Followers, Pass, Reader, Reload, Renewals, Viewer},
         changes,
@@ -41,13 +41,15 @@ use crate::{
             vigil::Vigil,
             websocket::Sockets,
         },
+        jobs::{Handler, Worker},
+        mail::SendMails,
         metering,
         storage::Storage,
         store::Store,
         throttle::Throttle,
+        vault::Vault,
     },
-    programmes::jobs,
-    schema,
+    programmes, schema,
     search::{self, FollowSearched},
     settings::Settings,
 };
@@ -135,7 +137,13 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
-        jobs::release_embargoes(store.clone(), followers.clone(), &feed, stopping.clone());
+        Self::worker(&settings, &store)?.start(stopping.clone());
+        programmes::jobs::release_embargoes(
+            store.clone(),
+            followers.clone(),
+            &feed,
+            stopping.clone(),
+        );
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),
@@ -212,6 +220,18 @@ impl App {
         })
     }
 
+    /// Runs the jobs of every kind.
+    pub fn worker(settings: &Settings, store: &Store) -> anyhow::Result<Worker> {
+        let vault = store
+            .vault()
+            .map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let (vault, clock) = (vault.clone(), store.clock.clone());
+        let mails = SendMails::new(&settings.mail, &settings.data_folder, vault, clock)?;
+        let letters = WriteLetters::new(store.clone(), settings.frontend_url());
+        let handlers: Vec<Box<dyn Handler>> = vec![Box::new(mails), Box::new(letters)];
+        Ok(Worker::new(store.clone(), handlers))
+    }
+
     /// The storage of files of these settings, and those who look into what comes in.
     pub fn files(settings: &Settings) -> anyhow::Result<Files> {
         let storage = Storage::in_folder(&settings.files_folder())?;
@@ -220,7 +240,9 @@ impl App {
 
     /// Opens the store of these settings and brings its tables up to date.
     pub async fn store(settings: &Settings, clock: Clock) -> anyhow::Result<Store> {
+        let vault = Vault::in_file(&settings.secret_file())?;
         let store = Store::open(&settings.database, clock).await?;
+        let store = store.with_vault(vault);
         store.migrate().await?;
         changes::ensure_epoch(&store)
             .await

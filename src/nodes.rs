@@ -145,6 +145,7 @@ nodes! {
     Programme of programme {
         programmes::ProgrammeFields, programmes::DocumentsOfProgramme, programmes::PartsOfProgramme, programmes::NetworksOfProgramme, programmes::ThemesOfProgramme,
         programmes::RuleSetsOfProgramme, programmes::CallsOfProgramme, projects::ProjectsOfProgramme, projects::AgreementsOfProgramme,
+        seminars::EvidenceOfProgramme,
     }
     /// One version of the rules by which a programme finances; immutable once a call names it.
     FundingRuleSet of funding_rule_set { programmes::FundingRuleSetFields, programmes::CallsOfRuleSet }
@@ -177,6 +178,7 @@ nodes! {
     Seminar of seminar {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,
         seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar, seminars::MinutesOfSeminar,
+        seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar, seminars::NeedsOfSeminar,
     }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }

@@ -17,6 +17,7 @@ pub struct Query(
     places::MunicipalityLookup,
     places::ActionGroupAreas,
     places::TerritoryChanges,
+    places::Holidays,
     themes::Themes,
     themes::ThemeLookup,
     organisations::Organisations,
@@ -52,6 +53,7 @@ pub struct Query(
     projects::AgreementLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
+    seminars::ConflictQueries,
     search::SearchQuery,
 );
 
@@ -64,6 +66,7 @@ pub struct Mutation(
     people::AffiliationMutations,
     people::AccountMutations,
     people::SessionMutations,
+    people::RecoveryMutations,
     networks::NetworkMutations,
     documents::DocumentMutations,
     exchange::ExperienceMutations,
@@ -75,6 +78,8 @@ pub struct Mutation(
     projects::ProjectPartMutations,
     projects::AgreementMutations,
     seminars::SeminarMutations,
+    seminars::DatePollMutations,
+    seminars::HoldingMutations,
 );
 
 /// What can be listened to.

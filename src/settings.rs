@@ -12,6 +12,7 @@ use crate::{
     platform::{
         graphql::{gate::Limits, persisted::PersistedSettings},
         http::{cors::Origins, graphql, metrics::MetricsSettings},
+        mail::MailSettings,
         store::DatabaseSettings,
         throttle::ThrottleSettings,
     },
@@ -40,6 +41,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// How signing in works.
     pub auth: AuthSettings,
+    /// How mails leave.
+    pub mail: MailSettings,
     /// Bounds of one GraphQL request.
     pub limits: Limits,
     /// Bounds of the transport.
@@ -74,6 +77,7 @@ impl Default for Settings {
             log: "info".to_owned(),
             database: DatabaseSettings::default(),
             auth: AuthSettings::default(),
+            mail: MailSettings::default(),
             limits: Limits::default(),
             http: graphql::Settings::default(),
             persisted: PersistedSettings::default(),
@@ -117,6 +121,22 @@ impl Settings {
     /// Where files lie.
     pub fn files_folder(&self) -> PathBuf {
         self.files.folder_in(&self.data_folder)
+    }
+
+    /// Where the key lies that seals the secrets in the database.
+    pub fn secret_file(&self) -> PathBuf {
+        match self.auth.secret_file.as_os_str().is_empty() {
+            true => self.data_folder.join("secret.key"),
+            false => self.auth.secret_file.clone(),
+        }
+    }
+
+    /// Where links in mails lead, without a slash at the end.
+    pub fn frontend_url(&self) -> String {
+        match self.mail.frontend_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.listen),
+            given => given.to_owned(),
+        }
     }
 
     /// Settles where the database is, and makes the data folder if the database lies in it.

@@ -20,6 +20,13 @@ mod m20261125_000011_programmes_tables;
 mod m20261125_000012_projects_tables;
 mod m20261125_000013_search_tables;
 mod m20261125_000014_seminars_links;
+mod m20261125_000015_platform_jobs;
+mod m20261125_000016_people_one_time_tokens;
+mod m20261125_000020_seminars_polls;
+mod m20261125_000021_seminars_conflicts;
+mod m20261125_000022_seminars_offers;
+mod m20261125_000023_seminars_questions;
+mod m20261125_000024_seminars_holding;
 
 pub struct Migrator;
 
@@ -41,6 +48,13 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000012_projects_tables::Migration),
             Box::new(m20261125_000013_search_tables::Migration),
             Box::new(m20261125_000014_seminars_links::Migration),
+            Box::new(m20261125_000015_platform_jobs::Migration),
+            Box::new(m20261125_000016_people_one_time_tokens::Migration),
+            Box::new(m20261125_000020_seminars_polls::Migration),
+            Box::new(m20261125_000021_seminars_conflicts::Migration),
+            Box::new(m20261125_000022_seminars_offers::Migration),
+            Box::new(m20261125_000023_seminars_questions::Migration),
+            Box::new(m20261125_000024_seminars_holding::Migration),
         ]
     }
 }

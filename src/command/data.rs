@@ -178,10 +178,12 @@ pub async fn rotate_keys(settings: Settings, retire: bool) -> anyhow::Result<Exi
     let grace = if retire {
         TimeDelta::zero()
     } else {
-        settings.auth.access() + TimeDelta::minutes(1)
+        settings.auth.rotation_grace()
     };
     keys.rotate(grace).await.map_err(plain)?;
-    println!("A new key signs access tokens; servers that run take it up within a minute.");
+    println!(
+        "A new key signs access tokens; servers that run take it up within a minute, and know it at once."
+    );
     store.close().await;
     Ok(ExitCode::SUCCESS)
 }

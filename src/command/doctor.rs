@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use erfa::{
     people,
-    platform::{clock::Clock, store::Store},
+    platform::{clock::Clock, store::Store, vault::Vault},
     settings::Settings,
 };
 
@@ -25,6 +25,12 @@ pub async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
     match store {
         Err(error) => tell("database", Err(super::sentence(&error))),
         Ok(store) => {
+            let vault = Vault::in_file(&settings.secret_file());
+            tell("secret", secret(&settings, &vault));
+            let store = match vault {
+                Ok(vault) => store.with_vault(vault),
+                Err(_) => store,
+            };
             let kind = format!("{:?} answers", store.backend());
             tell("database", Ok(kind));
             tell("tables", tables(&store).await);
@@ -81,6 +87,16 @@ fn storage(settings: &Settings) -> Result<String, String> {
     Ok(format!("{} can be written", names.join(" and ")))
 }
 
+fn secret(settings: &Settings, vault: &anyhow::Result<Vault>) -> Result<String, String> {
+    match vault {
+        Ok(_) => Ok(format!(
+            "{} holds the key",
+            settings.secret_file().display()
+        )),
+        Err(error) => Err(super::sentence(error)),
+    }
+}
+
 async fn tables(store: &Store) -> Result<String, String> {
     match store.pending().await {
         Ok(0) => Ok("up to date".to_owned()),
@@ -97,7 +113,7 @@ async fn keys(store: &Store) -> Result<String, String> {
     }
     match people::Keys::ensure(store).await {
         Ok(_) => Ok("access tokens can be signed".to_owned()),
-        Err(_) => Err("the signing keys cannot be read; restore the table signing_key from a backup, or empty it: everybody then signs in anew".to_owned()),
+        Err(_) => Err("the signing keys cannot be read; restore the file that auth.secret_file names and the table signing_key from a backup, or empty that table: everybody then gets a new access token by refreshing".to_owned()),
     }
 }
 

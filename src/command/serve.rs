@@ -11,6 +11,7 @@ use erfa::{
     },
     exchange, people,
     platform::{access::Work, clock::Clock, error::Result},
+    seminars,
     settings::Settings,
 };
 use tokio::signal::unix::{SignalKind, signal};
@@ -70,6 +71,9 @@ async fn turn_day(app: &App) -> Result<()> {
     work.finish(outcome).await?;
     let work = Work::of_system(&app.store, "exchange", app.followers.clone()).await?;
     let outcome = exchange::turn(&work).await;
+    work.finish(outcome).await?;
+    let work = Work::of_system(&app.store, "needs", app.followers.clone()).await?;
+    let outcome = seminars::turn_day(&work).await;
     work.finish(outcome).await
 }
 
@@ -98,6 +102,9 @@ async fn turn_minutes(app: Arc<App>) {
 async fn turn_minute(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "minute", app.followers.clone()).await?;
     let outcome = documents::turn(&work).await;
+    work.finish(outcome).await?;
+    let work = Work::of_system(&app.store, "seats", app.followers.clone()).await?;
+    let outcome = seminars::turn(&work).await;
     work.finish(outcome).await
 }
 

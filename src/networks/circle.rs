@@ -54,6 +54,8 @@ pub struct Ties {
     /// Organisations asked to do so too: their editors see it, so that they can answer; they change nothing.
     pub invited: Vec<Uuid>,
     pub networks: Vec<(Uuid, Visibility)>,
+    /// Organisations whose people are asked about it before it is published: they see it; they change nothing.
+    pub asked: Vec<Uuid>,
 }
 
 impl Ties {
@@ -98,7 +100,10 @@ impl Ties {
         let of_networks = self.networks.iter().map(|(_, circle)| *circle).max();
         let narrowest = visibility.max(of_networks.unwrap_or(Visibility::Public));
         let audience = match narrowest {
-            _ if !published => audience_of(work, &standings).await?,
+            _ if !published => {
+                standings.extend(Self::standings(&self.asked, Role::Member));
+                audience_of(work, &standings).await?
+            }
             Visibility::Public => PUBLIC,
             Visibility::Registered => REGISTERED,
             Visibility::Network => {

@@ -22,8 +22,8 @@ use crate::platform::{
     graphql::{Check, id},
 };
 
-const BAD_EMAIL: &str = "BAD_EMAIL";
-const EMAIL_TAKEN: &str = "EMAIL_TAKEN";
+pub const BAD_EMAIL: &str = "BAD_EMAIL";
+pub const EMAIL_TAKEN: &str = "EMAIL_TAKEN";
 const HAS_ACCOUNT: &str = "HAS_ACCOUNT";
 const NO_ACCOUNT: &str = "NO_ACCOUNT";
 const OWN_ACCOUNT: &str = "OWN_ACCOUNT";

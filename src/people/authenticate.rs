@@ -1,6 +1,6 @@
 //! Who sent a request.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::PathBuf};
 
 use chrono::{DateTime, TimeDelta};
 use entity::account;
@@ -29,6 +29,8 @@ pub struct AuthSettings {
     pub access_minutes: u32,
     /// Days for which a session lasts after it was last refreshed: 1 to 3650.
     pub refresh_days: u32,
+    /// The file with the key that seals the secrets in the database; empty: `secret.key` in the data folder.
+    pub secret_file: PathBuf,
 }
 
 impl Default for AuthSettings {
@@ -37,6 +39,7 @@ impl Default for AuthSettings {
             issuer: "erfa".to_owned(),
             access_minutes: 15,
             refresh_days: 30,
+            secret_file: PathBuf::new(),
         }
     }
 }
@@ -44,6 +47,11 @@ impl Default for AuthSettings {
 impl AuthSettings {
     pub fn access(&self) -> TimeDelta {
         TimeDelta::minutes(self.access_minutes.clamp(1, 1_440).into())
+    }
+
+    /// How long a replaced key still verifies: another process may sign with it for a minute, and then its tokens last.
+    pub fn rotation_grace(&self) -> TimeDelta {
+        self.access() + TimeDelta::minutes(2)
     }
 
     pub fn refresh(&self) -> TimeDelta {

@@ -28,13 +28,18 @@ use crate::platform::{
 const ALGORITHM: &str = "EdDSA";
 /// How long a process may go without looking whether keys were made or retired elsewhere.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
-/// How often tokens with unknown keys may make it look.
-const AT_MOST_EVERY: Duration = Duration::from_secs(3);
+/// How often tokens with unknown keys may make it look; whoever brings one waits for the next look and is not turned away.
+const AT_MOST_EVERY: Duration = Duration::from_millis(100);
+/// What private keys are sealed for.
+const PURPOSE: &str = "signing_key";
+/// How a private key begins that was kept before keys were sealed.
+const PLAIN: &str = "-----BEGIN";
 
 /// Keys as they were last read.
 pub(super) struct Ring {
     pub signer: (Uuid, EncodingKey),
     pub verifiers: HashMap<Uuid, DecodingKey>,
+    /// When reading them began.
     read: Instant,
 }
 
@@ -50,6 +55,7 @@ pub struct Keys {
 impl Keys {
     /// Reads the keys; makes the first one where there is none.
     pub async fn ensure(store: &Store) -> Result<Self> {
+        in_work(store, async |work, permit| seal_plain(work, permit).await).await?;
         let ring = match read(store).await? {
             Some(ring) => ring,
             None => {
@@ -66,9 +72,9 @@ impl Keys {
 
     /// Makes a new key, which signs from now on. Keys that were replaced longer than `grace` ago are retired: every
     /// token they signed has expired by then.
-    pub async fn rotate(&self, grace: TimeDelta) -> Result<()> {
-        in_work(&self.store, async |work, permit| {
-            make(work, permit).await?;
+    pub async fn rotate(&self, grace: TimeDelta) -> Result<Uuid> {
+        let new = in_work(&self.store, async |work, permit| {
+            let new = make(work, permit).await?;
             let good = work.all(good(work, permit)).await?;
             let replaced = good.windows(2);
             let replaced = replaced.filter(|pair| pair[0].created_at + grace <= work.now());
@@ -76,10 +82,12 @@ impl Keys {
             let which = Condition::all().add(Column::Id.is_in(ids));
             let retired = [(Column::RetiredAt, work.now().into())];
             work.change_under::<Entity, _, _>(permit, retired, which)
-                .await
+                .await?;
+            Ok(new)
         })
         .await?;
-        self.reload().await
+        self.reload().await?;
+        Ok(new)
     }
 
     /// The keys as this process knows them; looks again in the background when that was long ago.
@@ -108,8 +116,19 @@ impl Keys {
         if let Some(key) = self.ring().verifiers.get(&id) {
             return Ok(Some(key.clone()));
         }
-        self.look_again(AT_MOST_EVERY).await?;
+        self.look_after(Instant::now()).await?;
         Ok(self.known().verifiers.get(&id).cloned())
+    }
+
+    /// Reads the keys anew unless that has been done since a moment. Those who wait share one reading.
+    async fn look_after(&self, moment: Instant) -> Result<()> {
+        let _alone = self.reading.lock().await;
+        let last = self.known().read;
+        if last >= moment {
+            return Ok(());
+        }
+        tokio::time::sleep(AT_MOST_EVERY.saturating_sub(last.elapsed())).await;
+        self.reload().await
     }
 
     /// Reads the keys unless that was done in this time.
@@ -154,42 +173,66 @@ fn good(work: &Work, permit: &Permit) -> sea_orm::Select<Entity> {
         .order_by_desc(Column::Id)
 }
 
-async fn make(work: &Work, permit: &Permit) -> Result<()> {
+async fn make(work: &Work, permit: &Permit) -> Result<Uuid> {
     let key = SigningKey::from_bytes(&rand::random());
     let private = key.to_pkcs8_pem(LineEnding::LF).map_err(unusable)?;
     let public = key.verifying_key().to_public_key_pem(LineEnding::LF);
     let row = signing_key::ActiveModel {
         id: Set(new_id()),
         algorithm: Set(ALGORITHM.to_owned()),
-        private_pem: Set(private.to_string()),
+        private_pem: Set(work.vault()?.seal(PURPOSE, &private)?),
         public_pem: Set(public.map_err(unusable)?),
         created_at: Set(work.now()),
         retired_at: Set(None),
     };
-    work.insert(row, permit).await?;
-    Ok(())
+    Ok(work.insert(row, permit).await?.id)
 }
 
 fn unusable(cause: impl std::fmt::Display) -> Error {
     Error::internal(anyhow::anyhow!("a key to sign tokens with: {cause}"))
 }
 
+/// Seals what an earlier Erfa kept as it was.
+async fn seal_plain(work: &Work, permit: &Permit) -> Result<()> {
+    let plain = work
+        .select_under::<Entity, _, _>(permit)
+        .filter(Column::PrivatePem.starts_with(PLAIN));
+    for row in work.all(plain).await? {
+        let sealed = work.vault()?.seal(PURPOSE, &row.private_pem)?;
+        let this = Condition::all().add(Column::Id.eq(row.id));
+        work.change_under::<Entity, _, _>(permit, [(Column::PrivatePem, sealed.into())], this)
+            .await?;
+    }
+    Ok(())
+}
+
 async fn read(store: &Store) -> Result<Option<Ring>> {
-    let rows = in_work(store, async |work, permit| {
-        work.all(good(work, permit)).await
-    })
-    .await?;
+    let began = Instant::now();
+    let work = Work::snapshot(store, "keys").await?;
+    let rows = match work.permit_platform::<KeepKeys>() {
+        Ok(permit) => work.all(good(&work, &permit)).await,
+        Err(error) => Err(error),
+    };
+    let rows = work.finish(rows).await?;
     let Some(newest) = rows.first() else {
         return Ok(None);
     };
-    let signer = EncodingKey::from_ed_pem(newest.private_pem.as_bytes()).map_err(unusable)?;
+    let private = store.vault()?.open(PURPOSE, &newest.private_pem);
+    let private = private.ok_or_else(|| {
+        unusable("it was sealed with another key than auth.secret_file holds; restore that file")
+    })?;
+    let signer = EncodingKey::from_ed_pem(private.as_bytes()).map_err(unusable)?;
     let verifier = |row: &signing_key::Model| {
+        // Each key belongs to one algorithm, and nothing signed with another verifies by it.
+        if row.algorithm != ALGORITHM {
+            return Err(unusable(format!("{} is not served", row.algorithm)));
+        }
         let key = DecodingKey::from_ed_pem(row.public_pem.as_bytes()).map_err(unusable)?;
         Ok((row.id, key))
     };
     Ok(Some(Ring {
         signer: (newest.id, signer),
         verifiers: rows.iter().map(verifier).collect::<Result<_>>()?,
-        read: Instant::now(),
+        read: began,
     }))
 }

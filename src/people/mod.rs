@@ -8,7 +8,8 @@
 //! 5. An account is a person's own. Whoever gives one must administer every organisation where the person belongs: whoever
 //!    knows the first password could act there.
 //! 6. One sign-in is one session. Its refresh token works once: used a second time it was stolen, and ends the session.
-//! 7. Access tokens are short-lived, and still only good while their session is.
+//! 7. What a mail lets somebody do, its token does once and for a while; asking for the mail is the same work for any address.
+//! 8. Access tokens are short-lived, and still only good while their session is.
 
 mod account;
 mod affiliation;
@@ -17,9 +18,12 @@ mod email;
 mod grant;
 mod graphql;
 mod keys;
+mod letters;
+mod one_time;
 mod password;
 mod person;
 pub mod policy;
+mod recovery;
 mod session;
 mod tokens;
 mod visibility;
@@ -28,6 +32,7 @@ pub use authenticate::{AuthSettings, Authenticator, issue_token};
 pub use grant::Grant;
 pub use graphql::*;
 pub use keys::Keys;
+pub use letters::WriteLetters;
 pub use password::{hash_password, in_work as passwords_in_work};
 pub use person::name_sort;
 pub use visibility::{audience, turn_day};

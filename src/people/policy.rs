@@ -48,7 +48,7 @@ resource!(account as "Account", audience: |row| row.person_id, visible: visible_
 details_of! {
     session of account by AccountId, ordered by CreatedAt;
 }
-details!(refresh_token, signing_key);
+details!(refresh_token, signing_key, one_time_token);
 
 fn visible_person(viewer: &Viewer) -> Condition {
     use entity::person::Column;
@@ -89,6 +89,7 @@ under! {
     person under AddPerson, on Platform;
     session under KeepSessions, on Platform;
     refresh_token under KeepSessions, on Platform;
+    one_time_token under KeepSessions, on Platform;
     signing_key under KeepKeys, on Platform;
 }
 under! {

@@ -6,6 +6,7 @@
 //! 4. Everything here is public and comes from registers: it is loaded, never edited by hand.
 
 mod graphql;
+pub mod holidays;
 mod linking;
 mod lookup;
 pub mod names;

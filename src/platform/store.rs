@@ -28,7 +28,12 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use self::until::Until;
-use super::{clock::Clock, error::Result, metering};
+use super::{
+    clock::Clock,
+    error::{Error, Result},
+    metering,
+    vault::Vault,
+};
 
 /// How to reach the database and what it may take.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -97,6 +102,9 @@ pub struct Store {
     unlocked_log: Arc<AtomicBool>,
     /// Wakes those who read the change log in this process.
     pub(super) wake: Arc<Notify>,
+    /// Wakes those who run jobs in this process.
+    pub(super) jobs: Arc<Notify>,
+    vault: Option<Vault>,
 }
 
 impl Store {
@@ -145,6 +153,8 @@ impl Store {
             statements,
             unlocked_log: Arc::default(),
             wake: Arc::default(),
+            jobs: Arc::default(),
+            vault: None,
         })
     }
 
@@ -156,6 +166,20 @@ impl Store {
     #[doc(hidden)]
     pub fn unlock_log(&self) {
         self.unlocked_log.store(true, Ordering::Relaxed);
+    }
+
+    /// The same database, with the key to the secrets in it.
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self {
+            vault: Some(vault),
+            ..self
+        }
+    }
+
+    /// What the secrets in this database are sealed with.
+    pub fn vault(&self) -> Result<&Vault> {
+        let missing = || Error::internal(anyhow::anyhow!("the database was opened without a key"));
+        self.vault.as_ref().ok_or_else(missing)
     }
 
     /// Counts for ever, in a reading statement or in a transaction that writes: only for the test that shows what ends it.

@@ -10,6 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::policy::EditProject;
+pub(super) use crate::platform::graphql::id::part as part_id;
 use crate::platform::{
     access::{Permitted, Under, Work},
     clock::new_id,
@@ -41,18 +42,6 @@ pub(super) async fn touch<A>(
     project: &Permitted<A, project::Entity>,
 ) -> Result<project::Model> {
     work.update(project, Default::default()).await
-}
-
-/// The row's id of a part, such as `Goal`.
-pub(super) fn part_id(kind: &str, id: &ID, field: &str) -> Result<Uuid> {
-    match id::parse(id) {
-        Some((given, id)) if given == kind => Ok(id),
-        _ => {
-            let message =
-                format!("{field} is not the id of a {kind}; use one that the project gave.");
-            Err(Refusal::new(id::WRONG_ID, message).at(field).into())
-        }
-    }
 }
 
 pub(super) fn optional_part(kind: &str, id: &Option<ID>, field: &str) -> Result<Option<Uuid>> {

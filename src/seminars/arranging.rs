@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     circle::{add_host, settle_registrations},
+    conflicts,
     content::{Content, Essentials, Parts},
     graphql::{CreateSeminarInput, UpdateSeminarInput},
     hosting,
@@ -64,6 +65,12 @@ pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::M
     if change.visibility.is_not_set() {
         change.visibility = Set(entity::Visibility::Public);
     }
+    if change.seat_mode.is_not_set() {
+        change.seat_mode = Set(seminar::SeatMode::AutoConfirm);
+    }
+    if change.needs_approval.is_not_set() {
+        change.needs_approval = Set(false);
+    }
     let row = work.insert(change, &lead).await?;
     // The viewer was loaded before the audience of these organisers was named, so Erfa itself opens the new row.
     let system = work.as_system("seminars");
@@ -72,6 +79,7 @@ pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::M
         .await?;
     hosting::write_lead(work, &seminar, lead.id).await?;
     write_parts(work, &seminar, parts).await?;
+    conflicts::check(work, &row).await?;
     Ok(row)
 }
 
@@ -108,6 +116,7 @@ pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::M
     }
     write_parts(work, &seminar, parts).await?;
     let row = write(work, &seminar, change).await?;
+    conflicts::check(work, &row).await?;
     let system = work.as_system("seats");
     let seminar = system.permit::<TakeSeat, seminar::Entity>(row.id).await?;
     seats::fill_seats(work, &seminar, Moved::default()).await
@@ -134,6 +143,9 @@ pub(super) async fn write<A>(
     change.audience_id = Set(circle.audience);
     let row = work.update(seminar, change).await?;
     settle_registrations(work, &[row.id], seminar::Entity::circle(seminar), circle).await?;
+    if let Some(starts) = row.starts_at.filter(|at| Some(*at) != seminar.starts_at) {
+        seats::shorten_offers(work, row.id, starts).await?;
+    }
     Ok(row)
 }
 

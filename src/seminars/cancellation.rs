@@ -89,7 +89,7 @@ pub async fn consent(work: &Work, input: UpdateRegistrationInput) -> Result<regi
 
 /// Locks the seminar of a registration that the viewer sees: always before the registration. It may have been narrowed
 /// to others since; its people still see and give up their own.
-async fn seminar_of(work: &Work, id: uuid::Uuid) -> Result<Seats> {
+pub(super) async fn seminar_of(work: &Work, id: uuid::Uuid) -> Result<Seats> {
     let row = work.visible::<registration::Entity>(id).await?;
     work.as_system("seats")
         .permit::<TakeSeat, seminar::Entity>(row.seminar_id)

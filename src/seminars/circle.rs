@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::{
-    Visibility,
+    Visibility, date_poll_organisation,
     registration::{self, RegistrationStatus},
     seminar::{self, SeminarState},
     seminar_host::{self, HostRole},
@@ -86,7 +86,7 @@ impl Shared for seminar::Entity {
     }
 }
 
-/// What ties these seminars, in three statements however many they are.
+/// What ties these seminars, in as many statements however many they are.
 async fn ties_of(work: &Work, rows: &[seminar::Model]) -> Result<HashMap<Uuid, Ties>> {
     let seminars: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let system = work.as_system("seminars");
@@ -104,6 +104,21 @@ async fn ties_of(work: &Work, rows: &[seminar::Model]) -> Result<HashMap<Uuid, T
         let ties = ties.entry(host.seminar_id).or_default();
         let accepted = host.accepted_at.is_some();
         add_host(ties, host.organisation_id, host.role, accepted);
+    }
+    let polled: Vec<Uuid> = rows
+        .iter()
+        .filter(|row| row.state == SeminarState::DatePoll)
+        .map(|row| row.id)
+        .collect();
+    if !polled.is_empty() {
+        let column = Expr::col(date_poll_organisation::Column::SeminarId);
+        let asked = system
+            .select_under::<date_poll_organisation::Entity, _, _>(&all)
+            .filter(one_of(backend, column, &polled));
+        for one in system.all(asked).await? {
+            let ties = ties.entry(one.seminar_id).or_default();
+            ties.asked.push(one.organisation_id);
+        }
     }
     let links = system.all(links).await?.into_iter();
     let links = links.map(|link| (link.seminar_id, link.network_id));

@@ -3,7 +3,7 @@
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, Utc};
 use entity::{
-    agenda_item, document, municipality, network, organisation, prize, programme, project,
+    agenda_item, document, municipality, network, organisation, person, prize, programme, project,
     seat_pool::SeatKind, seminar,
 };
 use sea_orm::ActiveValue::{self, NotSet, Set};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     belonging,
     graphql::{AgendaItemInput, SeatPoolInput, SeminarContentInput},
+    questions::{Question, read_questions},
     time::{Vague, Wanted},
 };
 use crate::platform::{
@@ -46,6 +47,7 @@ pub struct Parts {
     pub minutes: Option<Vec<Uuid>>,
     pub pools: Option<Vec<(SeatKind, Option<i32>)>>,
     pub agenda: Option<Vec<agenda_item::ActiveModel>>,
+    pub questions: Option<Vec<Question>>,
 }
 
 /// A form read and found good in itself.
@@ -98,6 +100,8 @@ impl Content {
         if let Set(Some(most)) = change.seats_per_organisation {
             check.within("seatsPerOrganisation", Some(most), 1, 100_000);
         }
+        change.seat_mode = given_or_kept(given.seat_mode);
+        change.needs_approval = given_or_kept(given.needs_approval);
         change.programme_id =
             belonging::read::<programme::Entity>(check, "programmeId", given.programme_id)?;
         change.project_id =
@@ -159,6 +163,7 @@ fn venue(
     change.venue_name = Set(check.optional("venue.name", given.name, TITLE));
     change.venue_address = Set(check.optional("venue.address", given.address, TITLE));
     change.venue_municipality_id = Set(check.take(place)?.flatten());
+    change.venue_capacity = Set(check.within("venue.capacity", given.capacity, 1, 100_000));
     Ok(())
 }
 
@@ -200,7 +205,14 @@ impl Parts {
             documents: check.listed::<document::Entity>("documentIds", &given.document_ids, 100)?,
             minutes: check.listed::<document::Entity>("minutesIds", &given.minutes_ids, 20)?,
             pools: given.seat_pools.as_ref().map(|given| pools(check, given)),
-            agenda: given.agenda.as_ref().map(|given| agenda(check, given)),
+            agenda: match &given.agenda {
+                Some(given) => Some(agenda(check, given)?),
+                None => None,
+            },
+            questions: match &given.registration_questions {
+                Some(given) => Some(read_questions(check, given)?),
+                None => None,
+            },
         })
     }
 }
@@ -219,17 +231,18 @@ fn pools(check: &mut Check, given: &[SeatPoolInput]) -> Vec<(SeatKind, Option<i3
     pools
 }
 
-fn agenda(check: &mut Check, given: &[AgendaItemInput]) -> Vec<agenda_item::ActiveModel> {
+fn agenda(check: &mut Check, given: &[AgendaItemInput]) -> Result<Vec<agenda_item::ActiveModel>> {
     if given.len() > 100 {
         let message = format!("agenda has {} items; at most 100 fit.", given.len());
         check.refuse("agenda", "TOO_MANY", message);
-        return vec![];
+        return Ok(vec![]);
     }
     let item = |(place, one): (usize, &AgendaItemInput)| {
         let field = |name: &str| format!("agenda.{place}.{name}");
         let starts = field("startsAfterMinutes");
         let lasts = field("durationMinutes");
-        agenda_item::ActiveModel {
+        let speaker = id::optional::<person::Entity>(&one.speaker_id, &field("speakerId"));
+        Ok(agenda_item::ActiveModel {
             id: Set(crate::platform::clock::new_id()),
             position: Set(i32::try_from(place).unwrap_or(i32::MAX)),
             title: Set(check.text(&field("title"), one.title.clone(), TITLE)),
@@ -239,6 +252,7 @@ fn agenda(check: &mut Check, given: &[AgendaItemInput]) -> Vec<agenda_item::Acti
                 DESCRIPTION,
             )),
             speaker: Set(check.optional(&field("speaker"), one.speaker.clone(), TITLE)),
+            speaker_id: Set(check.take(speaker)?.flatten()),
             starts_after_minutes: Set(check.within(
                 &starts,
                 one.starts_after_minutes,
@@ -247,7 +261,7 @@ fn agenda(check: &mut Check, given: &[AgendaItemInput]) -> Vec<agenda_item::Acti
             )),
             duration_minutes: Set(check.within(&lasts, one.duration_minutes, 1, FORTNIGHT)),
             ..Default::default()
-        }
+        })
     };
     given.iter().enumerate().map(item).collect()
 }

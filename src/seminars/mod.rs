@@ -4,20 +4,34 @@
 //! 2. A draft is its organisers' own; published, it is for the narrowest of its visibility and its networks' (`circle`).
 //! 3. The editors of the lead and of the co-hosts that accepted, and the coordinators of its networks, arrange it (`arranging`, `hosting`).
 //! 4. It is published, postponed and cancelled for a reason, and recorded as held (`stage`).
-//! 5. A person registers once; of many at the same moment as many get a seat as there are, the rest wait in order (`registration`).
-//! 6. Whatever frees a seat gives it to the next in the same transaction (`seats`, `cancellation`).
-//! 7. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
+//! 5. Its date may be sought in a poll of organisations (`polls`), and what collides with it is said (`conflicts`).
+//! 6. A person registers once; of many at the same moment as many get a seat as there are, the rest wait in order (`registration`).
+//! 7. Whatever frees a seat gives it to the next in the same transaction (`seats`, `cancellation`), or offers it (`offers`);
+//!    organisers may let people in one by one and move them up (`approval`).
+//! 8. What people are asked, what they need, who was there and what came of it: `questions`, `needs`, `holding`.
+//! 9. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
 
+mod admission;
+mod approval;
 mod arranging;
 mod belonging;
 mod cadence;
 mod cancellation;
 mod circle;
+mod conflicts;
 mod content;
+mod events;
+mod evidence;
 mod graphql;
+mod holding;
 mod hosting;
+mod jobs;
+mod needs;
+mod offers;
 mod parts;
 pub mod policy;
+mod polls;
+mod questions;
 mod queue;
 mod registration;
 mod seats;
@@ -25,4 +39,6 @@ mod stage;
 mod time;
 
 pub use graphql::*;
+pub use holding::new_code;
+pub use jobs::{turn, turn_day};
 pub use time::{Fold, sort_at};

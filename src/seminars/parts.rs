@@ -1,15 +1,15 @@
 //! What hangs on a seminar: its hosts, networks, municipalities, seats and agenda.
 
 use entity::{
-    document_attachment::AttachmentRole, municipality, organisation, registration, seat_pool,
-    seminar, seminar_host::HostRole, seminar_municipality, seminar_network,
+    document_attachment::AttachmentRole, municipality, organisation, person, registration,
+    seat_pool, seminar, seminar_host::HostRole, seminar_municipality, seminar_network,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use super::{arranging::Arranged, belonging, content::Parts, hosting};
+use super::{arranging::Arranged, belonging, content::Parts, hosting, questions};
 use crate::documents::write_attachments;
 use crate::platform::{
     access::Work,
@@ -59,6 +59,15 @@ pub(super) async fn check_parts(
             .known::<municipality::Entity>(work, "venue.municipalityId", &[place])
             .await?;
     }
+    let speakers = parts.agenda.iter().flatten();
+    let mut speakers: Vec<Uuid> = speakers
+        .filter_map(|item| item.speaker_id.try_as_ref().copied().flatten())
+        .collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    check
+        .known::<person::Entity>(work, "agenda", &speakers)
+        .await?;
     belonging::check(work, &mut check, current, change).await?;
     check.finish()
 }
@@ -107,6 +116,7 @@ pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -
             .await?;
         work.insert_all(agenda, seminar).await?;
     }
+    questions::write(work, seminar, parts.questions).await?;
     match parts.pools {
         Some(pools) => write_pools(work, seminar, pools).await,
         None => Ok(()),
@@ -153,6 +163,7 @@ async fn write_pools(
         capacity: Set(capacity),
         confirmed: Set(0),
         waiting: Set(0),
+        offered: Set(0),
         ..Default::default()
     };
     work.insert_all(fresh.map(pool).collect(), seminar).await

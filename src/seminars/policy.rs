@@ -6,7 +6,11 @@ use sea_orm::Condition;
 
 use crate::{
     details_of,
-    platform::access::{Allows, Import, Platform, Role, Viewer},
+    networks::policy::RunNetwork,
+    platform::{
+        access::{Allows, Import, Platform, Role, Viewer},
+        list::Detail,
+    },
     resource, under,
 };
 
@@ -22,18 +26,52 @@ pub struct TakeSeat;
 pub struct CancelRegistration;
 /// Agreeing to stand on the list of participants, or no longer.
 pub struct ConsentToList;
+/// Answering a date poll; for which organisation is decided by who is asked.
+pub struct VoteOnDates;
+/// Answering an offered seat.
+pub struct AnswerOffer;
+/// Letting people in, moving them among those who wait, saying who was there.
+pub struct ManageRegistration;
+/// Naming those who may read who needs what.
+pub struct GrantNeeds;
+/// Erasing what people needed: Erfa's own.
+pub struct EraseNeeds;
+/// Setting what holds where nobody says otherwise.
+pub struct SetDefaults;
 /// Finding out who the seminars of a network are for: Erfa's own.
 pub struct SettleAudiences;
 
 resource!(seminar as "Seminar", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::seminar::Column::AudienceId));
 resource!(registration as "Registration", audience: |row| row.audience_id, visible: visible_registration);
+// How much conflicts matter is no secret: whoever plans a seminar meets it.
+resource!(conflict_level as "ConflictLevel", audience: |_| crate::platform::access::REGISTERED, visible: |_| Condition::all());
 details_of! {
     seminar_host of seminar by SeminarId, ordered by Position;
     agenda_item of seminar by SeminarId, ordered by Position;
     seat_pool of seminar by SeminarId, ordered by Kind;
+    seminar_network of seminar by SeminarId, ordered by NetworkId;
+    date_poll of seminar by SeminarId, ordered by OpenedAt;
+    date_poll_organisation of seminar by SeminarId, ordered by OrganisationId;
+    date_option of seminar by SeminarId, ordered by StartsAt;
+    date_vote of seminar by SeminarId, ordered by VotedAt;
+    seminar_notice of seminar by SeminarId, ordered by NotedAt;
+    registration_question of seminar by SeminarId, ordered by Position;
+    registration_answer of registration by RegistrationId, ordered by Id;
+    registration_event of registration by RegistrationId, ordered by At;
+    registration_needs of seminar by SeminarId, ordered by ConsentedAt;
+    needs_reader of seminar by SeminarId, ordered by PersonId;
+    attendance of seminar by SeminarId, ordered by Position;
+    seminar_report of seminar by SeminarId, ordered by WrittenAt;
+    seminar_outcome of seminar by SeminarId, ordered by Position;
+    seminar_feedback of seminar by SeminarId, ordered by GivenOn;
 }
-crate::details!(seminar_network, seminar_municipality);
+crate::details!(seminar_municipality, check_in_attempt);
+
+impl Detail<entity::network::Entity> for entity::theme_link::Entity {
+    const PARENT: entity::theme_link::Column = entity::theme_link::Column::SubjectId;
+    const ORDER: entity::theme_link::Column = entity::theme_link::Column::ThemeId;
+}
 
 fn visible_registration(viewer: &Viewer) -> Condition {
     use entity::registration::Column;
@@ -50,6 +88,22 @@ under! {
     agenda_item under Import, on Platform;
     seat_pool under Import, on Platform;
     registration under Import, on Platform;
+    date_poll under Import, on Platform;
+    date_poll_organisation under Import, on Platform;
+    date_option under Import, on Platform;
+    date_vote under Import, on Platform;
+    seminar_notice under Import, on Platform;
+    registration_question under Import, on Platform;
+    registration_answer under Import, on Platform;
+    registration_event under Import, on Platform;
+    attendance under Import, on Platform;
+    seminar_report under Import, on Platform;
+    seminar_outcome under Import, on Platform;
+    seminar_feedback under Import, on Platform;
+    conflict_level under Import, on Platform;
+    conflict_level under SetDefaults, on Platform;
+    registration_needs under EraseNeeds, on Platform;
+    date_poll_organisation under SettleAudiences, on Platform;
     seminar_host under SettleAudiences, on Platform;
     seminar_network under SettleAudiences, on Platform;
 }
@@ -63,9 +117,31 @@ under! {
     seat_pool under ArrangeSeminar, on seminar by SeminarId;
     document_attachment under ArrangeSeminar, on seminar by SubjectId;
     registration under ArrangeSeminar, on seminar by SeminarId;
+    date_poll under ArrangeSeminar, on seminar by SeminarId;
+    date_poll_organisation under ArrangeSeminar, on seminar by SeminarId;
+    date_option under ArrangeSeminar, on seminar by SeminarId;
+    date_vote under ArrangeSeminar, on seminar by SeminarId;
+    seminar_notice under ArrangeSeminar, on seminar by SeminarId;
+    registration_question under ArrangeSeminar, on seminar by SeminarId;
+    registration_answer under ArrangeSeminar, on seminar by SeminarId;
+    check_in_attempt under ArrangeSeminar, on seminar by SeminarId;
+    attendance under ArrangeSeminar, on seminar by SeminarId;
+    seminar_report under ArrangeSeminar, on seminar by SeminarId;
+    seminar_outcome under ArrangeSeminar, on seminar by SeminarId;
     seminar_host under JoinHosts, on seminar by SeminarId;
+    date_poll under VoteOnDates, on seminar by SeminarId;
+    date_poll_organisation under VoteOnDates, on seminar by SeminarId;
+    date_option under VoteOnDates, on seminar by SeminarId;
+    date_vote under VoteOnDates, on seminar by SeminarId;
+    needs_reader under GrantNeeds, on seminar by SeminarId;
+    conflict_level under RunNetwork, on network by NetworkId;
     seat_pool under TakeSeat, on seminar by SeminarId;
     registration under TakeSeat, on seminar by SeminarId;
+    registration_question under TakeSeat, on seminar by SeminarId;
+    registration_answer under TakeSeat, on seminar by SeminarId;
+    registration_event under TakeSeat, on seminar by SeminarId;
+    registration_needs under TakeSeat, on seminar by SeminarId;
+    seminar_feedback under TakeSeat, on seminar by SeminarId;
 }
 
 impl Allows<HoldSeminar> for organisation::Model {
@@ -103,6 +179,43 @@ impl Allows<CancelRegistration> for registration::Model {
 impl Allows<ConsentToList> for registration::Model {
     fn allows(&self, viewer: &Viewer) -> bool {
         viewer.is(self.person_id)
+    }
+}
+
+impl Allows<VoteOnDates> for seminar::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.signed_in()
+    }
+}
+
+impl Allows<AnswerOffer> for registration::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is(self.person_id)
+    }
+}
+
+impl Allows<ManageRegistration> for registration::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.within(self.organisers_id)
+    }
+}
+
+impl Allows<GrantNeeds> for seminar::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        let leads = |lead| viewer.has(Role::Admin, lead);
+        self.lead_organisation_id.is_some_and(leads)
+    }
+}
+
+impl Allows<EraseNeeds> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<SetDefaults> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.runs_platform()
     }
 }
 

@@ -7,6 +7,7 @@ use async_graphql::dataloader::Loader;
 use chrono::TimeDelta;
 use entity::{
     registration::{self, Column, RegistrationStatus},
+    registration_question,
     seat_pool::{self, SeatKind},
     seminar::{self, SeminarState},
 };
@@ -20,6 +21,7 @@ use super::registration::LIVE;
 use crate::platform::{
     access::Reader,
     error::{Error, Result},
+    list::{by_parent, details_of_rows},
     store::one_of,
 };
 
@@ -138,6 +140,7 @@ impl Loader<PlaceInQueue> for Reader {
             .and_where(one_of(backend, Expr::col(Column::Id), &ids))
             .to_owned();
         let order = WindowStatement::partition_by(Column::PoolId)
+            .order_by(Column::Priority, Order::Desc)
             .order_by(Column::JoinedAt, Order::Asc)
             .order_by(Column::Id, Order::Asc)
             .take();
@@ -157,5 +160,37 @@ impl Loader<PlaceInQueue> for Reader {
         let rows: Vec<(Uuid, i64)> = self.tuples(select.into_tuple()).await?;
         let keyed = |(id, place)| Some((PlaceInQueue(id), i32::try_from(place).ok()?));
         Ok(rows.into_iter().filter_map(keyed).collect())
+    }
+}
+
+/// What people are asked for a seminar, for registrations of it that the viewer sees.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct QuestionsOf(pub Uuid);
+
+impl Loader<QuestionsOf> for Reader {
+    type Value = Arc<Vec<registration_question::Model>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[QuestionsOf]) -> Result<HashMap<QuestionsOf, Self::Value>> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let these = one_of(
+            self.store().backend(),
+            seminar::Column::Id.into_expr(),
+            &ids,
+        );
+        // Whoever was asked sees what, though the seminar may have been narrowed to others since.
+        let system = self.as_system("seats");
+        let seminars = system
+            .all(system.select::<seminar::Entity>().filter(these))
+            .await?;
+        let seminars: Vec<&seminar::Model> = seminars.iter().collect();
+        let questions = details_of_rows::<seminar::Entity, registration_question::Entity>(
+            &seminars,
+            self.store().backend(),
+        );
+        let questions = self.all(questions).await?;
+        let found = by_parent::<seminar::Entity, registration_question::Entity>(questions);
+        let keyed = |(id, questions)| (QuestionsOf(id), Arc::new(questions));
+        Ok(found.into_iter().map(keyed).collect())
     }
 }

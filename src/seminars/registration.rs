@@ -3,7 +3,8 @@
 //! 1. A person stands once at a time: registering again answers with the registration there is.
 //! 2. People register themselves; organisers register anyone they can see, editors of an organisation its people.
 //! 3. What the person was at that moment, and for whom, is kept.
-//! 4. Only the person can agree to stand on the list of participants.
+//! 4. Only the person can agree to stand on the list of participants, and say what they need.
+//! 5. Where organisers let people in one by one, whoever asks holds nothing until they have said yes.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -16,8 +17,12 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
+    admission,
     graphql::RegisterForSeminarInput,
+    holding::new_code,
+    needs,
     policy::{ArrangeSeminar, TakeSeat},
+    questions,
     seats::{self, Moved, Seats},
 };
 use crate::networks::circle::Shared;
@@ -52,7 +57,7 @@ pub fn is_open(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
 }
 
 /// Published and not begun.
-fn is_ahead(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
+pub(super) fn is_ahead(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
     matches!(seminar.state, SeminarState::Scheduled | SeminarState::Open)
         && seminar.starts_at.is_none_or(|at| at > now)
 }
@@ -64,6 +69,8 @@ struct Asked {
     organisation: Option<Uuid>,
     seat: Option<SeatKind>,
     is_listed: bool,
+    answers: Vec<questions::Answer>,
+    needs: Option<needs::Needs>,
 }
 
 impl Asked {
@@ -80,6 +87,8 @@ impl Asked {
             let message = "Only the person can agree to stand on the list of participants; leave isListed out.";
             check.refuse("isListed", CONSENT_NEEDED, message);
         }
+        let answers = questions::read(&mut check, input.answers)?;
+        let needs = needs::read(&mut check, input.needs, person == own);
         check.finish()?;
         Ok(Self {
             seminar: seminar.ok_or(Error::NotFound)?,
@@ -87,6 +96,8 @@ impl Asked {
             organisation,
             seat: input.seat,
             is_listed: input.is_listed,
+            answers,
+            needs,
         })
     }
 }
@@ -119,11 +130,19 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
         .await?;
     let pool = pool_for(asked.seat, pools)?;
     let organisation = affiliation.as_ref().map(|one| one.organisation_id);
-    let full = seats::organisation_is_full(work, &seminar, organisation).await?;
-    let seated = seats::take(work, &seminar, pool.id, !full).await?;
     let name = organisations
         .into_iter()
         .find(|one| Some(one.id) == organisation);
+    // Organisers have decided when they register somebody.
+    let admitted = match seminar.needs_approval && !organiser {
+        true => None,
+        false => Some(admission::admit(work, &seminar, &pool, organisation).await?),
+    };
+    let status = match admitted {
+        None => RegistrationStatus::Requested,
+        Some(admitted) if admitted.seated => RegistrationStatus::Confirmed,
+        Some(_) => RegistrationStatus::Waitlisted,
+    };
     let row = registration::ActiveModel {
         pool_id: Set(pool.id),
         person_id: Set(asked.person),
@@ -132,41 +151,37 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
         title: Set(affiliation.and_then(|one| one.title)),
         // The moment at which it is this person's turn, not that at which the request came: the queue has one order.
         joined_at: Set(work.moment()),
-        ..joining(&seminar, seated, asked.is_listed)
+        ..joining(&seminar, status, asked.is_listed)
     };
     let row = work.insert(row, &seminar).await?;
-    if seated {
-        seats::count(
-            work,
-            &seminar,
-            Moved {
-                confirmed: 1,
-                waiting: 0,
-            },
-        )
-        .await?;
-        return Ok(row);
+    let own = work.viewer().is(asked.person);
+    questions::write_joining(work, &seminar, &row, asked.answers, own).await?;
+    if let Some(needs) = asked.needs {
+        needs::write_under(work, &seminar, &row, needs).await?;
     }
-    let waits = Moved {
-        confirmed: 0,
-        waiting: 1,
+    let Some(admitted) = admitted else {
+        seats::count(work, &seminar, Moved::TOLD).await?;
+        return Ok(row);
     };
-    if full || !seats::free(&pool) {
-        seats::count(work, &seminar, waits).await?;
-        return Ok(row);
+    admission::let_in(work, &seminar, admitted).await?;
+    match admitted.may_be_next {
+        true => Ok(standing(work, &seminar, asked.person).await?.unwrap_or(row)),
+        false => Ok(row),
     }
-    // Seats are free and all who wait are of organisations that have theirs: the newcomer may be next.
-    seats::fill_seats(work, &seminar, waits).await?;
-    Ok(standing(work, &seminar, asked.person).await?.unwrap_or(row))
 }
 
-fn joining(seminar: &seminar::Model, seated: bool, is_listed: bool) -> registration::ActiveModel {
+fn joining(
+    seminar: &seminar::Model,
+    status: RegistrationStatus,
+    is_listed: bool,
+) -> registration::ActiveModel {
+    let seated = status == RegistrationStatus::Confirmed;
     let circle = seminar::Entity::circle(seminar);
     registration::ActiveModel {
-        status: Set(match seated {
-            true => RegistrationStatus::Confirmed,
-            false => RegistrationStatus::Waitlisted,
-        }),
+        status: Set(status),
+        priority: Set(0),
+        expiries: Set(0),
+        check_in_code: Set(Some(new_code())),
         is_listed: Set(is_listed),
         audience_id: Set(match seated && is_listed {
             true => circle.signed_in(),
@@ -178,7 +193,7 @@ fn joining(seminar: &seminar::Model, seated: bool, is_listed: bool) -> registrat
 }
 
 /// The registration with which a person stands, if there is one.
-async fn standing(
+pub(super) async fn standing(
     work: &Work,
     seminar: &Seats,
     person: Uuid,

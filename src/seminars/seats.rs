@@ -1,17 +1,22 @@
 //! Seats: who has one and who is next.
 //!
-//! 1. A pool's `confirmed` never passes its `capacity` by a registration; the guarded update decides, not a count before it.
-//! 2. While anyone waits, newcomers join the list, even if a seat is free. Order: the moment of joining, then the id.
+//! 1. What is confirmed and offered never passes a pool's `capacity` by a registration; the guarded update decides, not a
+//!    count before it.
+//! 2. While anyone waits, newcomers join the list, even if a seat is free. Order: the highest priority, the moment of
+//!    joining, the id.
 //! 3. One function fills seats, in the transaction of whatever freed them or changed how many there are.
 //! 4. Lowering the capacity evicts nobody; it blocks those who wait.
-//! 5. Whoever touches seats has locked the seminar first.
+//! 5. Where seats are offered, they are confirmed at once when the start is four hours away or less.
+//! 6. Whoever touches seats has locked the seminar first.
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     registration::{self, RegistrationStatus},
+    registration_event::RegistrationEventKind,
     seat_pool,
-    seminar::{self, SeminarState},
+    seminar::{self, SeatMode, SeminarState},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -20,7 +25,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::policy::TakeSeat;
+use super::{events, policy::TakeSeat};
 use crate::networks::circle::Shared;
 use crate::platform::{
     access::{Permitted, Work},
@@ -35,22 +40,56 @@ pub type Seats = Permitted<TakeSeat, seminar::Entity>;
 pub struct Moved {
     pub confirmed: i32,
     pub waiting: i32,
+    /// Something else has changed that listeners are to hear of.
+    pub told: bool,
 }
+
+impl Moved {
+    pub const SEATED: Self = Self {
+        confirmed: 1,
+        waiting: 0,
+        told: false,
+    };
+    pub const WAITS: Self = Self {
+        confirmed: 0,
+        waiting: 1,
+        told: false,
+    };
+    pub const TOLD: Self = Self {
+        confirmed: 0,
+        waiting: 0,
+        told: true,
+    };
+}
+
+/// How long an offer holds, how long before the start it ends at the latest, and how long before that nothing is offered.
+const OFFER_HOLDS: TimeDelta = TimeDelta::hours(24);
+const OFFER_ENDS_AHEAD: TimeDelta = TimeDelta::hours(2);
+const NO_OFFERS_AHEAD: TimeDelta = TimeDelta::hours(4);
+
+/// Statuses that hold a seat.
+const HOLDING: [RegistrationStatus; 3] = [
+    RegistrationStatus::Confirmed,
+    RegistrationStatus::Offered,
+    RegistrationStatus::Attended,
+];
 
 /// Whether a pool has a seat that nobody holds.
 pub fn free(pool: &seat_pool::Model) -> bool {
     pool.capacity
-        .is_none_or(|capacity| pool.confirmed < capacity)
+        .is_none_or(|capacity| pool.confirmed + pool.offered < capacity)
 }
 
 /// Takes a seat in a pool, if one is free and nobody waits for it; else joins those who wait.
 pub async fn take(work: &Work, seminar: &Seats, pool: Uuid, may_have_one: bool) -> Result<bool> {
-    use seat_pool::Column::{Capacity, Confirmed, Id, Waiting};
+    use seat_pool::Column::{Capacity, Confirmed, Id, Offered, Waiting};
     let this = || Condition::all().add(Id.eq(pool));
     if may_have_one {
-        let room = Condition::any()
-            .add(Capacity.is_null())
-            .add(Expr::col(Confirmed).lt(Expr::col(Capacity)));
+        let room = Condition::any().add(Capacity.is_null()).add(
+            Expr::col(Confirmed)
+                .add(Expr::col(Offered))
+                .lt(Expr::col(Capacity)),
+        );
         let guard = this().add(Waiting.eq(0)).add(room);
         let one_more = [(Confirmed, Expr::col(Confirmed).add(1))];
         if work
@@ -69,23 +108,17 @@ pub async fn take(work: &Work, seminar: &Seats, pool: Uuid, may_have_one: bool) 
 
 /// Gives back what a registration held: a seat, or a place among those who wait.
 pub async fn give_back(work: &Work, seminar: &Seats, row: &registration::Model) -> Result<Moved> {
-    use seat_pool::Column::{Confirmed, Id, Waiting};
-    let (column, moved) = match row.status {
-        RegistrationStatus::Confirmed => (
-            Confirmed,
-            Moved {
-                confirmed: -1,
-                waiting: 0,
-            },
-        ),
-        RegistrationStatus::Waitlisted => (
-            Waiting,
-            Moved {
-                confirmed: 0,
-                waiting: -1,
-            },
-        ),
-        _ => return Ok(Moved::default()),
+    use seat_pool::Column::{Confirmed, Id, Offered, Waiting};
+    let (column, confirmed, waiting) = match row.status {
+        RegistrationStatus::Confirmed => (Confirmed, -1, 0),
+        RegistrationStatus::Waitlisted => (Waiting, 0, -1),
+        RegistrationStatus::Offered => (Offered, 0, 0),
+        _ => return Ok(Moved::TOLD),
+    };
+    let moved = Moved {
+        confirmed,
+        waiting,
+        told: true,
     };
     let one_less = [(column, Expr::col(column).sub(1))];
     let this = Condition::all().add(Id.eq(row.pool_id));
@@ -104,13 +137,42 @@ pub async fn fill_seats(work: &Work, seminar: &Seats, moved: Moved) -> Result<se
             .await?;
         for pool in pools.iter().filter(|pool| pool.waiting > 0 && free(pool)) {
             let next = next_in(work, seminar, pool).await?;
-            let promoted = i32::try_from(next.len()).map_err(Error::internal)?;
-            promote(work, seminar, pool, next).await?;
-            moved.confirmed += promoted;
-            moved.waiting -= promoted;
+            let number = i32::try_from(next.len()).map_err(Error::internal)?;
+            let until = offer_until(seminar, work.moment());
+            promote(work, seminar, pool, next, until).await?;
+            moved.waiting -= number;
+            match until {
+                None => moved.confirmed += number,
+                Some(_) => moved.told |= number > 0,
+            }
         }
     }
     count(work, seminar, moved).await
+}
+
+/// Until when a seat is offered at this moment; none: it is confirmed at once.
+fn offer_until(seminar: &seminar::Model, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if seminar.seat_mode == SeatMode::AutoConfirm {
+        return None;
+    }
+    match seminar.starts_at {
+        Some(starts) if starts - now <= NO_OFFERS_AHEAD => None,
+        Some(starts) => Some(Ord::min(now + OFFER_HOLDS, starts - OFFER_ENDS_AHEAD)),
+        None => Some(now + OFFER_HOLDS),
+    }
+}
+
+/// Lets offers end in time for a start that has moved: they are never longer than one made now would be.
+pub async fn shorten_offers(work: &Work, seminar: Uuid, starts: DateTime<Utc>) -> Result<()> {
+    use registration::Column::{OfferExpiresAt, SeminarId, Status};
+    let until = starts - OFFER_ENDS_AHEAD;
+    let too_long = Condition::all()
+        .add(SeminarId.eq(seminar))
+        .add(Status.eq(RegistrationStatus::Offered))
+        .add(OfferExpiresAt.gt(until));
+    work.as_system("seats")
+        .rewrite::<registration::Entity>(vec![(OfferExpiresAt, Expr::value(until))], too_long)
+        .await
 }
 
 /// Writes the counts of the seminar: its next version, which tells everyone who listens.
@@ -139,15 +201,16 @@ fn fills(seminar: &seminar::Model, work: &Work) -> bool {
 
 /// Those who wait for a pool and are next, as many as it has free seats.
 async fn next_in(work: &Work, seminar: &Seats, pool: &seat_pool::Model) -> Result<Vec<Uuid>> {
-    use registration::Column::{Id, JoinedAt, PoolId, Status};
+    use registration::Column::{Id, JoinedAt, PoolId, Priority, Status};
     let room = match pool.capacity {
-        Some(capacity) => u64::try_from(capacity - pool.confirmed).unwrap_or(0),
+        Some(capacity) => u64::try_from(capacity - pool.confirmed - pool.offered).unwrap_or(0),
         None => u64::MAX,
     };
     let mut queue = work
         .select_under::<registration::Entity, _, _>(seminar)
         .filter(PoolId.eq(pool.id))
         .filter(Status.eq(RegistrationStatus::Waitlisted))
+        .order_by_desc(Priority)
         .order_by_asc(JoinedAt)
         .order_by_asc(Id);
     let Some(most) = seminar.seats_per_organisation else {
@@ -175,7 +238,7 @@ async fn next_in(work: &Work, seminar: &Seats, pool: &seat_pool::Model) -> Resul
 async fn seats_held(work: &Work, seminar: &Seats) -> Result<HashMap<Uuid, i32>> {
     let seated = work
         .select_under::<registration::Entity, _, _>(seminar)
-        .filter(registration::Column::Status.eq(RegistrationStatus::Confirmed))
+        .filter(registration::Column::Status.is_in(HOLDING))
         .filter(registration::Column::OrganisationId.is_not_null());
     let mut held = HashMap::new();
     for row in work.all(seated).await? {
@@ -198,7 +261,7 @@ pub async fn organisation_is_full(
     let held = work
         .select_under::<registration::Entity, _, _>(seminar)
         .filter(registration::Column::OrganisationId.eq(organisation))
-        .filter(registration::Column::Status.eq(RegistrationStatus::Confirmed))
+        .filter(registration::Column::Status.is_in(HOLDING))
         .limit(u64::try_from(most).unwrap_or(0));
     let held = work.all(held).await?.len();
     Ok(usize::try_from(most).is_ok_and(|most| held >= most))
@@ -209,35 +272,47 @@ async fn promote(
     seminar: &Seats,
     pool: &seat_pool::Model,
     next: Vec<Uuid>,
+    offer_until: Option<DateTime<Utc>>,
 ) -> Result<()> {
-    use registration::Column::{AudienceId, Id, IsListed, Status};
-    use seat_pool::Column::{Capacity, Confirmed, Waiting};
+    use registration::Column::{AudienceId, Id, IsListed, OfferExpiresAt, Status};
+    use seat_pool::Column::{Capacity, Confirmed, Offered, Waiting};
     let number = i32::try_from(next.len()).map_err(Error::internal)?;
     if number == 0 {
         return Ok(());
     }
     let circle = seminar::Entity::circle(seminar);
-    let audience = CaseStatement::new()
-        .case(IsListed.eq(true), Expr::value(circle.signed_in()))
-        .finally(Expr::value(circle.editors));
     let system = work.as_system("seats");
     let these = one_of(system.viewer().backend(), Expr::col(Id), &next);
+    let mut set = vec![(OfferExpiresAt, Expr::value(offer_until))];
+    match offer_until {
+        Some(_) => set.push((Status, Expr::value(RegistrationStatus::Offered))),
+        None => {
+            let audience = CaseStatement::new()
+                .case(IsListed.eq(true), Expr::value(circle.signed_in()))
+                .finally(Expr::value(circle.editors));
+            set.push((Status, Expr::value(RegistrationStatus::Confirmed)));
+            set.push((AudienceId, audience.into()));
+        }
+    }
     system
-        .rewrite::<registration::Entity>(
-            vec![
-                (Status, Expr::value(RegistrationStatus::Confirmed)),
-                (AudienceId, audience.into()),
-            ],
-            Condition::all().add(these),
-        )
+        .rewrite::<registration::Entity>(set, Condition::all().add(these))
         .await?;
+    if offer_until.is_some() {
+        let offered = RegistrationEventKind::Offered;
+        events::note_all(work, seminar, &next, offered).await?;
+    }
+    let gains = match offer_until {
+        Some(_) => Offered,
+        None => Confirmed,
+    };
     let moved = [
-        (Confirmed, Expr::col(Confirmed).add(number)),
+        (gains, Expr::col(gains).add(number)),
         (Waiting, Expr::col(Waiting).sub(number)),
     ];
+    let taken = Expr::col(Confirmed).add(Expr::col(Offered)).add(number);
     let room = Condition::any()
         .add(Capacity.is_null())
-        .add(Expr::col(Confirmed).add(number).lte(Expr::col(Capacity)));
+        .add(taken.lte(Expr::col(Capacity)));
     let guard = Condition::all()
         .add(seat_pool::Column::Id.eq(pool.id))
         .add(room);

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use super::{
-    arranging,
+    arranging, conflicts,
     content::{MESSAGE, TITLE},
     graphql::{
         CancelSeminarInput, PostponeSeminarInput, PublishSeminarInput, RecordSeminarHeldInput,
@@ -67,7 +67,7 @@ pub(super) fn wrong_state(seminar: &seminar::Model, done: &str, from: &str) -> E
     Refusal::new(WRONG_STATE, message).at("id").into()
 }
 
-fn must_be(seminar: &seminar::Model, states: &[SeminarState], done: &str) -> Result<()> {
+pub(super) fn must_be(seminar: &seminar::Model, states: &[SeminarState], done: &str) -> Result<()> {
     if states.contains(&seminar.state) {
         return Ok(());
     }
@@ -89,7 +89,9 @@ pub async fn publish(work: &Work, input: PublishSeminarInput) -> Result<seminar:
         published_at: Set(seminar.published_at.or(Some(work.now()))),
         ..Default::default()
     };
-    arranging::write(work, &seminar, change).await
+    let row = arranging::write(work, &seminar, change).await?;
+    conflicts::check(work, &row).await?;
+    Ok(row)
 }
 
 type Arranged = Permitted<ArrangeSeminar, seminar::Entity>;
@@ -100,7 +102,7 @@ async fn permit(work: &Work, id: &async_graphql::ID, version: i64) -> Result<Arr
 }
 
 /// What a seminar needs before anybody is asked to come.
-fn complete(seminar: &seminar::Model, has_seats: bool) -> Result<()> {
+pub(super) fn complete(seminar: &seminar::Model, has_seats: bool) -> Result<()> {
     let mut check = Check::default();
     let mut needs = |there: bool, field: &str, what: &str| {
         if !there {
@@ -165,7 +167,9 @@ pub async fn postpone(work: &Work, input: PostponeSeminarInput) -> Result<semina
         change.original_starts_at = Set(seminar.starts_at);
         change.original_start_text = kept_words(&seminar);
     }
-    arranging::write(work, &seminar, change).await
+    let row = arranging::write(work, &seminar, change).await?;
+    conflicts::check(work, &row).await?;
+    Ok(row)
 }
 
 /// A new time that is not given is not known: the old one does not hold any more.

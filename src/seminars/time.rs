@@ -167,16 +167,21 @@ pub fn instant(
             }
         },
         LocalResult::None => {
-            let gap = gap(local, zone).map_or(String::new(), |(from, to)| {
-                format!(
-                    ": the clocks go from {} to {}",
-                    from.format("%H:%M"),
-                    to.format("%H:%M")
-                )
-            });
-            let message = format!(
-                "{field} {shown} does not exist in {zone}{gap}. Choose a time before or after that."
-            );
+            let message = match gap(local, zone) {
+                Some((from, to)) => {
+                    let last = from - TimeDelta::minutes(1);
+                    let later = local + (to - from);
+                    format!(
+                        "{field} {shown} does not exist in {zone}: the clocks go from {} to {}. The next times there are: {} before, {} after; {} is as long after midnight.",
+                        from.format("%H:%M"),
+                        to.format("%H:%M"),
+                        last.format("%Y-%m-%dT%H:%M"),
+                        to.format("%Y-%m-%dT%H:%M"),
+                        later.format("%Y-%m-%dT%H:%M"),
+                    )
+                }
+                None => format!("{field} {shown} does not exist in {zone}; choose another time."),
+            };
             check.refuse(field, NONEXISTENT_TIME, message);
             None
         }
@@ -236,6 +241,14 @@ mod tests {
         let why = ask("2027-03-28T02:30", "Europe/Stockholm", None).unwrap_err();
         assert!(why.starts_with("NONEXISTENT_TIME"), "{why}");
         assert!(why.contains("from 02:00 to 03:00"), "{why}");
+        assert!(
+            why.contains("2027-03-28T01:59 before, 2027-03-28T03:00 after"),
+            "{why}"
+        );
+        assert!(
+            why.contains("2027-03-28T03:30 is as long after midnight"),
+            "{why}"
+        );
         let why = ask("2027-03-28T03:30", "Europe/Helsinki", None).unwrap_err();
         assert!(why.contains("from 03:00 to 04:00"), "{why}");
     }

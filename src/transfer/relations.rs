@@ -413,6 +413,15 @@ fn registrations(file: &File, broken: &HashSet<(Kind, String)>, faults: &mut Fau
                 faults.note(line, "status", message);
             }
         }
+        let asked = i32::try_from(seminar.record.questions.len()).unwrap_or(i32::MAX);
+        let answered = record.answers.iter().map(|one| one.question);
+        if answered.clone().any(|place| !(0..asked).contains(&place)) {
+            let message = format!("the seminar asks {asked} questions, the first being 0");
+            faults.note(line, "answers", message);
+        }
+        if answered.clone().collect::<HashSet<_>>().len() < record.answers.len() {
+            faults.note(line, "answers", "answers a question twice");
+        }
         let person = file.find(Kind::Person, &record.person);
         if record.is_live() && person.is_some_and(|person| !people.insert((id, person))) {
             let message = "the person is registered for that seminar already";

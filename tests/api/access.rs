@@ -140,6 +140,7 @@ impl Scene {
         let link = app.document_link(&other, &out).await;
         let unseen_link = app.document_link(&unseen, &out).await;
         let registration = app.registration(&published, participant.person_id).await;
+        app.held(&published, coordinator.person_id).await;
         let hidden = app.hidden_person().await;
         let exchanged = app
             .exchanged(
@@ -244,6 +245,7 @@ impl TestApp {
                 venue_name: None,
                 venue_address: None,
                 venue_municipality_id: None,
+                venue_capacity: None,
                 join_url: Some("https://meet.example/secret".to_owned()),
                 time_zone: "Europe/Stockholm".to_owned(),
                 starts_local: None,
@@ -260,6 +262,8 @@ impl TestApp {
                 registration_opens_at: None,
                 registration_closes_at: None,
                 seats_per_organisation: None,
+                seat_mode: seminar::SeatMode::AutoConfirm,
+                needs_approval: false,
                 confirmed_count: 0,
                 waiting_count: 0,
                 stated_participants: None,
@@ -284,6 +288,33 @@ impl TestApp {
         })
         .await;
         seminar
+    }
+
+    /// What only organisers know of a seminar, and who needs what, which one of them may read.
+    async fn held(&self, seminar: &seminar::Model, reader: Uuid) {
+        let poll = entity::date_poll::Model {
+            seminar_id: seminar.id,
+            opened_at: self.now(),
+            closes_at: None,
+            quorum: None,
+            suggestions: entity::date_poll::DateSuggestions::Off,
+            votes_shown: entity::date_poll::VotesShown::Organisers,
+            chosen_option_id: None,
+            chosen_at: None,
+        };
+        self.put(poll).await;
+        let report = entity::seminar_report::Model {
+            seminar_id: seminar.id,
+            summary: "Det gick bra.".to_owned(),
+            written_at: self.now(),
+            sent_to_participants_at: None,
+        };
+        self.put(report).await;
+        let reader = entity::needs_reader::Model {
+            seminar_id: seminar.id,
+            person_id: reader,
+        };
+        self.put(reader).await;
     }
 
     /// One of each thing that is exchanged, shared in a network: written by its members, moderated by those who run it.
@@ -566,6 +597,7 @@ impl TestApp {
                 capacity: Some(5),
                 confirmed: 1,
                 waiting: 0,
+                offered: 0,
             })
             .await;
         let row = registration::Model {
@@ -582,6 +614,11 @@ impl TestApp {
             audience_id: seminar.organisers_id,
             organisers_id: seminar.organisers_id,
             cancelled_at: None,
+            priority: 0,
+            offer_expires_at: None,
+            expiries: 0,
+            check_in_code: Some("ABCD2345".to_owned()),
+            attended_at: None,
             version: 1,
             created_at: now,
             updated_at: now,

@@ -24,6 +24,8 @@ pub struct Model {
     pub person_id: Uuid,
     /// In lower case; unique.
     pub email: String,
+    /// When a mail to this address last showed that it is theirs.
+    pub email_verified_at: Option<DateTimeUtc>,
     /// Argon2id in PHC form; null when no password is set.
     pub password_hash: Option<String>,
     pub platform_role: PlatformRole,

@@ -4,4 +4,5 @@ pub mod audience_link;
 pub mod change_log;
 pub mod external_ref;
 pub mod feed_meta;
+pub mod job;
 pub mod signing_key;

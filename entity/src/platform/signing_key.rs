@@ -8,7 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub algorithm: String,
-    /// PKCS #8, PEM.
+    /// PKCS #8, PEM, sealed with the key of this Erfa.
     pub private_pem: String,
     /// SPKI, PEM.
     pub public_pem: String,

@@ -12,6 +12,7 @@ pub struct Model {
     pub title: String,
     pub description: Option<String>,
     pub speaker: Option<String>,
+    pub speaker_id: Option<Uuid>,
     /// Minutes after the start of the seminar.
     pub starts_after_minutes: Option<i32>,
     pub duration_minutes: Option<i32>,

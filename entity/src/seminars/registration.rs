@@ -42,6 +42,8 @@ pub struct Model {
     pub organisation_name: Option<String>,
     pub title: Option<String>,
     pub status: RegistrationStatus,
+    /// Given by organisers: the highest is next, whenever they joined.
+    pub priority: i32,
     /// Place in the queue of arrivals; orders the waiting list.
     pub joined_at: DateTimeUtc,
     /// The person agreed to stand on the list of participants.
@@ -51,6 +53,13 @@ pub struct Model {
     /// Who may change it, besides the person: the organisers of the seminar.
     pub organisers_id: Uuid,
     pub cancelled_at: Option<DateTimeUtc>,
+    /// Until when an offered seat can be taken.
+    pub offer_expires_at: Option<DateTimeUtc>,
+    /// How many offers passed without an answer.
+    pub expiries: i32,
+    /// What the person shows at the door; from when they first have a seat.
+    pub check_in_code: Option<String>,
+    pub attended_at: Option<DateTimeUtc>,
     /// Grows by one with every change; a change names the version it was made from.
     pub version: i64,
     pub created_at: DateTimeUtc,

@@ -1,4 +1,4 @@
-//! Seats of one kind. `confirmed` never grows past `capacity`.
+//! Seats of one kind. `confirmed` and `offered` together never grow past `capacity`.
 
 use sea_orm::entity::prelude::*;
 
@@ -25,6 +25,8 @@ pub struct Model {
     pub capacity: Option<i32>,
     pub confirmed: i32,
     pub waiting: i32,
+    /// Offered to somebody who has not answered yet.
+    pub offered: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -71,6 +71,16 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How somebody who waits gets a seat that is free.
+    SeatMode {
+        /// At once.
+        AutoConfirm,
+        /// It is offered, and theirs once they have accepted it in time.
+        Offer,
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "seminar")]
 pub struct Model {
@@ -93,6 +103,8 @@ pub struct Model {
     pub venue_name: Option<String>,
     pub venue_address: Option<String>,
     pub venue_municipality_id: Option<Uuid>,
+    /// How many people the room holds.
+    pub venue_capacity: Option<i32>,
     /// For the confirmed only.
     pub join_url: Option<String>,
     /// IANA zone of the local times.
@@ -116,6 +128,9 @@ pub struct Model {
     pub registration_opens_at: Option<DateTimeUtc>,
     pub registration_closes_at: Option<DateTimeUtc>,
     pub seats_per_organisation: Option<i32>,
+    pub seat_mode: SeatMode,
+    /// Organisers let people in one by one.
+    pub needs_approval: bool,
     /// Confirmed and waiting over all pools, kept by every change of a registration.
     pub confirmed_count: i32,
     pub waiting_count: i32,

@@ -68,7 +68,7 @@ payload! {
     }
 }
 
-fn authenticator<'a>(ctx: &Context<'a>) -> Result<&'a Authenticator> {
+pub(super) fn authenticator<'a>(ctx: &Context<'a>) -> Result<&'a Authenticator> {
     let missing = || Error::internal(anyhow::anyhow!("the schema has no authenticator"));
     ctx.data_opt().ok_or_else(missing)
 }

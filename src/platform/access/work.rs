@@ -5,7 +5,10 @@ mod writing;
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -20,6 +23,7 @@ use super::{
     super::{
         error::{Error, Result},
         store::{Store, one_of},
+        vault::Vault,
     },
     permit::{Allows, Ground, Permitted, Platform, Under},
     reader::Renewal,
@@ -55,6 +59,8 @@ struct Shared {
     now: DateTime<Utc>,
     changes: Mutex<Vec<Change>>,
     audiences: Mutex<HashSet<Uuid>>,
+    /// Something was put in line for the worker.
+    enqueued: AtomicBool,
 }
 
 /// One transaction for one viewer. Nothing is kept unless `finish` is reached with a success.
@@ -89,6 +95,7 @@ impl Work {
             now: store.clock.now(),
             changes: Mutex::default(),
             audiences: Mutex::default(),
+            enqueued: AtomicBool::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -141,6 +148,16 @@ impl Work {
 
     pub(in crate::platform) fn connection(&self) -> &DatabaseTransaction {
         &self.shared.tx
+    }
+
+    /// What the secrets in this database are sealed with.
+    pub fn vault(&self) -> Result<&Vault> {
+        self.shared.store.vault()
+    }
+
+    /// The worker is woken when this work is kept.
+    pub(in crate::platform) fn note_job(&self) {
+        self.shared.enqueued.store(true, Ordering::Relaxed);
     }
 
     /// True the first time an audience is met in this transaction.

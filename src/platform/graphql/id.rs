@@ -36,6 +36,17 @@ pub fn of<E: Resource>(id: &ID, field: &str) -> Result<Uuid> {
     Err(Refusal::new(WRONG_ID, message).at(field).into())
 }
 
+/// The row's id of a part that has no door of its own, such as a goal of a project.
+pub fn part(kind: &str, id: &ID, field: &str) -> Result<Uuid> {
+    match parse(id) {
+        Some((given, id)) if given == kind => Ok(id),
+        _ => {
+            let message = format!("{field} is not the id of a {kind}; use one that Erfa gave.");
+            Err(Refusal::new(WRONG_ID, message).at(field).into())
+        }
+    }
+}
+
 /// As `of`, where the id may be missing.
 pub fn optional<E: Resource>(id: &Option<ID>, field: &str) -> Result<Option<Uuid>> {
     id.as_ref().map(|id| of::<E>(id, field)).transpose()

@@ -109,18 +109,41 @@ pub struct TimeZone(pub chrono_tz::Tz);
 #[Scalar(specified_by_url = "https://www.iana.org/time-zones")]
 impl ScalarType for TimeZone {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let read = |given: &str| {
-            given
-                .parse()
-                .ok()
-                .filter(|_| given.contains('/') || given == "UTC")
-                .map(Self)
+        let Value::String(given) = &value else {
+            let message = "it must be text like Europe/Stockholm, an IANA name";
+            return Err(InputValueError::custom(message));
         };
-        text(value, read, "Europe/Stockholm, an IANA name")
+        match given.parse::<chrono_tz::Tz>() {
+            Ok(zone) if is_a_place(given) => Ok(Self(zone)),
+            _ => Err(InputValueError::custom(instead_of(given))),
+        }
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.name().to_owned())
+    }
+}
+
+/// A zone whose clocks somebody goes by; not an abbreviation, and not a fixed offset.
+fn is_a_place(name: &str) -> bool {
+    name == "UTC" || name.contains('/') && !name.starts_with("Etc/GMT")
+}
+
+/// What would be right instead of something that is no zone.
+fn instead_of(given: &str) -> String {
+    const PLACES: &str = "Europe/Stockholm, Europe/Copenhagen, Europe/Oslo, Europe/Helsinki, Atlantic/Reykjavik, Atlantic/Faroe or America/Nuuk";
+    let upper = given.trim().to_uppercase();
+    let offset = upper
+        .trim_start_matches("ETC/")
+        .trim_start_matches("UTC")
+        .trim_start_matches("GMT");
+    let is_offset = offset.starts_with(['+', '-', '\u{2212}']) || upper == "Z";
+    match upper.as_str() {
+        "CET" | "CEST" | "MET" | "MEST" => "it is an abbreviation, which stands for summer or winter in many places; name a place, such as Europe/Stockholm, Europe/Copenhagen or Europe/Oslo".to_owned(),
+        "EET" | "EEST" => "it is an abbreviation, which stands for summer or winter in many places; name a place, such as Europe/Helsinki or Europe/Mariehamn".to_owned(),
+        "WET" | "WEST" | "GMT" => "it is an abbreviation; name a place, such as Atlantic/Reykjavik or Atlantic/Faroe".to_owned(),
+        _ if is_offset => format!("it is an offset, which does not know when the clocks change; name a place, such as {PLACES}"),
+        _ => format!("it must be the IANA name of a zone, such as {PLACES}"),
     }
 }
 
@@ -199,5 +222,35 @@ impl ScalarType for SafeInt {
 impl From<i64> for SafeInt {
     fn from(number: i64) -> Self {
         Self(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(given: &str) -> Result<TimeZone, String> {
+        let read = <TimeZone as ScalarType>::parse(Value::String(given.to_owned()));
+        read.map_err(|why| format!("{why:?}"))
+    }
+
+    #[test]
+    fn a_zone_is_named_by_a_place() {
+        for good in ["Europe/Stockholm", "America/Nuuk", "Atlantic/Faroe", "UTC"] {
+            assert!(zone(good).is_ok(), "{good}");
+        }
+        for (bad, instead) in [
+            ("CET", "Europe/Copenhagen"),
+            ("cest", "Europe/Oslo"),
+            ("EET", "Europe/Helsinki"),
+            ("+02:00", "it is an offset"),
+            ("UTC+1", "it is an offset"),
+            ("Etc/GMT-1", "it is an offset"),
+            ("GMT", "Atlantic/Reykjavik"),
+            ("Europe/Atlantis", "IANA name"),
+        ] {
+            let why = zone(bad).expect_err(bad);
+            assert!(why.contains(instead), "{bad}: {why}");
+        }
     }
 }

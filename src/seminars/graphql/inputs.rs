@@ -4,7 +4,7 @@ use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 use entity::{
     Visibility,
     seat_pool::SeatKind,
-    seminar::{SeminarKind, SeminarMode, SeminarState},
+    seminar::{SeatMode, SeminarKind, SeminarMode, SeminarState},
 };
 
 use crate::{
@@ -12,7 +12,11 @@ use crate::{
         DateTime, LocalDateTime, Locale, LocalizedTextInput, PartialDateInput, SafeInt, TimeZone,
         Url,
     },
-    seminars::time::Fold,
+    seminars::{
+        needs::RegistrationNeedsInput,
+        questions::{RegistrationAnswerInput, RegistrationQuestionInput},
+        time::Fold,
+    },
 };
 
 /// Where people meet.
@@ -24,6 +28,8 @@ pub struct VenueInput {
     pub address: Option<String>,
     /// The municipality it lies in.
     pub municipality_id: Option<ID>,
+    /// How many people the room holds: 1 to 100,000.
+    pub capacity: Option<i32>,
 }
 
 /// Seats of one kind.
@@ -44,6 +50,8 @@ pub struct AgendaItemInput {
     pub description: Option<String>,
     /// Who speaks; at most 200 characters.
     pub speaker: Option<String>,
+    /// The person who speaks, where they are recorded here: two seminars at once are then found.
+    pub speaker_id: Option<ID>,
     /// Minutes from the start of the seminar: 0 to 20,160.
     pub starts_after_minutes: Option<i32>,
     /// How long it takes, in minutes: 1 to 20,160.
@@ -95,6 +103,12 @@ pub struct SeminarContentInput {
     pub registration_closes_at: MaybeUndefined<DateTime>,
     /// How many seats one organisation can have: 1 to 100,000; null: no limit.
     pub seats_per_organisation: MaybeUndefined<i32>,
+    /// How somebody who waits gets a seat that is free. AUTO_CONFIRM for a new one.
+    pub seat_mode: Option<SeatMode>,
+    /// Whether organisers let people in one by one; false for a new one.
+    pub needs_approval: Option<bool>,
+    /// What people are asked when they register, in order. Takes the place of those before; one that people have answered must stay. At most 30.
+    pub registration_questions: Option<Vec<RegistrationQuestionInput>>,
     /// Its seats. Takes the place of those before; a kind that people have registered for must stay. Fewer seats evict nobody.
     pub seat_pools: Option<Vec<SeatPoolInput>>,
     /// The programme of the day, in order. Takes the place of the one before; at most 100 items.
@@ -244,6 +258,10 @@ pub struct RegisterForSeminarInput {
     /// Agrees to stand on the list of participants; only for oneself.
     #[graphql(default)]
     pub is_listed: bool,
+    /// Answers to what is asked AT_JOIN.
+    pub answers: Option<Vec<RegistrationAnswerInput>>,
+    /// What the person needs; only for oneself.
+    pub needs: Option<RegistrationNeedsInput>,
 }
 
 /// Gives up a registration.

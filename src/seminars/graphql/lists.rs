@@ -197,10 +197,12 @@ fn of_country(country: String) -> Condition {
 }
 
 fn with_free_seats() -> SelectStatement {
-    use seat_pool::Column::{Capacity, Confirmed, SeminarId, Waiting};
-    let room = Condition::any()
-        .add(Capacity.is_null())
-        .add(Expr::col(Confirmed).lt(Expr::col(Capacity)));
+    use seat_pool::Column::{Capacity, Confirmed, Offered, SeminarId, Waiting};
+    let room = Condition::any().add(Capacity.is_null()).add(
+        Expr::col(Confirmed)
+            .add(Expr::col(Offered))
+            .lt(Expr::col(Capacity)),
+    );
     Query::select()
         .column(SeminarId)
         .from(seat_pool::Entity)

@@ -12,10 +12,10 @@ use crate::{
     platform::{
         access::Viewer,
         error::Result,
-        graphql::{ContextExt, Narrow, Nullable},
+        graphql::{ContextExt, DateTime, Narrow, Nullable},
         list::Link,
     },
-    seminars::cadence::{CadenceHealth, MeetingsOf},
+    seminars::cadence::{CadenceHealth, CadenceWarning, MeetingsOf},
 };
 
 use super::{SeminarFilter, SeminarOrder, lists::accepted};
@@ -97,6 +97,12 @@ pub struct Cadence {
     pub planned_next_year: i32,
     /// Whether it held as many as it set out to.
     pub health: CadenceHealth,
+    /// When the latest of those held in the last 365 days began.
+    pub last_held_at: Option<DateTime>,
+    /// When the next of those announced for the next 365 days begins.
+    pub next_planned_at: Option<DateTime>,
+    /// What those who run it should look at; empty for a network without a target.
+    pub warnings: Vec<CadenceWarning>,
 }
 
 pub struct CadenceOfNetwork(pub Arc<network::Model>);
@@ -114,6 +120,9 @@ impl CadenceOfNetwork {
                 held_last_year: meetings.held,
                 planned_next_year: meetings.planned,
                 health: CadenceHealth::of(target, meetings.held),
+                last_held_at: meetings.last.map(DateTime),
+                next_planned_at: meetings.next.map(DateTime),
+                warnings: meetings.warnings(target, ctx.reader().store().clock.now()),
             }))
         })
         .await

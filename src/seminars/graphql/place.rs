@@ -65,6 +65,11 @@ impl Venue {
         self.0.venue_address.as_deref()
     }
 
+    /// How many people the room holds.
+    async fn capacity(&self) -> Option<i32> {
+        self.0.venue_capacity
+    }
+
     /// The municipality it lies in.
     async fn municipality(&self, ctx: &Context<'_>) -> Nullable<Municipality> {
         ctx.related::<entity::municipality::Entity, _>(self.0.venue_municipality_id)

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use entity::{
     registration::{self, Column, RegistrationStatus},
+    registration_answer,
+    registration_event::{self, RegistrationEventKind},
+    registration_question,
     seat_pool::SeatKind,
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -20,10 +23,14 @@ use crate::{
     },
     seminars::{
         cancellation::may_cancel,
+        holding::qr,
         policy::CancelRegistration,
-        queue::{PlaceInQueue, SeatOf},
+        questions::is_asked,
+        queue::{PlaceInQueue, QuestionsOf, SeatOf},
     },
 };
+
+use super::RegistrationQuestion;
 
 /// What a viewer may do with a registration.
 #[derive(SimpleObject)]
@@ -33,6 +40,65 @@ pub struct RegistrationPermissions {
 }
 
 pub struct RegistrationFields(pub Arc<registration::Model>);
+
+impl RegistrationFields {
+    /// Whether the viewer is the person or an organiser.
+    fn is_known(&self, viewer: &Viewer) -> bool {
+        Allows::<CancelRegistration>::allows(&*self.0, viewer)
+    }
+
+    fn code(&self, viewer: &Viewer) -> Option<&str> {
+        use RegistrationStatus::{Attended, Confirmed};
+        let shows = viewer.is(self.0.person_id) && matches!(self.0.status, Confirmed | Attended);
+        self.0.check_in_code.as_deref().filter(|_| shows)
+    }
+}
+
+/// An answer to a question.
+#[derive(SimpleObject)]
+pub struct RegistrationAnswer {
+    /// What was asked.
+    pub question: RegistrationQuestion,
+    /// What was answered; of a YES_NO `YES` or `NO`.
+    pub text: String,
+}
+
+pub struct RegistrationEvent(registration_event::Model);
+
+/// Something that was done to a registration.
+#[Object]
+impl RegistrationEvent {
+    /// What.
+    async fn kind(&self) -> RegistrationEventKind {
+        self.0.kind
+    }
+
+    /// By whom; null: by Erfa itself, or when the viewer may not see the person.
+    async fn person(&self, ctx: &Context<'_>) -> Nullable<Person> {
+        ctx.related::<entity::person::Entity, _>(self.0.person_id)
+            .await
+    }
+
+    /// The priority before, of one who was moved.
+    async fn priority_before(&self) -> Option<i32> {
+        self.0.priority_before
+    }
+
+    /// The priority after that.
+    async fn priority_after(&self) -> Option<i32> {
+        self.0.priority_after
+    }
+
+    /// Why.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
+    /// When.
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
+    }
+}
 
 #[Object]
 impl RegistrationFields {
@@ -85,6 +151,86 @@ impl RegistrationFields {
             return None.into();
         }
         ctx.loader().load_one(PlaceInQueue(self.0.id)).await.into()
+    }
+
+    /// Given by organisers: the highest is next. Only the person and the organisers know it.
+    async fn priority(&self, ctx: &Context<'_>) -> Option<i32> {
+        self.is_known(ctx.viewer()).then_some(self.0.priority)
+    }
+
+    /// Until when an offered seat can be taken. Only the person and the organisers know it.
+    async fn offer_expires_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        let known = self.is_known(ctx.viewer());
+        self.0.offer_expires_at.filter(|_| known).map(DateTime)
+    }
+
+    /// What organisers and time did to it, in that order. Only the person and the organisers know it; empty for others.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<RegistrationEvent>> {
+        if !self.is_known(ctx.viewer()) {
+            return Ok(vec![]);
+        }
+        let rows = ctx
+            .details::<registration::Entity, registration_event::Entity>(&self.0)
+            .await?;
+        Ok(rows.iter().cloned().map(RegistrationEvent).collect())
+    }
+
+    /// What the person answered when registering. Only the person and the organisers know it; empty for others.
+    async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<RegistrationAnswer>> {
+        if !self.is_known(ctx.viewer()) {
+            return Ok(vec![]);
+        }
+        let rows = ctx
+            .details::<registration::Entity, registration_answer::Entity>(&self.0)
+            .await?;
+        let questions = ctx
+            .loader()
+            .load_one(QuestionsOf(self.0.seminar_id))
+            .await?;
+        let questions = questions.unwrap_or_default();
+        let answer = |question: &registration_question::Model| {
+            let own = rows.iter().find(|row| row.question_id == question.id)?;
+            Some(RegistrationAnswer {
+                question: RegistrationQuestion(question.clone()),
+                text: own.text.clone(),
+            })
+        };
+        Ok(questions.iter().filter_map(answer).collect())
+    }
+
+    /// What the person is asked now and has not answered. Only the person and the organisers know it; empty for others.
+    async fn open_questions(&self, ctx: &Context<'_>) -> Result<Vec<RegistrationQuestion>> {
+        if !self.is_known(ctx.viewer()) {
+            return Ok(vec![]);
+        }
+        let rows = ctx
+            .details::<registration::Entity, registration_answer::Entity>(&self.0)
+            .await?;
+        let questions = ctx
+            .loader()
+            .load_one(QuestionsOf(self.0.seminar_id))
+            .await?;
+        let questions = questions.unwrap_or_default();
+        let open = questions.iter().filter(|question| {
+            is_asked(question, self.0.status)
+                && rows.iter().all(|row| row.question_id != question.id)
+        });
+        Ok(open.cloned().map(RegistrationQuestion).collect())
+    }
+
+    /// What the person shows at the door: eight letters and digits. Only for the person, once they have a seat; null for everyone else.
+    async fn check_in_code(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.code(ctx.viewer())
+    }
+
+    /// The same as a QR code: a picture in SVG.
+    async fn check_in_qr(&self, ctx: &Context<'_>) -> Nullable<String> {
+        self.code(ctx.viewer()).map(qr).transpose().into()
+    }
+
+    /// When the person was let in; null for one who was not, or was only marked.
+    async fn attended_at(&self) -> Option<DateTime> {
+        self.0.attended_at.map(DateTime)
     }
 
     /// When the person joined; those who joined earlier come first.

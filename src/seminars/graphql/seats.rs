@@ -6,7 +6,7 @@ use async_graphql::{Context, ID, Object, SimpleObject, Subscription};
 use entity::{
     change_log, registration,
     seat_pool::{self, SeatKind},
-    seminar,
+    seminar::{self, SeatMode},
 };
 use futures_util::{Stream, StreamExt, TryStreamExt, future::ready};
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -36,6 +36,8 @@ pub struct SeatPool {
     pub confirmed: i32,
     /// How many people wait for one.
     pub waiting: i32,
+    /// How many are offered to somebody who has not answered yet.
+    pub offered: i32,
     /// How many can be had at once: none while anyone waits; null where there is no limit.
     pub free: Option<i32>,
 }
@@ -43,7 +45,7 @@ pub struct SeatPool {
 impl From<&seat_pool::Model> for SeatPool {
     fn from(row: &seat_pool::Model) -> Self {
         let free = |capacity: i32| match row.waiting {
-            0 => (capacity - row.confirmed).max(0),
+            0 => (capacity - row.confirmed - row.offered).max(0),
             _ => 0,
         };
         Self {
@@ -51,6 +53,7 @@ impl From<&seat_pool::Model> for SeatPool {
             capacity: row.capacity,
             confirmed: row.confirmed,
             waiting: row.waiting,
+            offered: row.offered,
             free: row.capacity.map(free),
         }
     }
@@ -78,6 +81,16 @@ impl SeatsOfSeminar {
     /// How many seats one organisation can have; further people of it wait. Null: no limit.
     async fn seats_per_organisation(&self) -> Option<i32> {
         self.0.seats_per_organisation
+    }
+
+    /// How somebody who waits gets a seat that is free.
+    async fn seat_mode(&self) -> SeatMode {
+        self.0.seat_mode
+    }
+
+    /// Whether organisers let people in one by one.
+    async fn needs_approval(&self) -> bool {
+        self.0.needs_approval
     }
 
     /// How many people have a seat.
@@ -126,23 +139,37 @@ impl SeminarSubscriptions {
         ctx: &Context<'_>,
         #[graphql(desc = "Which seminar.")] id: ID,
     ) -> Result<Heard> {
-        let id = id::argument::<seminar::Entity>(&id, "id")?;
-        let this = move |change: &change_log::Model| {
-            change.kind == seminar::Entity::KIND && change.entity_id == id
-        };
-        let reader = ctx.reader().clone();
-        let loaded = Live::follow(ctx, this)?.then(move |told| {
-            let reader = reader.clone();
-            async move {
-                told?;
-                let select = reader
-                    .select::<seminar::Entity>()
-                    .filter(seminar::Column::Id.eq(id));
-                reader.one(select).await?.ok_or(Error::NotFound)
-            }
-        });
-        Ok(until_error(fresh(loaded).map_ok(Seminar::from).boxed()))
+        follow(ctx, &id)
     }
+
+    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with an
+    /// error when it can no longer be seen.
+    async fn date_poll_votes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which seminar.")] id: ID,
+    ) -> Result<Heard> {
+        follow(ctx, &id)
+    }
+}
+
+fn follow(ctx: &Context<'_>, id: &ID) -> Result<Heard> {
+    let id = id::argument::<seminar::Entity>(id, "id")?;
+    let this = move |change: &change_log::Model| {
+        change.kind == seminar::Entity::KIND && change.entity_id == id
+    };
+    let reader = ctx.reader().clone();
+    let loaded = Live::follow(ctx, this)?.then(move |told| {
+        let reader = reader.clone();
+        async move {
+            told?;
+            let select = reader
+                .select::<seminar::Entity>()
+                .filter(seminar::Column::Id.eq(id));
+            reader.one(select).await?.ok_or(Error::NotFound)
+        }
+    });
+    Ok(until_error(fresh(loaded).map_ok(Seminar::from).boxed()))
 }
 
 /// Passes over what was told already: several changes may have been read at once.

@@ -9,11 +9,12 @@ use entity::{
 };
 
 use crate::{
+    nodes::Person,
     platform::{
         error::Result,
         graphql::{
-            ContextExt, DateTime, LocalDateTime, Locale, LocalizedText, PartialDate, SafeInt,
-            TimeZone, id, list_size,
+            ContextExt, DateTime, LocalDateTime, Locale, LocalizedText, Nullable, PartialDate,
+            SafeInt, TimeZone, id, list_size,
         },
     },
     seminars::{stage, time},
@@ -28,30 +29,40 @@ pub struct OriginalStart {
     pub at: Option<DateTime>,
 }
 
-/// One point of the programme of the day.
-#[derive(SimpleObject)]
-pub struct AgendaItem {
-    /// What it is about.
-    pub title: String,
-    /// More about it; plain text.
-    pub description: Option<String>,
-    /// Who speaks, in words.
-    pub speaker: Option<String>,
-    /// Minutes from the start of the seminar.
-    pub starts_after_minutes: Option<i32>,
-    /// How long it takes, in minutes.
-    pub duration_minutes: Option<i32>,
-}
+pub struct AgendaItem(agenda_item::Model);
 
-impl From<&agenda_item::Model> for AgendaItem {
-    fn from(row: &agenda_item::Model) -> Self {
-        Self {
-            title: row.title.clone(),
-            description: row.description.clone(),
-            speaker: row.speaker.clone(),
-            starts_after_minutes: row.starts_after_minutes,
-            duration_minutes: row.duration_minutes,
-        }
+/// One point of the programme of the day.
+#[Object]
+impl AgendaItem {
+    /// What it is about.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// More about it; plain text.
+    async fn description(&self) -> Option<&str> {
+        self.0.description.as_deref()
+    }
+
+    /// Who speaks, in words.
+    async fn speaker(&self) -> Option<&str> {
+        self.0.speaker.as_deref()
+    }
+
+    /// The person who speaks, where they are recorded here; null when the viewer may not see them.
+    async fn speaker_person(&self, ctx: &Context<'_>) -> Nullable<Person> {
+        ctx.related::<entity::person::Entity, _>(self.0.speaker_id)
+            .await
+    }
+
+    /// Minutes from the start of the seminar.
+    async fn starts_after_minutes(&self) -> Option<i32> {
+        self.0.starts_after_minutes
+    }
+
+    /// How long it takes, in minutes.
+    async fn duration_minutes(&self) -> Option<i32> {
+        self.0.duration_minutes
     }
 }
 
@@ -187,7 +198,7 @@ impl SeminarFields {
         let rows = ctx
             .details::<seminar::Entity, agenda_item::Entity>(&self.0)
             .await?;
-        Ok(rows.iter().map(AgendaItem::from).collect())
+        Ok(rows.iter().cloned().map(AgendaItem).collect())
     }
 
     /// How many took part, as the source states.

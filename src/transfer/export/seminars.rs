@@ -3,7 +3,10 @@
 use std::{collections::HashMap, io::Write};
 
 use entity::{
-    agenda_item, registration, seat_pool, seminar, seminar_host, seminar_host::HostRole,
+    agenda_item, registration, seat_pool,
+    seminar::{self, SeatMode},
+    seminar_host,
+    seminar_host::HostRole,
     seminar_municipality, seminar_network,
 };
 use uuid::Uuid;
@@ -14,7 +17,9 @@ use super::{
         moments::{Day, Instant, LocalTime},
         published_by,
     },
-    Called, Export, ids, pages,
+    Called, Export,
+    gatherings::Gatherings,
+    ids, pages,
 };
 use crate::platform::error::{Error, Result};
 
@@ -25,6 +30,7 @@ struct Parts {
     municipalities: HashMap<Uuid, Vec<seminar_municipality::Model>>,
     pools: HashMap<Uuid, Vec<seat_pool::Model>>,
     agenda: HashMap<Uuid, Vec<agenda_item::Model>>,
+    gatherings: Gatherings,
 }
 
 impl<W: Write> Export<'_, W> {
@@ -53,6 +59,9 @@ impl<W: Write> Export<'_, W> {
                 let own = [row.id, row.seminar_id, row.person_id];
                 own.into_iter().chain(row.organisation_id)
             });
+            let seminars = ids(&rows, |row| row.seminar_id);
+            let mut answers = self.answers(&seminars, &ids(&rows, |row| row.id)).await?;
+            let named = named.chain(answers.named());
             let called = self.called(named.collect()).await?;
             let column = seat_pool::Column::Id;
             let pools = ids(&rows, |row| row.pool_id);
@@ -61,7 +70,12 @@ impl<W: Write> Export<'_, W> {
             for row in rows {
                 let pool = pools.get(&row.pool_id).and_then(|pools| pools.first());
                 let lost = || Error::internal(anyhow::anyhow!("a registration without seats"));
-                records.push(of_registration(row, pool.ok_or_else(lost)?, &called).into());
+                let (seminar, id) = (row.seminar_id, row.id);
+                let mut record = of_registration(row, pool.ok_or_else(lost)?, &called);
+                record.answers = answers.answers(seminar, id);
+                record.events = answers.events(id, &called);
+                record.feedback = answers.feedback(id);
+                records.push(record.into());
             }
             records
         });
@@ -85,6 +99,7 @@ impl<W: Write> Export<'_, W> {
             agenda: self
                 .of::<agenda_item::Entity>(agenda_item::Column::SeminarId, ids)
                 .await?,
+            gatherings: self.gatherings(ids).await?,
         })
     }
 }
@@ -98,6 +113,13 @@ impl Parts {
         hosts
             .chain(networks)
             .chain(places.map(|one| one.municipality_id))
+            .chain(
+                self.agenda
+                    .values()
+                    .flatten()
+                    .filter_map(|one| one.speaker_id),
+            )
+            .chain(self.gatherings.named())
             .collect()
     }
 
@@ -144,6 +166,7 @@ impl Parts {
                     title: one.title,
                     description: one.description,
                     speaker: one.speaker,
+                    speaker_person: called.maybe(one.speaker_id),
                     starts_after_minutes: one.starts_after_minutes,
                     duration_minutes: one.duration_minutes,
                 })
@@ -161,6 +184,12 @@ struct OfOne {
 }
 
 fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Seminar {
+    let gatherings = &mut parts.gatherings;
+    let date_poll = gatherings.poll(row.id, called);
+    let questions = gatherings.questions(row.id);
+    let attendance = gatherings.attendance(row.id, called);
+    let report = gatherings.report(row.id);
+    let notices = gatherings.notices(row.id, called);
     let parts = parts.of(row.id, called);
     let published = row.published_at.is_some();
     Seminar {
@@ -192,6 +221,9 @@ fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Semina
         registration_opens_at: row.registration_opens_at.map(Instant),
         registration_closes_at: row.registration_closes_at.map(Instant),
         seats_per_organisation: row.seats_per_organisation,
+        venue_capacity: row.venue_capacity,
+        seat_mode: (row.seat_mode != SeatMode::AutoConfirm).then_some(row.seat_mode),
+        needs_approval: row.needs_approval.then_some(true),
         stated_participants: row.stated_participants,
         stated_participants_text: row.stated_participants_text,
         stated_sessions: row.stated_sessions,
@@ -206,6 +238,11 @@ fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Semina
         municipalities: parts.municipalities,
         seat_pools: parts.seat_pools,
         agenda: parts.agenda,
+        date_poll,
+        questions,
+        attendance,
+        report,
+        notices,
     }
 }
 
@@ -227,5 +264,13 @@ fn of_registration(
         joined_at: Some(Instant(row.joined_at)),
         is_listed: Some(row.is_listed),
         cancelled_at: row.cancelled_at.map(Instant),
+        priority: (row.priority != 0).then_some(row.priority),
+        offer_expires_at: row.offer_expires_at.map(Instant),
+        expiries: (row.expiries != 0).then_some(row.expiries),
+        check_in_code: row.check_in_code,
+        attended_at: row.attended_at.map(Instant),
+        answers: vec![],
+        events: vec![],
+        feedback: None,
     }
 }

@@ -4,6 +4,7 @@ mod agreements;
 mod check;
 mod documents;
 mod exchange;
+mod gatherings;
 pub mod moments;
 mod networks;
 mod organisations;
@@ -27,6 +28,10 @@ pub use documents::{Bearer, Document, DocumentAttachment, DocumentLink, Document
 pub use exchange::{
     Comment, Contact, ExchangeMatch, ExchangePost, Experience, Moderation, Question, Report,
     ReuseReport, Step,
+};
+pub use gatherings::{
+    Answered, Asked, Happened, MeetingReport, Notice, Outcome, Poll, PollOption, PollVote,
+    Presence, Thought,
 };
 pub use networks::{Network, NetworkCoordinator, NetworkMembership};
 pub use organisations::{Organisation, OrganisationRelation};

@@ -2,14 +2,22 @@
 
 use entity::{registration::RegistrationStatus, seat_pool::SeatKind};
 
-use super::{Kind, Line, Noted, Reference, check::NAME, moments::Instant, record};
+use super::{
+    Kind, Line, Noted, Reference,
+    check::{NAME, NOTE},
+    gatherings::{Answered, Happened, Thought},
+    moments::Instant,
+    record,
+};
 
 record! {
     /// A person registered for a seminar of the same file.
     Registration {
         seminar: String, person: String, pool: SeatKind, status: RegistrationStatus;
         organisation: Option<String>, organisation_name: Option<String>, title: Option<String>, joined_at: Option<Instant>,
-        is_listed: Option<bool>, cancelled_at: Option<Instant>,
+        is_listed: Option<bool>, cancelled_at: Option<Instant>, priority: Option<i32>, offer_expires_at: Option<Instant>,
+        expiries: Option<i32>, check_in_code: Option<String>, attended_at: Option<Instant>, answers: Vec<Answered>,
+        events: Vec<Happened>, feedback: Option<Thought>,
     }
 }
 
@@ -40,6 +48,16 @@ impl Noted for Registration {
                 ("title", &self.title),
             ],
         );
+        line.within("priority", self.priority, -1_000, 1_000);
+        line.counts([("expiries", self.expiries)]);
+        line.texts(16, [("checkInCode", &self.check_in_code)]);
+        for one in &self.answers {
+            line.text("answers.text", &one.text, NOTE);
+        }
+        self.events.iter().for_each(|one| one.check(line));
+        if let Some(feedback) = &self.feedback {
+            feedback.check(line);
+        }
     }
 
     fn references(&self) -> Vec<Reference<'_>> {
@@ -53,6 +71,11 @@ impl Noted for Registration {
             Kind::Organisation,
             &self.organisation,
         ))
+        .chain(
+            self.events
+                .iter()
+                .filter_map(|one| Reference::maybe("events.person", Kind::Person, &one.person)),
+        )
         .collect()
     }
 }

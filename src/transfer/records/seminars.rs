@@ -5,13 +5,14 @@ use chrono_tz::Tz;
 use entity::{
     LocalizedText, Visibility,
     seat_pool::SeatKind,
-    seminar::{SeminarKind, SeminarMode, SeminarState},
+    seminar::{SeatMode, SeminarKind, SeminarMode, SeminarState},
     seminar_host::HostRole,
 };
 
 use super::{
     Kind, Line, Noted, Reference,
     check::{NAME, NOTE, TEXT},
+    gatherings::{Asked, MeetingReport, Notice, Poll, Presence},
     moments::{Day, Instant, LocalTime},
     record,
 };
@@ -26,10 +27,13 @@ record! {
         when_latest: Option<Day>, original_start_text: Option<String>, original_starts_at: Option<Instant>,
         reason: Option<String>, venue_name: Option<String>, venue_address: Option<String>, venue_municipality: Option<String>,
         join_url: Option<String>, registration_opens_at: Option<Instant>, registration_closes_at: Option<Instant>,
-        seats_per_organisation: Option<i32>, stated_participants: Option<i32>, stated_participants_text: Option<String>,
+        seats_per_organisation: Option<i32>, venue_capacity: Option<i32>, seat_mode: Option<SeatMode>, needs_approval: Option<bool>,
+        stated_participants: Option<i32>, stated_participants_text: Option<String>,
         stated_sessions: Option<i32>, frequency_text: Option<String>, note: Option<String>, source: Option<String>,
         programme: Option<String>, project: Option<String>, prize: Option<String>,
         hosts: Vec<Host>, networks: Vec<String>, municipalities: Vec<String>, seat_pools: Vec<Seats>, agenda: Vec<Agenda>,
+        date_poll: Option<Poll>, questions: Vec<Asked>, attendance: Vec<Presence>, report: Option<MeetingReport>,
+        notices: Vec<Notice>,
     }
 }
 
@@ -72,6 +76,8 @@ pub struct Agenda {
     pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker_person: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_after_minutes: Option<i32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -149,6 +155,23 @@ impl Noted for Seminar {
                 Kind::Municipality,
                 &self.municipalities,
             ))
+            .chain(self.agenda.iter().filter_map(|item| {
+                Reference::maybe("agenda.speakerPerson", Kind::Person, &item.speaker_person)
+            }))
+            .chain(self.date_poll.iter().flat_map(Poll::references))
+            .chain(self.attendance.iter().filter_map(|one| {
+                Reference::maybe(
+                    "attendance.organisation",
+                    Kind::Organisation,
+                    &one.organisation,
+                )
+            }))
+            .chain(self.notices.iter().flat_map(|one| {
+                let person = Reference::new("notices.person", Kind::Person, &one.person);
+                let of = &one.organisation;
+                let of = Reference::maybe("notices.organisation", Kind::Organisation, of);
+                [person].into_iter().chain(of)
+            }))
             .collect()
     }
 }
@@ -249,6 +272,15 @@ impl Seminar {
         for pool in &self.seat_pools {
             line.counts([("seatPools", pool.capacity)]);
         }
+        if let Some(poll) = &self.date_poll {
+            poll.check(line);
+        }
+        self.questions.iter().for_each(|one| one.check(line));
+        self.attendance.iter().for_each(|one| one.check(line));
+        if let Some(report) = &self.report {
+            report.check(line);
+        }
+        line.within("venueCapacity", self.venue_capacity, 1, i32::MAX);
         for item in &self.agenda {
             line.text("agenda.title", &item.title, NAME);
             line.texts(NAME, [("agenda.speaker", &item.speaker)]);

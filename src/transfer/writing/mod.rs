@@ -3,6 +3,7 @@
 mod agreements;
 mod documents;
 mod exchange;
+mod gatherings;
 mod networks;
 mod organisations;
 mod people;

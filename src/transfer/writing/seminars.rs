@@ -7,7 +7,7 @@ use entity::{
     agenda_item,
     registration::{self, RegistrationStatus},
     seat_pool::{self, SeatKind},
-    seminar,
+    seminar::{self, SeatMode, SeminarState},
     seminar_host::{self, HostRole},
     seminar_municipality, seminar_network,
 };
@@ -39,6 +39,7 @@ const FAR: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
 struct Count {
     confirmed: i32,
     waiting: i32,
+    offered: i32,
 }
 
 /// What is worked out of a seminar before its rows are written.
@@ -71,15 +72,18 @@ impl Writer<'_> {
                 capacity: Set(pool.capacity),
                 confirmed: Set(count.confirmed),
                 waiting: Set(count.waiting),
+                offered: Set(count.offered),
             })
         });
         self.put(made(pools)?).await?;
         self.agenda().await?;
+        let questions = self.gatherings().await?;
         let registrations = self.file.all::<Registration>();
         self.put(made(
             registrations.map(|row| self.registration(&row, &plans)),
         )?)
-        .await
+        .await?;
+        self.answers(&questions).await
     }
 
     async fn plans(&self) -> Result<HashMap<Uuid, Plan>> {
@@ -89,6 +93,7 @@ impl Writer<'_> {
             let count = counts.entry((seminar, row.record.pool)).or_default();
             count.confirmed += i32::from(row.record.has_seat());
             count.waiting += i32::from(row.record.status == RegistrationStatus::Waitlisted);
+            count.offered += i32::from(row.record.status == RegistrationStatus::Offered);
         }
         let mut plans = HashMap::new();
         for row in self.file.all::<Seminar>() {
@@ -99,7 +104,12 @@ impl Writer<'_> {
             let networks = networks
                 .into_iter()
                 .map(|id| Ok((id, self.circle(id)?.visibility)));
+            // Those who are asked for a date see what it is for.
+            let polled = one.date_poll.iter();
+            let polled = polled.filter(|_| one.state == SeminarState::DatePoll);
+            let asked = polled.flat_map(|poll| &poll.asked);
             let ties = Ties {
+                asked: self.file.each(Kind::Organisation, asked)?,
                 holders: self.file.each(Kind::Organisation, hosts)?,
                 networks: networks.collect::<Result<_>>()?,
                 ..Ties::default()
@@ -167,6 +177,9 @@ impl Writer<'_> {
             registration_opens_at: Set(one.registration_opens_at.map(|at| at.0)),
             registration_closes_at: Set(one.registration_closes_at.map(|at| at.0)),
             seats_per_organisation: Set(one.seats_per_organisation),
+            venue_capacity: Set(one.venue_capacity),
+            seat_mode: Set(one.seat_mode.unwrap_or(SeatMode::AutoConfirm)),
+            needs_approval: Set(one.needs_approval.unwrap_or_default()),
             stated_participants: Set(one.stated_participants),
             stated_participants_text: Set(one.stated_participants_text),
             stated_sessions: Set(one.stated_sessions),
@@ -232,6 +245,7 @@ impl Writer<'_> {
                     title: Set(item.title),
                     description: Set(item.description),
                     speaker: Set(item.speaker),
+                    speaker_id: Set(self.file.maybe(Kind::Person, &item.speaker_person)?),
                     starts_after_minutes: Set(item.starts_after_minutes),
                     duration_minutes: Set(item.duration_minutes),
                 })
@@ -272,6 +286,11 @@ impl Writer<'_> {
             )),
             organisers_id: Set(plan.organisers),
             cancelled_at: Set(cancelled_at.or(cancelled.then(|| self.work.now()))),
+            priority: Set(one.priority.unwrap_or_default()),
+            offer_expires_at: Set(one.offer_expires_at.map(|at| at.0)),
+            expiries: Set(one.expiries.unwrap_or_default()),
+            check_in_code: Set(one.check_in_code),
+            attended_at: Set(one.attended_at.map(|at| at.0)),
             ..Default::default()
         })
     }

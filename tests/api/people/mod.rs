@@ -2,8 +2,10 @@
 
 mod accounts;
 mod affiliations;
+mod letters;
 mod passwords;
 mod persons;
+mod rotation;
 mod sessions;
 mod tokens;
 mod visibility;
@@ -46,6 +48,7 @@ pub async fn somebody_as(
         id: new_id(),
         person_id: person.id,
         email: email.to_owned(),
+        email_verified_at: None,
         password_hash: Some(HASH.clone()),
         platform_role: role,
         suspended_at: suspended.then_some(now),

@@ -121,3 +121,95 @@ async fn seats_are_never_overbooked_while_people_come_and_go(
     });
     assert_eq!(scene.look(seen, counts).await, expected);
 }
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_rounds_of_leaving_moving_up_and_fewer_or_more_seats_no_seat_is_given_twice(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seats = |number: usize| json!({ "seatPools": [{ "kind": "ONSITE", "capacity": number }] });
+    let seen = scene.open(seats(6)).await;
+    let mut people = vec![];
+    for _ in 0..40 {
+        people.push(scene.app.person().await);
+    }
+    let (seen, scene) = (&seen, &scene);
+    stream::iter(&people)
+        .map(|person| async move { register(person, seen).await })
+        .buffer_unordered(40)
+        .collect::<Vec<_>>()
+        .await;
+    for round in 0..5_usize {
+        let leave = stream::iter(people.iter().skip(round * 3).take(8)).map(|person| async move {
+            let mine = own(person, seen).await;
+            if !mine.is_null() {
+                give_up(person, &mine).await;
+            }
+        });
+        let leave = leave.buffer_unordered(8).collect::<Vec<()>>();
+        let move_up = async {
+            let list = "registrations(filter: { statuses: WAITLISTED }, first: 5) { nodes { id version } }";
+            let queue = scene.look(seen, list).await;
+            for one in queue["registrations"]["nodes"]
+                .as_array()
+                .into_iter()
+                .flatten()
+            {
+                let input = json!({ "id": one["id"], "version": one["version"], "priority": 3, "reason": "Talar." });
+                let kind = "PrioritiseRegistrationInput";
+                let client = &scene.editor;
+                client
+                    .change("prioritiseRegistration", kind, "registration { id }", input)
+                    .await;
+            }
+        };
+        let resize = async {
+            for number in [4 + round, 9 - round] {
+                // Others change the seminar meanwhile: a version that is old is read again.
+                loop {
+                    let now = scene.see(seen).await;
+                    let kind = "UpdateSeminarInput";
+                    let done = scene
+                        .try_act("updateSeminar", kind, &now, seats(number))
+                        .await;
+                    if done["error"] != "CONFLICT" {
+                        assert_eq!(done["refusals"], json!([]), "{done:#}");
+                        break;
+                    }
+                }
+            }
+        };
+        let come = stream::iter(people.iter().skip(round).step_by(7))
+            .map(|person| async move { register(person, seen).await });
+        let come = come.buffer_unordered(6).collect::<Vec<_>>();
+        tokio::join!(leave, move_up, resize, come);
+        settled(scene, 9 - round).await;
+    }
+}
+
+/// The counts are those of the rows, nobody waits while a seat is free, and nobody was given a seat that is not there.
+async fn settled(scene: &Scene, capacity: usize) {
+    #[allow(clippy::disallowed_methods, reason = "a test looks behind the doors")]
+    let rows = registration::Entity::find()
+        .all(&scene.app.connection)
+        .await
+        .expect("the rows");
+    #[allow(clippy::disallowed_methods, reason = "a test looks behind the doors")]
+    let pools = seat_pool::Entity::find()
+        .all(&scene.app.connection)
+        .await
+        .expect("the pool");
+    let having = |status| rows.iter().filter(|row| row.status == status).count();
+    let confirmed = having(registration::RegistrationStatus::Confirmed);
+    let waiting = having(registration::RegistrationStatus::Waitlisted);
+    let counted = (pools[0].confirmed, pools[0].waiting);
+    let expected = (confirmed.try_into(), waiting.try_into());
+    assert_eq!(expected, (Ok(counted.0), Ok(counted.1)));
+    // Ten seats were there at most at any time; fewer evict nobody.
+    assert!(confirmed <= 10, "{confirmed} have one of {capacity} seats");
+    assert!(
+        waiting == 0 || confirmed >= capacity,
+        "{waiting} wait beside free seats"
+    );
+}

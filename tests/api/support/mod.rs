@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod postgres;
 pub mod scene;
+pub mod smtp;
 pub mod template;
 
 pub use app::{Db, TestApp};

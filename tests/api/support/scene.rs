@@ -80,6 +80,7 @@ impl TestApp {
                 id: new_id(),
                 person_id: person,
                 email: format!("{}@test.example", person.simple()),
+                email_verified_at: None,
                 password_hash: None,
                 platform_role: role,
                 suspended_at: None,

@@ -131,8 +131,9 @@ pub fn copy_files(from: &Path, to: &Path) {
 fn fill(url: String, content: Content, files: PathBuf) {
     apart(async move {
         let settings = Settings {
+            data_folder: files.join("data"),
             files: FileSettings {
-                folder: files,
+                folder: files.clone(),
                 ..FileSettings::default()
             },
             database: DatabaseSettings {

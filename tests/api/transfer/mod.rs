@@ -5,6 +5,7 @@ mod content;
 mod documents;
 mod exchange;
 mod faults;
+mod gatherings;
 mod large;
 mod meaning;
 mod paging;

@@ -60,6 +60,9 @@ impl Work {
             Ok(value) => {
                 shared.tx.commit().await?;
                 shared.store.wake.notify_waiters();
+                if shared.enqueued.into_inner() {
+                    shared.store.jobs.notify_waiters();
+                }
                 if let Some(renewal) = shared.renewal.filter(|_| gives_access) {
                     renewal.renew().await;
                 }

@@ -1,0 +1,253 @@
+//! Which days the countries keep: when, how far it goes, its name there and in English.
+
+use chrono::Weekday::{Mon, Sat, Thu};
+
+use super::{
+    HolidayKind::{Customary, Public},
+    On::{Day, Easter, EasterBefore, Eve, First},
+    Rule,
+};
+
+pub(super) const DENMARK: &[Rule] = &[
+    (Day(1, 1), Public, "Nytårsdag", "New Year's Day"),
+    (Easter(-3), Public, "Skærtorsdag", "Maundy Thursday"),
+    (Easter(-2), Public, "Langfredag", "Good Friday"),
+    (Easter(0), Public, "Påskedag", "Easter Sunday"),
+    (Easter(1), Public, "2. påskedag", "Easter Monday"),
+    (
+        EasterBefore(26, 2024),
+        Public,
+        "Store bededag",
+        "Great Prayer Day",
+    ),
+    (Day(5, 1), Customary, "Arbejdernes kampdag", "Labour Day"),
+    (Easter(39), Public, "Kristi himmelfartsdag", "Ascension Day"),
+    (Day(6, 5), Customary, "Grundlovsdag", "Constitution Day"),
+    (Easter(49), Public, "Pinsedag", "Whit Sunday"),
+    (Easter(50), Public, "2. pinsedag", "Whit Monday"),
+    (Day(12, 24), Customary, "Juleaftensdag", "Christmas Eve"),
+    (Day(12, 25), Public, "Juledag", "Christmas Day"),
+    (Day(12, 26), Public, "2. juledag", "Second Day of Christmas"),
+    (Day(12, 31), Customary, "Nytårsaftensdag", "New Year's Eve"),
+];
+
+pub(super) const SWEDEN: &[Rule] = &[
+    (Day(1, 1), Public, "Nyårsdagen", "New Year's Day"),
+    (Day(1, 6), Public, "Trettondedag jul", "Epiphany"),
+    (Easter(-2), Public, "Långfredagen", "Good Friday"),
+    (Easter(0), Public, "Påskdagen", "Easter Sunday"),
+    (Easter(1), Public, "Annandag påsk", "Easter Monday"),
+    (Day(5, 1), Public, "Första maj", "Labour Day"),
+    (
+        Easter(39),
+        Public,
+        "Kristi himmelsfärdsdag",
+        "Ascension Day",
+    ),
+    (Easter(49), Public, "Pingstdagen", "Whit Sunday"),
+    (Day(6, 6), Public, "Sveriges nationaldag", "National Day"),
+    (
+        Eve(Sat, 6, 20),
+        Customary,
+        "Midsommarafton",
+        "Midsummer Eve",
+    ),
+    (First(Sat, 6, 20), Public, "Midsommardagen", "Midsummer Day"),
+    (
+        First(Sat, 10, 31),
+        Public,
+        "Alla helgons dag",
+        "All Saints' Day",
+    ),
+    (Day(12, 24), Customary, "Julafton", "Christmas Eve"),
+    (Day(12, 25), Public, "Juldagen", "Christmas Day"),
+    (
+        Day(12, 26),
+        Public,
+        "Annandag jul",
+        "Second Day of Christmas",
+    ),
+    (Day(12, 31), Customary, "Nyårsafton", "New Year's Eve"),
+];
+
+pub(super) const NORWAY: &[Rule] = &[
+    (Day(1, 1), Public, "Første nyttårsdag", "New Year's Day"),
+    (Easter(-3), Public, "Skjærtorsdag", "Maundy Thursday"),
+    (Easter(-2), Public, "Langfredag", "Good Friday"),
+    (Easter(0), Public, "Første påskedag", "Easter Sunday"),
+    (Easter(1), Public, "Andre påskedag", "Easter Monday"),
+    (Day(5, 1), Public, "Arbeidernes dag", "Labour Day"),
+    (Day(5, 17), Public, "Grunnlovsdagen", "Constitution Day"),
+    (Easter(39), Public, "Kristi himmelfartsdag", "Ascension Day"),
+    (Easter(49), Public, "Første pinsedag", "Whit Sunday"),
+    (Easter(50), Public, "Andre pinsedag", "Whit Monday"),
+    (Day(12, 24), Customary, "Julaften", "Christmas Eve"),
+    (Day(12, 25), Public, "Første juledag", "Christmas Day"),
+    (
+        Day(12, 26),
+        Public,
+        "Andre juledag",
+        "Second Day of Christmas",
+    ),
+    (Day(12, 31), Customary, "Nyttårsaften", "New Year's Eve"),
+];
+
+pub(super) const FINLAND: &[Rule] = &[
+    (Day(1, 1), Public, "Uudenvuodenpäivä", "New Year's Day"),
+    (Day(1, 6), Public, "Loppiainen", "Epiphany"),
+    (Easter(-2), Public, "Pitkäperjantai", "Good Friday"),
+    (Easter(0), Public, "Pääsiäispäivä", "Easter Sunday"),
+    (Easter(1), Public, "Toinen pääsiäispäivä", "Easter Monday"),
+    (Day(5, 1), Public, "Vappu", "Labour Day"),
+    (Easter(39), Public, "Helatorstai", "Ascension Day"),
+    (Easter(49), Public, "Helluntaipäivä", "Whit Sunday"),
+    (Eve(Sat, 6, 20), Public, "Juhannusaatto", "Midsummer Eve"),
+    (First(Sat, 6, 20), Public, "Juhannuspäivä", "Midsummer Day"),
+    (First(Sat, 10, 31), Public, "Pyhäinpäivä", "All Saints' Day"),
+    (Day(12, 6), Public, "Itsenäisyyspäivä", "Independence Day"),
+    (Day(12, 24), Public, "Jouluaatto", "Christmas Eve"),
+    (Day(12, 25), Public, "Joulupäivä", "Christmas Day"),
+    (
+        Day(12, 26),
+        Public,
+        "Tapaninpäivä",
+        "Second Day of Christmas",
+    ),
+];
+
+pub(super) const ALAND: &[Rule] = &[
+    (Day(1, 1), Public, "Nyårsdagen", "New Year's Day"),
+    (Day(1, 6), Public, "Trettondagen", "Epiphany"),
+    (Easter(-2), Public, "Långfredagen", "Good Friday"),
+    (Easter(0), Public, "Påskdagen", "Easter Sunday"),
+    (Easter(1), Public, "Annandag påsk", "Easter Monday"),
+    (Day(5, 1), Public, "Första maj", "Labour Day"),
+    (
+        Easter(39),
+        Public,
+        "Kristi himmelsfärdsdag",
+        "Ascension Day",
+    ),
+    (Easter(49), Public, "Pingstdagen", "Whit Sunday"),
+    (Day(6, 9), Public, "Ålands självstyrelsedag", "Autonomy Day"),
+    (Eve(Sat, 6, 20), Public, "Midsommarafton", "Midsummer Eve"),
+    (First(Sat, 6, 20), Public, "Midsommardagen", "Midsummer Day"),
+    (
+        First(Sat, 10, 31),
+        Public,
+        "Alla helgons dag",
+        "All Saints' Day",
+    ),
+    (
+        Day(12, 6),
+        Public,
+        "Självständighetsdagen",
+        "Independence Day",
+    ),
+    (Day(12, 24), Public, "Julafton", "Christmas Eve"),
+    (Day(12, 25), Public, "Juldagen", "Christmas Day"),
+    (
+        Day(12, 26),
+        Public,
+        "Annandag jul",
+        "Second Day of Christmas",
+    ),
+];
+
+pub(super) const ICELAND: &[Rule] = &[
+    (Day(1, 1), Public, "Nýársdagur", "New Year's Day"),
+    (Easter(-3), Public, "Skírdagur", "Maundy Thursday"),
+    (Easter(-2), Public, "Föstudagurinn langi", "Good Friday"),
+    (Easter(0), Public, "Páskadagur", "Easter Sunday"),
+    (Easter(1), Public, "Annar í páskum", "Easter Monday"),
+    (
+        First(Thu, 4, 19),
+        Public,
+        "Sumardagurinn fyrsti",
+        "First Day of Summer",
+    ),
+    (Day(5, 1), Public, "Verkalýðsdagurinn", "Labour Day"),
+    (Easter(39), Public, "Uppstigningardagur", "Ascension Day"),
+    (Easter(49), Public, "Hvítasunnudagur", "Whit Sunday"),
+    (Easter(50), Public, "Annar í hvítasunnu", "Whit Monday"),
+    (Day(6, 17), Public, "Þjóðhátíðardagurinn", "National Day"),
+    (
+        First(Mon, 8, 1),
+        Public,
+        "Frídagur verslunarmanna",
+        "Commerce Day",
+    ),
+    (Day(12, 24), Customary, "Aðfangadagur", "Christmas Eve"),
+    (Day(12, 25), Public, "Jóladagur", "Christmas Day"),
+    (
+        Day(12, 26),
+        Public,
+        "Annar í jólum",
+        "Second Day of Christmas",
+    ),
+    (Day(12, 31), Customary, "Gamlársdagur", "New Year's Eve"),
+];
+
+pub(super) const FAROES: &[Rule] = &[
+    (Day(1, 1), Public, "Nýggjársdagur", "New Year's Day"),
+    (Easter(-3), Public, "Skírhósdagur", "Maundy Thursday"),
+    (Easter(-2), Public, "Langifríggjadagur", "Good Friday"),
+    (Easter(0), Public, "Páskadagur", "Easter Sunday"),
+    (Easter(1), Public, "Annar páskadagur", "Easter Monday"),
+    (Day(4, 25), Customary, "Flaggdagur", "Flag Day"),
+    (Easter(26), Public, "Dýri biðidagur", "Great Prayer Day"),
+    (
+        Easter(39),
+        Public,
+        "Kristi himmalsferðardagur",
+        "Ascension Day",
+    ),
+    (Day(6, 5), Customary, "Grundlógardagur", "Constitution Day"),
+    (Easter(49), Public, "Hvítusunnudagur", "Whit Sunday"),
+    (Easter(50), Public, "Annar hvítusunnudagur", "Whit Monday"),
+    (Day(7, 28), Customary, "Ólavsøkuaftan", "Saint Olaf's Eve"),
+    (Day(7, 29), Public, "Ólavsøkudagur", "Saint Olaf's Day"),
+    (Day(12, 24), Public, "Jólaaftan", "Christmas Eve"),
+    (Day(12, 25), Public, "Jóladagur", "Christmas Day"),
+    (
+        Day(12, 26),
+        Public,
+        "Annar jóladagur",
+        "Second Day of Christmas",
+    ),
+    (Day(12, 31), Public, "Nýggjársaftan", "New Year's Eve"),
+];
+
+pub(super) const GREENLAND: &[Rule] = &[
+    (Day(1, 1), Public, "Ukiortaaq", "New Year's Day"),
+    (Day(1, 6), Customary, "Kunngit pingasut ulluat", "Epiphany"),
+    (
+        Easter(-3),
+        Public,
+        "Sisamanngortoq illernartoq",
+        "Maundy Thursday",
+    ),
+    (
+        Easter(-2),
+        Public,
+        "Tallimanngorneq tannaartoq",
+        "Good Friday",
+    ),
+    (Easter(0), Public, "Poorskip ullua", "Easter Sunday"),
+    (Easter(1), Public, "Poorskip-aappaa", "Easter Monday"),
+    (Easter(26), Public, "Ulloq qinuffiusoq", "Great Prayer Day"),
+    (Day(5, 1), Customary, "Sulisartut ulluat", "Labour Day"),
+    (Easter(39), Public, "Qilaliarfik", "Ascension Day"),
+    (Easter(49), Public, "Piinsip ullua", "Whit Sunday"),
+    (Easter(50), Public, "Piinsip-aappaa", "Whit Monday"),
+    (Day(6, 21), Customary, "Ullortuneq", "National Day"),
+    (Day(12, 24), Customary, "Juulliaraq", "Christmas Eve"),
+    (Day(12, 25), Public, "Juullip ullua", "Christmas Day"),
+    (
+        Day(12, 26),
+        Public,
+        "Juullip-aappaa",
+        "Second Day of Christmas",
+    ),
+    (Day(12, 31), Customary, "Ukiortaami", "New Year's Eve"),
+];

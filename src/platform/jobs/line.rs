@@ -1,0 +1,180 @@
+//! The line of jobs, as a table.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "jobs are the platform's own table"
+)]
+
+use chrono::{DateTime, Utc};
+use entity::job::{self, Column, Entity, JobState};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockBehavior, LockType, OnConflict},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{ATTEMPTS, Failed, KEPT, LEASE, NewJob, pause};
+use crate::platform::{
+    access::{Followers, Work},
+    clock::new_id,
+    error::Result,
+    store::Store,
+};
+
+/// Reasons are kept up to so many characters.
+const REASON: usize = 500;
+/// Jobs that one worker takes up at once.
+const BATCH: u64 = 16;
+
+/// Puts a job in line, within the transaction that causes it; answers whether it is a new one.
+pub async fn enqueue(work: &Work, job: NewJob) -> Result<bool> {
+    let row = job::ActiveModel {
+        id: Set(new_id()),
+        kind: Set(job.kind.to_owned()),
+        unique_key: Set(job.unique_key),
+        payload: Set(job.payload),
+        state: Set(JobState::Waiting),
+        run_at: Set(job.run_at),
+        attempts: Set(0),
+        lease_id: Set(None),
+        leased_until: Set(None),
+        last_error: Set(None),
+        created_at: Set(work.now()),
+        finished_at: Set(None),
+    };
+    let added = Entity::insert_many([row])
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(work.connection())
+        .await?;
+    work.note_job();
+    Ok(added > 0)
+}
+
+/// Takes a job that nobody has begun out of the line; answers whether there was one.
+pub async fn cancel(work: &Work, kind: &str, unique_key: &str) -> Result<bool> {
+    let gone = Entity::delete_many()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::UniqueKey.eq(unique_key))
+        .filter(Column::State.eq(JobState::Waiting))
+        .filter(Column::LeaseId.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
+fn due(kinds: &[&str], now: DateTime<Utc>) -> Condition {
+    let free = Condition::any()
+        .add(Column::LeasedUntil.is_null())
+        .add(Column::LeasedUntil.lte(now));
+    Condition::all()
+        .add(Column::State.eq(JobState::Waiting))
+        .add(Column::RunAt.lte(now))
+        .add(Column::Kind.is_in(kinds.iter().copied()))
+        .add(free)
+}
+
+/// Whether there is something to take up; one look that holds up nobody.
+pub(super) async fn any_due(store: &Store, kinds: &[&str]) -> Result<bool> {
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(due(kinds, store.clock.now()))
+        .limit(1)
+        .into_tuple::<Uuid>()
+        .one(&store.read)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Takes up jobs whose time has come. Several workers get different ones: PostgreSQL skips what another has locked, SQLite
+/// has one writer, and the update asks again whether a job is free.
+pub(super) async fn take(store: &Store, kinds: &[&str]) -> Result<Vec<job::Model>> {
+    in_work(store, async |work| {
+        let waiting = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(due(kinds, work.now()))
+            .order_by_asc(Column::RunAt)
+            .order_by_asc(Column::Id)
+            .limit(BATCH)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .into_tuple::<Uuid>()
+            .all(work.connection())
+            .await?;
+        if waiting.is_empty() {
+            return Ok(vec![]);
+        }
+        let taken = Entity::update_many()
+            .col_expr(Column::LeaseId, Expr::value(new_id()))
+            .col_expr(Column::LeasedUntil, Expr::value(work.now() + LEASE))
+            .col_expr(
+                Column::Attempts,
+                sea_orm::ExprTrait::add(Expr::col(Column::Attempts), 1),
+            )
+            .filter(Column::Id.is_in(waiting))
+            .filter(due(kinds, work.now()))
+            .exec_with_returning(work.connection())
+            .await?;
+        Ok(taken)
+    })
+    .await
+}
+
+/// Notes how a job went, unless its lease ran out and somebody else has it.
+pub(super) async fn settle(
+    store: &Store,
+    job: &job::Model,
+    outcome: Result<(), Failed>,
+) -> Result<()> {
+    in_work(store, async |work| {
+        let (state, error) = match &outcome {
+            Ok(()) => (JobState::Done, None),
+            Err(Failed::ForNow(why)) if job.attempts < ATTEMPTS => (JobState::Waiting, Some(why)),
+            Err(Failed::ForNow(why) | Failed::ForGood(why)) => (JobState::GivenUp, Some(why)),
+        };
+        let error = error.map(|why| why.chars().take(REASON).collect::<String>());
+        let mut change = job::ActiveModel {
+            state: Set(state),
+            lease_id: Set(None),
+            leased_until: Set(None),
+            last_error: Set(error),
+            ..Default::default()
+        };
+        match state {
+            JobState::Waiting => change.run_at = Set(work.now() + pause(job.attempts)),
+            JobState::Done | JobState::GivenUp => {
+                change.finished_at = Set(Some(work.now()));
+                change.payload = Set(json!({}));
+            }
+        }
+        Entity::update_many()
+            .set(change)
+            .filter(Column::Id.eq(job.id))
+            .filter(Column::LeaseId.eq(job.lease_id))
+            .exec(work.connection())
+            .await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Removes what was finished long ago.
+pub(super) async fn sweep(store: &Store) -> Result<()> {
+    in_work(store, async |work| {
+        Entity::delete_many()
+            .filter(Column::State.ne(JobState::Waiting))
+            .filter(Column::FinishedAt.lt(work.now() - KEPT))
+            .exec(work.connection())
+            .await?;
+        Ok(())
+    })
+    .await
+}
+
+async fn in_work<T>(store: &Store, step: impl AsyncFnOnce(&Work) -> Result<T>) -> Result<T> {
+    let work = Work::of_system(store, "jobs", Followers::default()).await?;
+    let outcome = step(&work).await;
+    work.finish(outcome).await
+}

@@ -1,0 +1,177 @@
+//! What collides with a seminar: rooms, speakers, ways between places, holidays, the meetings of neighbours.
+//!
+//! 1. Only a seminar that is ahead and has an exact start is looked at, against those that are announced: a draft keeps
+//!    nobody out of a room.
+//! 2. A room is a name in a municipality; without either it is no room that another could be in.
+//! 3. How much a kind matters is set by each network, else by the platform; of several networks the strictest holds.
+//! 4. BLOCK_SAVE refuses every change, BLOCK_PUBLISH those that would leave it published, WARN is said and IGNORE is not.
+//! 5. The other seminar is named only to those who see it.
+
+mod judging;
+mod level;
+mod plan;
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::dataloader::Loader;
+use entity::{
+    conflict_level::{ConflictKind, ConflictLevel},
+    seminar,
+};
+use sea_orm::{ActiveEnum, DbBackend, EntityTrait, QueryFilter, Select};
+use uuid::Uuid;
+
+pub use level::{SetConflictLevelInput, set};
+pub use plan::{Plan, SeminarConflictsInput, planned};
+
+use crate::{
+    networks::circle::Shared,
+    platform::{
+        access::{Reader, Resource, Work},
+        error::{Error, Refusal, Result},
+        store::one_of,
+    },
+};
+
+/// Something that collides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    pub kind: ConflictKind,
+    pub level: ConflictLevel,
+    /// The other seminar; none where it is no seminar that collides.
+    pub other: Option<Uuid>,
+    /// What collides, without naming the other seminar.
+    pub message: String,
+}
+
+/// Where conflicts are looked for: what a reader sees, or what a transaction has written.
+pub enum Source<'a> {
+    Reader(&'a Reader),
+    Work(&'a Work),
+}
+
+impl Source<'_> {
+    fn backend(&self) -> DbBackend {
+        match self {
+            Self::Reader(reader) => reader.store().backend(),
+            Self::Work(work) => work.viewer().backend(),
+        }
+    }
+
+    /// All rows there are: what nobody may see collides too.
+    fn everything<E: Resource>(&self) -> Select<E> {
+        match self {
+            Self::Reader(reader) => reader.as_system("conflicts").select(),
+            Self::Work(work) => work.as_system("conflicts").select(),
+        }
+    }
+
+    async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        match self {
+            Self::Reader(reader) => reader.all(select).await,
+            Self::Work(work) => work.all(select).await,
+        }
+    }
+
+    async fn by_ids<E: Resource>(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, E::Model>> {
+        use sea_orm::ColumnTrait;
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let these = one_of(self.backend(), E::ID.into_expr(), ids);
+        let rows = self.all(self.everything::<E>().filter(these)).await?;
+        Ok(rows.into_iter().map(|row| (E::id_of(&row), row)).collect())
+    }
+}
+
+/// What collides with each of these plans, in as many statements however many they are.
+pub async fn find(source: &Source<'_>, plans: &[Plan]) -> Result<Vec<Vec<Conflict>>> {
+    let levels = level::levels_of(source, plans).await?;
+    let surroundings = judging::Surroundings::of(source, plans).await?;
+    let conflicts = plans.iter().zip(&levels).map(|(plan, levels)| {
+        let found = surroundings.judge(plan, levels);
+        let mut found: Vec<Conflict> = found
+            .into_iter()
+            .filter(|one| one.level != ConflictLevel::Ignore)
+            .collect();
+        found.sort_by_key(|one| (one.level, one.kind, one.other));
+        found
+    });
+    Ok(conflicts.collect())
+}
+
+/// Refuses what the conflicts of a seminar, as it was just written, do not allow.
+pub(super) async fn check(work: &Work, row: &seminar::Model) -> Result<()> {
+    if row.starts_at.is_none_or(|at| at <= work.now()) {
+        return Ok(());
+    }
+    let source = Source::Work(work);
+    let plans = plan::plans_of(&source, std::slice::from_ref(row)).await?;
+    let found = find(&source, &plans).await?.pop().unwrap_or_default();
+    let published = seminar::Entity::published(row);
+    let blocks = |one: &Conflict| match one.level {
+        ConflictLevel::BlockSave => true,
+        ConflictLevel::BlockPublish => published,
+        ConflictLevel::Warn | ConflictLevel::Ignore => false,
+    };
+    let blocking: Vec<Conflict> = found.into_iter().filter(blocks).collect();
+    if blocking.is_empty() {
+        return Ok(());
+    }
+    let others: Vec<Uuid> = blocking.iter().filter_map(|one| one.other).collect();
+    let seen = work.by_ids::<seminar::Entity>(&others).await?;
+    let refusal = |one: Conflict| {
+        let named = seen.iter().find(|row| Some(row.id) == one.other);
+        let title = named.and_then(|row| row.title.get(&row.locale));
+        let message = match title {
+            Some(title) => format!("{} It is \u{201c}{title}\u{201d}.", one.message),
+            None => one.message,
+        };
+        Refusal::new(&one.kind.to_value(), message).at(field_of(one.kind))
+    };
+    Err(Error::Refused(blocking.into_iter().map(refusal).collect()))
+}
+
+/// Where a form shows a conflict.
+fn field_of(kind: ConflictKind) -> &'static str {
+    match kind {
+        ConflictKind::RoomOverlap => "venue",
+        ConflictKind::RoomTooSmall => "seatPools",
+        ConflictKind::SpeakerOverlap | ConflictKind::TravelBuffer => "agenda",
+        ConflictKind::Holiday | ConflictKind::NetworkClash => "startsLocal",
+    }
+}
+
+/// The conflicts of a seminar, for the loader.
+#[derive(Clone, PartialEq)]
+pub struct ConflictsOf(pub Arc<seminar::Model>);
+
+impl Eq for ConflictsOf {}
+
+impl std::hash::Hash for ConflictsOf {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
+}
+
+impl Loader<ConflictsOf> for Reader {
+    type Value = Arc<Vec<Conflict>>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[ConflictsOf]) -> Result<HashMap<ConflictsOf, Self::Value>> {
+        let now = self.store().clock.now();
+        let ahead: Vec<&ConflictsOf> = keys
+            .iter()
+            .filter(|key| key.0.starts_at.is_some_and(|at| at > now))
+            .collect();
+        let rows: Vec<seminar::Model> = ahead.iter().map(|key| (*key.0).clone()).collect();
+        let source = Source::Reader(self);
+        let plans = plan::plans_of(&source, &rows).await?;
+        let found = find(&source, &plans).await?;
+        let keyed = ahead
+            .into_iter()
+            .cloned()
+            .zip(found.into_iter().map(Arc::new));
+        Ok(keyed.collect())
+    }
+}

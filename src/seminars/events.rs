@@ -1,0 +1,90 @@
+//! What organisers and time did to registrations, kept for those whom it concerns.
+
+use entity::{
+    registration,
+    registration_event::{self, RegistrationEventKind},
+    seminar,
+};
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+use crate::platform::{
+    access::{Permitted, Under, Work},
+    clock::new_id,
+    error::Result,
+};
+
+fn event(
+    work: &Work,
+    registration: Uuid,
+    kind: RegistrationEventKind,
+) -> registration_event::ActiveModel {
+    registration_event::ActiveModel {
+        id: Set(new_id()),
+        registration_id: Set(registration),
+        kind: Set(kind),
+        person_id: Set(work.viewer().person().ok()),
+        at: Set(work.moment()),
+        priority_before: Set(None),
+        priority_after: Set(None),
+        reason: Set(None),
+        ..Default::default()
+    }
+}
+
+/// The same happened to all of these, by Erfa itself.
+pub(super) async fn note_all<A>(
+    work: &Work,
+    seminar: &Permitted<A, seminar::Entity>,
+    registrations: &[Uuid],
+    kind: RegistrationEventKind,
+) -> Result<()>
+where
+    registration_event::Entity: Under<A, seminar::Entity>,
+{
+    let rows = registrations
+        .iter()
+        .map(|id| registration_event::ActiveModel {
+            person_id: Set(None),
+            ..event(work, *id, kind)
+        });
+    work.insert_all(rows.collect(), seminar).await
+}
+
+/// The viewer did this to a registration, for a reason.
+pub(super) async fn note<A>(
+    work: &Work,
+    seminar: &Permitted<A, seminar::Entity>,
+    row: &registration::Model,
+    kind: RegistrationEventKind,
+    reason: Option<String>,
+) -> Result<()>
+where
+    registration_event::Entity: Under<A, seminar::Entity>,
+{
+    let row = registration_event::ActiveModel {
+        reason: Set(reason),
+        ..event(work, row.id, kind)
+    };
+    work.insert_all(vec![row], seminar).await
+}
+
+/// The viewer moved somebody among those who wait.
+pub(super) async fn note_moved<A>(
+    work: &Work,
+    seminar: &Permitted<A, seminar::Entity>,
+    row: &registration::Model,
+    priority: i32,
+    reason: String,
+) -> Result<()>
+where
+    registration_event::Entity: Under<A, seminar::Entity>,
+{
+    let row = registration_event::ActiveModel {
+        priority_before: Set(Some(row.priority)),
+        priority_after: Set(Some(priority)),
+        reason: Set(Some(reason)),
+        ..event(work, row.id, RegistrationEventKind::Reordered)
+    };
+    work.insert_all(vec![row], seminar).await
+}

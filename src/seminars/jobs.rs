@@ -1,0 +1,14 @@
+//! What time does to seminars.
+
+use super::{needs, offers};
+use crate::platform::{access::Work, error::Result};
+
+/// Every minute: offers that nobody answered lapse, and the seats go to the next.
+pub async fn turn(work: &Work) -> Result<()> {
+    offers::lapse(work).await
+}
+
+/// Every hour, and when Erfa starts: what people needed is erased a fortnight after their seminar.
+pub async fn turn_day(work: &Work) -> Result<()> {
+    needs::erase(work).await
+}
