@@ -1,7 +1,9 @@
 // The examples of the explorer, in the order of the menu. On the first visit
-// each opens as a tab. Give every operation a name: it becomes the tab's title.
+// the first `TABS` open as tabs. Give every operation a name: it becomes the tab's title.
 const now = new Date();
 const inDays = (days) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+
+export const TABS = 11;
 
 export const examples = [
   {
@@ -63,6 +65,131 @@ export const examples = [
     variables: {},
   },
   {
+    title: 'Register',
+    note: 'As somebody signed in, with the id of a seminar; as it stands, what is wrong comes back as a refusal. Yourself, or with personId somebody else. When the seats are gone one waits in line.',
+    query: `mutation Register($input: RegisterForSeminarInput!) {
+  registerForSeminar(input: $input) {
+    registration { id version status position seminar { registrationCount waitingCount } }
+    refusals { code message field }
+  }
+}`,
+    variables: { input: { seminarId: 'id of the seminar', seat: 'ONSITE' } },
+  },
+  {
+    title: 'Seats, live',
+    note: 'A subscription: run it in one tab and register in another.',
+    query: `subscription Seats($id: ID!) {
+  seminarSeats(id: $id) {
+    registrationCount
+    waitingCount
+    seatPools { kind capacity confirmed waiting free }
+  }
+}`,
+    variables: { id: 'id of the seminar' },
+  },
+  {
+    title: 'Search everything',
+    note: 'Inflected forms and parts of compounds, in the languages of the Nordic region. Try your own word.',
+    query: `query Search($query: String!) {
+  search(query: $query, first: 10) {
+    totalCount
+    nodes {
+      kind
+      title { text isHit }
+      snippet { text isHit }
+      node { id __typename }
+    }
+    facets {
+      kinds { kind count }
+      countries { country count }
+      languages { locale count }
+    }
+  }
+}`,
+    variables: { query: 'landsby' },
+  },
+  {
+    title: 'What others tried',
+    note: 'Experiences with what failed and what was learnt, and who has reused them.',
+    query: `query Experiences {
+  experiences(first: 5) {
+    nodes {
+      id
+      title { text locale }
+      maturity
+      failures { text }
+      lessons { text }
+      themes(first: 3) { nodes { name { text } } }
+      reuseReports(first: 3) { nodes { outcome happened } }
+    }
+  }
+}`,
+    variables: {},
+  },
+  {
+    title: 'A document and its versions',
+    note: 'Every version with its stage, its file and where to fetch it; appendices by their label.',
+    query: `query Documents {
+  documents(first: 5, filter: { origin: DEMO }) {
+    nodes {
+      id
+      title { text }
+      kind
+      state
+      versions(first: 5) { nodes { number stage file { name size mediaType downloadUrl } } }
+      appendices(first: 5) { nodes { label source { title { text } } } }
+    }
+  }
+}`,
+    variables: {},
+  },
+  {
+    title: 'A project, goals to results',
+    note: 'Goals judged side by side, the steering group on a day, progress weighted by cost.',
+    query: `query Projects($asOf: Date) {
+  projects(first: 2, filter: { origin: DEMO }) {
+    nodes {
+      id
+      title { text }
+      status
+      percent
+      goals {
+        text
+        assessments { assessor verdict reason }
+      }
+      indicators { name unit goal { text } values { periodText total women men basis } }
+      governingBodies { name seats(asOf: $asOf) { name organisation { name } isChair holder { name startsOn person { name } } } }
+    }
+  }
+}`,
+    variables: { asOf: null },
+  },
+  {
+    title: 'Does a financing plan hold',
+    note: 'The sets of rules of programmes. Put the id of one into the variables and set "check" to true: each rule is judged.',
+    query: `query FinancingRules($check: Boolean!, $ruleSetId: ID!, $input: FinancingCheckInput!) {
+  fundingRuleSets(first: 5) {
+    nodes { id title currency programme { title { text } } }
+  }
+  financingCheck(by: { ruleSetId: $ruleSetId }, input: $input) @include(if: $check) {
+    isMet
+    verdicts { rule isMet actual limit unit message }
+    totals { costs eligibleCosts financing grant ownContribution }
+  }
+}`,
+    variables: {
+      check: false,
+      ruleSetId: 'id of a set of rules',
+      input: {
+        costs: [{ text: 'Project manager', amount: { amountMinor: 40000000, currency: 'SEK' } }],
+        financing: [
+          { kind: 'GRANT', planned: { amountMinor: 20000000, currency: 'SEK' } },
+          { kind: 'OWN_FUNDS', planned: { amountMinor: 20000000, currency: 'SEK' } },
+        ],
+      },
+    },
+  },
+  {
     title: 'Create a seminar',
     note: 'As the network coordinator: put the ids from "Who am I" into the variables.',
     query: `mutation CreateSeminar($input: CreateSeminarInput!) {
@@ -100,81 +227,6 @@ export const examples = [
   }
 }`,
     variables: { input: { id: 'id of the seminar', version: 1 } },
-  },
-  {
-    title: 'Register',
-    note: 'Yourself, or with personId somebody else. When the seats are gone one waits in line.',
-    query: `mutation Register($input: RegisterForSeminarInput!) {
-  registerForSeminar(input: $input) {
-    registration { id version status position seminar { registrationCount waitingCount } }
-    refusals { code message field }
-  }
-}`,
-    variables: { input: { seminarId: 'id of the seminar', seat: 'ONSITE' } },
-  },
-  {
-    title: 'Seats, live',
-    note: 'A subscription: run it in one tab and register in another.',
-    query: `subscription Seats($id: ID!) {
-  seminarSeats(id: $id) {
-    registrationCount
-    waitingCount
-    seatPools { kind capacity confirmed waiting free }
-  }
-}`,
-    variables: { id: 'id of the seminar' },
-  },
-  {
-    title: 'Search everything',
-    note: 'Inflected forms and parts of compounds, in the languages of the Nordic region. Try your own word.',
-    query: `query Search($query: String!) {
-  search(query: $query, first: 10) {
-    totalCount
-    nodes {
-      kind
-      title { text isHit }
-      snippet { text isHit }
-      node { id __typename }
-    }
-    facets { kinds { kind count } }
-  }
-}`,
-    variables: { query: 'landsby' },
-  },
-  {
-    title: 'What others tried',
-    note: 'Experiences with what failed and what was learnt, and who has reused them.',
-    query: `query Experiences {
-  experiences(first: 5) {
-    nodes {
-      id
-      title { text locale }
-      maturity
-      failures { text }
-      lessons { text }
-      themes(first: 3) { nodes { name { text } } }
-      reuseReports(first: 3) { nodes { outcome happened } }
-    }
-  }
-}`,
-    variables: {},
-  },
-  {
-    title: 'A project, goals to results',
-    note: 'Goals judged side by side, the steering group on a day, progress weighted by cost.',
-    query: `query Projects($asOf: Date) {
-  projects(first: 2, filter: { origin: DEMO }) {
-    nodes {
-      id
-      title { text }
-      status
-      percent
-      goals { text assessments { assessor verdict reason } }
-      governingBodies { name seats(asOf: $asOf) { name organisation { name } isChair holder { name startsOn person { name } } } }
-    }
-  }
-}`,
-    variables: { asOf: null },
   },
   {
     title: 'Newest documents of networks',

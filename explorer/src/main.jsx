@@ -10,7 +10,7 @@ import { DOC_EXPLORER_PLUGIN, DocExplorerStore } from '@graphiql/plugin-doc-expl
 import { HISTORY_PLUGIN, HistoryStore } from '@graphiql/plugin-history';
 import { GraphiQLInterface } from 'graphiql';
 import { Bar } from './Bar.jsx';
-import { examples } from './examples.js';
+import { TABS, examples } from './examples.js';
 import { createSession } from './session.js';
 
 const DEFAULTS = { graphql: '/graphql', subscriptions: '/graphql', development: false, version: '', demoPeople: [] };
@@ -72,5 +72,5 @@ function Explorer({ config, session, tabs }) {
 
 const config = await loadConfig();
 createRoot(document.getElementById('root')).render(
-  <Explorer config={config} session={createSession(config)} tabs={examples.map(toTab)} />,
+  <Explorer config={config} session={createSession(config)} tabs={examples.slice(0, TABS).map(toTab)} />,
 );

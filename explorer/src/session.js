@@ -134,8 +134,8 @@ export function createSession({ graphql, subscriptions }) {
 
   // What GraphiQL calls for every operation.
   async function fetcher({ query, variables, operationName }, { headers } = {}) {
-    const payload = { query, variables, operationName: operationName ?? undefined };
-    if (isSubscription(query, operationName)) return subscribe(payload);
+    const payload = { query, variables, operationName: known(query, operationName) };
+    if (isSubscription(query, payload.operationName)) return subscribe(payload);
     const identity = await authorization();
     const sender = state.session;
     const result = await post(payload, { ...identity, ...headers }).catch(() => ({ errors: [{ message: UNREACHABLE }] }));
@@ -155,6 +155,15 @@ export function createSession({ graphql, subscriptions }) {
       return () => listeners.delete(listener);
     },
   };
+}
+
+// Just after an example was opened, GraphiQL still names the operation of the tab before.
+function known(query, operationName) {
+  try {
+    return getOperationAST(parse(query), operationName) ? (operationName ?? undefined) : undefined;
+  } catch {
+    return operationName ?? undefined;
+  }
 }
 
 function isSubscription(query, operationName) {

@@ -11,7 +11,7 @@ type SafeInt = i64;
 #[graphql(
     schema_path = "schema.graphql",
     query_path = "tests/api/typed.graphql",
-    response_derives = "Debug"
+    response_derives = "Debug, PartialEq"
 )]
 struct NetworksPage;
 

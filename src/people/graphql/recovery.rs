@@ -6,13 +6,17 @@ use chrono::TimeDelta;
 use super::session::authenticator;
 use crate::{
     payload,
-    people::recovery::{
-        self, ConfirmEmailInput, RequestEmailChangeInput, RequestPasswordResetInput,
-        ResetPasswordInput,
+    people::{
+        account as accounts,
+        recovery::{
+            self, ConfirmEmailInput, RequestEmailChangeInput, RequestPasswordResetInput,
+            ResetPasswordInput,
+        },
     },
     platform::{
         error::{Error, Result},
         graphql::ContextExt,
+        throttle::Guess,
     },
 };
 
@@ -85,7 +89,8 @@ impl RecoveryMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The token and the new password.")] input: ResetPasswordInput,
     ) -> Result<ResetPasswordPayload> {
-        ResetPasswordPayload::from_outcome(recovery::reset(ctx.reader(), input).await)
+        let work = recovery::reset(ctx.reader(), input);
+        ResetPasswordPayload::from_outcome(ctx.attempt(Guess::Token, work).await)
     }
 
     /// Sends a mail to the address that the viewer's account is to have; it takes effect with confirmEmail. Refused with
@@ -95,7 +100,9 @@ impl RecoveryMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The address and the password.")] input: RequestEmailChangeInput,
     ) -> Result<RequestEmailChangePayload> {
-        RequestEmailChangePayload::from_outcome(recovery::request_email(ctx.reader(), input).await)
+        let email = accounts::own_email(ctx.reader()).await?;
+        let work = recovery::request_email(ctx.reader(), input);
+        RequestEmailChangePayload::from_outcome(ctx.attempt(Guess::Account(&email), work).await)
     }
 
     /// Takes up the address that a mail has reached, and tells the one before. Refused with `BAD_TOKEN` or `EMAIL_TAKEN`.
@@ -104,9 +111,12 @@ impl RecoveryMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The token of the mail.")] input: ConfirmEmailInput,
     ) -> Result<ConfirmEmailPayload> {
-        let work = ctx.begin().await?;
-        let outcome = recovery::confirm_email(&work, input).await;
-        ConfirmEmailPayload::from_outcome(work.finish(outcome).await)
+        let confirm = async {
+            let work = ctx.begin().await?;
+            let outcome = recovery::confirm_email(&work, input).await;
+            work.finish(outcome).await
+        };
+        ConfirmEmailPayload::from_outcome(ctx.attempt(Guess::Token, confirm).await)
     }
 
     /// Lets a new key sign access tokens; for those who run the platform.

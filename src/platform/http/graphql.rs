@@ -48,7 +48,7 @@ pub trait Prepare: Send + Sync + 'static {
     /// What a token that is good stands on; an error when it is not good.
     fn pass(&self, token: String) -> BoxFuture<'_, Outcome<Pass>>;
 
-    /// Which of these are still good, in their order. Asked about once a second of everything that is open.
+    /// Which of these are still good, in their order. Asked twice a second of everything that is open.
     fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Outcome<Vec<bool>>>;
 }
 
@@ -104,7 +104,7 @@ impl Default for Settings {
             waiting: 1_024,
             proxies: Proxies::default(),
             stalled_ms: 20_000,
-            alive_ms: 1_000,
+            alive_ms: 500,
             sockets: websocket::Settings::default(),
             events: events::Settings::default(),
         }

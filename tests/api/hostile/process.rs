@@ -1,4 +1,5 @@
 //! What the system tells of a process: its work and its memory; and what its database holds.
+#![allow(clippy::disallowed_methods, reason = "tests look behind the doors")]
 
 use std::{fs, path::Path, time::Duration};
 

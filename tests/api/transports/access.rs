@@ -126,15 +126,15 @@ async fn a_membership_that_is_lost_ends_what_it_let_one_hear(
 
 #[rstest]
 #[tokio::test]
-async fn what_is_open_costs_the_database_one_statement_a_second(
+async fn what_is_open_costs_the_database_a_few_statements_a_second_however_much_it_is(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
     let founded = Founded::active(db, "OPEN", "PUBLIC").await;
     let variables = json!({ "id": founded.id });
     let mut open = vec![];
-    for _ in 0..10 {
+    for _ in 0..5 {
         let person = founded.app.person().await;
-        for _ in 0..5 {
+        for _ in 0..10 {
             let mut socket = person.subscribe(QUERY, variables.clone()).await;
             assert_eq!(socket.next().await["type"], "next");
             open.push(socket);
@@ -142,8 +142,8 @@ async fn what_is_open_costs_the_database_one_statement_a_second(
     }
     let wait = tokio::time::sleep(Duration::from_secs(3));
     let ((), statements) = founded.app.statements(wait).await;
-    // One a second for the tokens, and the feed's own look at the log.
-    assert!(statements <= 10, "{statements} in three seconds");
+    // Two a second for the tokens, and the feed's own look at the log.
+    assert!(statements <= 15, "{statements} in three seconds");
     // A change that concerns everybody's access: one load a token, not one a socket.
     let party = founded.party("Leka").await;
     let newcomer = founded.app.person_named("Newcomer").await;
@@ -170,7 +170,7 @@ async fn what_is_open_costs_the_database_one_statement_a_second(
         })
         .await;
     assert!(
-        statements < quiet + 40,
+        statements < quiet + 45,
         "{statements}, and {quiet} without the change"
     );
     drop(open);

@@ -44,6 +44,8 @@ async fn listen(client: &Client, network: &Value, count: usize) -> Vec<Subscript
 async fn a_thousand_who_listen_cost_little_and_leave_together() {
     rlimit::increase_nofile_limit(u64::MAX).expect("files enough");
     let folder = folder();
+    let room = "[http.sockets]\neach_person = 2000\neach_address = 2000\n";
+    std::fs::write(folder.path().join("erfa.toml"), room).expect("a file");
     let mut serving = Serving::start(folder.path(), &[]);
     let anyone = serving.client();
     let found = anyone

@@ -118,6 +118,16 @@ async fn shapes_that_two_servers_could_read_differently_are_refused() {
             BODY.to_owned(),
         ),
         (
+            "a bare LF before chunks",
+            format!("X-Note: a\nTransfer-Encoding: chunked\r\nContent-Length: {length}"),
+            format!("{chunked}{smuggled}"),
+        ),
+        (
+            "a bare LF before another length",
+            format!("Content-Length: {length}\nContent-Length: 0"),
+            format!("{BODY}{smuggled}"),
+        ),
+        (
             "a folded line",
             format!("X-Note: a\r\n b\r\nContent-Length: {length}"),
             BODY.to_owned(),
