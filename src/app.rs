@@ -137,7 +137,7 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
-        Self::worker(&settings, &store)?.start(stopping.clone());
+        Self::worker(&settings, &store.of_task())?.start(stopping.clone());
         programmes::jobs::release_embargoes(
             store.clone(),
             followers.clone(),

@@ -20,7 +20,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 const MINUTE: Duration = Duration::from_secs(60);
 
 pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
-    // Each socket takes a file; what the machine allows is often set for programs that have few.
+    // Each connection takes two files; what the machine allows is often set for programs that have few.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::warn!(%error, "the number of open files stays limited as it is");
     }
@@ -31,8 +31,6 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         )
     })?;
     let address = listener.local_addr()?;
-    // Each connection takes two; failing that, there are as many as the system gives by default.
-    let _ = rlimit::increase_nofile_limit(u64::MAX);
     let store = App::store(&settings, Clock::default()).await?;
     super::data::fill(&settings, &store).await?;
     let app = Arc::new(super::data::open(settings, store).await?);

@@ -17,6 +17,7 @@ use crate::platform::{
     access::{Permitted, Platform, Work},
     clock::new_id,
     error::{Error, Refusal, Result},
+    hex::hex,
 };
 
 const BAD_CREDENTIALS: &str = "BAD_CREDENTIALS";
@@ -107,8 +108,7 @@ pub async fn grant(
 
 /// Only this of a refresh token is kept.
 pub fn print(token: &str) -> String {
-    let hash = Sha256::digest(token);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(token))
 }
 
 /// Ends sessions at once: their access tokens, which are good for some minutes, no longer help.

@@ -7,6 +7,8 @@ pub mod error;
 pub mod feed;
 pub mod fulltext;
 pub mod graphql;
+pub mod held;
+pub mod hex;
 pub mod http;
 pub mod jobs;
 pub mod list;

@@ -131,11 +131,7 @@ impl Store {
             &mut connections.write,
             &mut connections.snapshot,
         ] {
-            let count = statements.clone();
-            connection.set_metric_callback(move |statement| {
-                count.fetch_add(1, Ordering::Relaxed);
-                metering::statement(statement.elapsed, statement.failed);
-            });
+            count(connection, &statements);
         }
         let Connections {
             read,
@@ -174,6 +170,16 @@ impl Store {
             vault: Some(vault),
             ..self
         }
+    }
+
+    /// The same database for a task that runs beside requests: its statements are not among theirs.
+    pub fn of_task(&self) -> Self {
+        let mut task = self.clone();
+        task.statements = Arc::default();
+        for connection in [&mut task.read, &mut task.write, &mut task.snapshot] {
+            count(connection, &task.statements);
+        }
+        task
     }
 
     /// What the secrets in this database are sealed with.
@@ -305,6 +311,15 @@ impl Store {
         let _ = self.write.close().await;
         let _ = self.snapshot.close().await;
     }
+}
+
+/// Measures the statements of a connection, and counts them.
+fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
+    let statements = statements.clone();
+    connection.set_metric_callback(move |statement| {
+        statements.fetch_add(1, Ordering::Relaxed);
+        metering::statement(statement.elapsed, statement.failed);
+    });
 }
 
 async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {

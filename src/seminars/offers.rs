@@ -1,6 +1,6 @@
 //! Seats that are offered, and what becomes of those who answer, late or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use async_graphql::{ID, InputObject};
 use entity::{
@@ -112,12 +112,10 @@ pub(super) async fn lapse(work: &Work) -> Result<()> {
         .filter(due())
         .order_by_asc(Column::OfferExpiresAt)
         .limit(AT_ONCE);
-    let mut seminars: BTreeMap<Uuid, ()> = BTreeMap::new();
-    for row in system.all(found).await? {
-        seminars.insert(row.seminar_id, ());
-    }
+    let found = system.all(found).await?;
+    let seminars: BTreeSet<Uuid> = found.iter().map(|row| row.seminar_id).collect();
     // Locked in the order of their ids, as everywhere.
-    for id in seminars.into_keys() {
+    for id in seminars {
         let seminar = system.permit::<TakeSeat, seminar::Entity>(id).await?;
         let late = system
             .select_under::<registration::Entity, _, _>(&seminar)

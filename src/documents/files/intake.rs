@@ -16,6 +16,7 @@ use super::{
 use crate::platform::{
     clock::new_id,
     error::{Error, Result},
+    hex::hex,
     storage::Incoming,
 };
 
@@ -178,8 +179,4 @@ impl Received {
         });
         Ok((file, text))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

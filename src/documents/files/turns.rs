@@ -1,11 +1,10 @@
 //! Uploads take turns: so many at once in all, and a few of them for each person, so that nobody takes all.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
+
+use crate::platform::held::Held;
 
 /// Uploads of one person at once.
 const EACH: usize = 4;
@@ -13,13 +12,13 @@ const EACH: usize = 4;
 #[derive(Clone)]
 pub struct Turns {
     most: usize,
-    taken: Arc<Mutex<HashMap<Uuid, usize>>>,
+    taken: Arc<Mutex<Held<Uuid>>>,
 }
 
 /// A turn, given back when it is dropped.
 pub struct Turn {
     person: Uuid,
-    taken: Arc<Mutex<HashMap<Uuid, usize>>>,
+    turns: Turns,
 }
 
 impl Turns {
@@ -32,32 +31,27 @@ impl Turns {
 
     /// How many are taken.
     pub fn taken(&self) -> usize {
-        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.values().sum()
+        self.held().all()
     }
 
     /// A turn for a person, if one is free.
     pub fn take(&self, person: Uuid) -> Option<Turn> {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = taken.get(&person).copied().unwrap_or(0);
-        if own >= EACH || taken.values().sum::<usize>() >= self.most {
-            return None;
-        }
-        taken.insert(person, own + 1);
-        Some(Turn {
+        let mut held = self.held();
+        let is_free = held.all() < self.most && held.take(person, EACH);
+        is_free.then(|| Turn {
             person,
-            taken: self.taken.clone(),
+            turns: self.clone(),
         })
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held<Uuid>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        match taken.get_mut(&self.person) {
-            Some(own) if *own > 1 => *own -= 1,
-            _ => drop(taken.remove(&self.person)),
-        }
+        self.turns.held().give_back(&self.person);
     }
 }
 

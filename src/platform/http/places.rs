@@ -1,16 +1,13 @@
 //! How many event streams are open, and with which tokens.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix_web::http::header::{self, HeaderValue};
 
 use super::{answer::Failure, events::Settings};
-use crate::platform::error::Code;
+use crate::platform::{error::Code, held::Held};
 
-type Taken = HashMap<Option<Arc<str>>, usize>;
+type Taken = Held<Option<Arc<str>>>;
 
 /// The places that are taken; those without a token share one.
 #[derive(Clone, Default)]
@@ -24,14 +21,11 @@ impl Places {
             Some(_) => settings.streams,
             None => settings.anonymous,
         };
-        let mut taken = self.taken();
-        let count = taken.entry(key.clone()).or_default();
-        if *count >= most {
+        if !self.taken().take(key.clone(), most) {
             let message = format!("{most} event streams are open already; end one first.");
             let later = (header::RETRY_AFTER, HeaderValue::from_static("5"));
             return Err(Failure::new(Code::RateLimited, &message).with_header(later.0, later.1));
         }
-        *count += 1;
         Ok(Place {
             places: self.clone(),
             key,
@@ -51,12 +45,6 @@ pub(super) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self.places.taken();
-        if let Some(count) = taken.get_mut(&self.key) {
-            *count -= 1;
-            if *count == 0 {
-                taken.remove(&self.key);
-            }
-        }
+        self.places.taken().give_back(&self.key);
     }
 }

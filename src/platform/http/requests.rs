@@ -20,7 +20,11 @@ use super::{
     request_id,
     sent::{self, Sent},
 };
-use crate::platform::{error::Code, graphql::Languages, throttle::Transport};
+use crate::platform::{
+    error::Code,
+    graphql::{Languages, persisted::NO_DOCUMENT},
+    throttle::Transport,
+};
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
@@ -89,9 +93,7 @@ async fn run(
     bearer: Option<String>,
 ) -> Result<HttpResponse, Failure> {
     if !sent.names_document() {
-        let message =
-            "Send a document as `query`, or name one by documentId or extensions.persistedQuery.";
-        return Err(Failure::new(Code::BadInput, message));
+        return Err(Failure::new(Code::BadInput, NO_DOCUMENT));
     }
     let transport = match *request.method() {
         _ if accepted.prefers_events() => Transport::Stream,

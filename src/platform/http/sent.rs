@@ -83,9 +83,7 @@ impl Sent {
     pub(super) fn has_text(&self) -> bool {
         self.query.is_some()
     }
-}
 
-impl Sent {
     /// How it says which document it means, and a request that lacks that document alone.
     pub(super) fn split(self) -> Result<(Named, Request), Vec<ServerError>> {
         let named = Named {

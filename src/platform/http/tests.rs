@@ -47,6 +47,7 @@ use crate::platform::{
         persisted::{Persisted, PersistedSettings},
         sample::{Viewer, sample},
     },
+    hex::hex,
     throttle::{Throttle, ThrottleSettings},
 };
 
@@ -186,8 +187,7 @@ impl World {
 }
 
 fn sha256(text: &str) -> String {
-    let digest = <sha2::Sha256 as sha2::Digest>::digest(text);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&<sha2::Sha256 as sha2::Digest>::digest(text))
 }
 
 /// The application under test. A macro, because its type cannot be named.

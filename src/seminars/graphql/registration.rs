@@ -42,6 +42,22 @@ pub struct RegistrationPermissions {
 pub struct RegistrationFields(pub Arc<registration::Model>);
 
 impl RegistrationFields {
+    /// The questions of the seminar, and what this person has answered.
+    async fn asked_and_answered(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<(
+        Arc<Vec<registration_question::Model>>,
+        Arc<Vec<registration_answer::Model>>,
+    )> {
+        let answers = ctx
+            .details::<registration::Entity, registration_answer::Entity>(&self.0)
+            .await?;
+        let questions = QuestionsOf(self.0.seminar_id);
+        let questions = ctx.loader().load_one(questions).await?;
+        Ok((questions.unwrap_or_default(), answers))
+    }
+
     /// Whether the viewer is the person or an organiser.
     fn is_known(&self, viewer: &Viewer) -> bool {
         Allows::<CancelRegistration>::allows(&*self.0, viewer)
@@ -180,14 +196,7 @@ impl RegistrationFields {
         if !self.is_known(ctx.viewer()) {
             return Ok(vec![]);
         }
-        let rows = ctx
-            .details::<registration::Entity, registration_answer::Entity>(&self.0)
-            .await?;
-        let questions = ctx
-            .loader()
-            .load_one(QuestionsOf(self.0.seminar_id))
-            .await?;
-        let questions = questions.unwrap_or_default();
+        let (questions, rows) = self.asked_and_answered(ctx).await?;
         let answer = |question: &registration_question::Model| {
             let own = rows.iter().find(|row| row.question_id == question.id)?;
             Some(RegistrationAnswer {
@@ -203,14 +212,7 @@ impl RegistrationFields {
         if !self.is_known(ctx.viewer()) {
             return Ok(vec![]);
         }
-        let rows = ctx
-            .details::<registration::Entity, registration_answer::Entity>(&self.0)
-            .await?;
-        let questions = ctx
-            .loader()
-            .load_one(QuestionsOf(self.0.seminar_id))
-            .await?;
-        let questions = questions.unwrap_or_default();
+        let (questions, rows) = self.asked_and_answered(ctx).await?;
         let open = questions.iter().filter(|question| {
             is_asked(question, self.0.status)
                 && rows.iter().all(|row| row.question_id != question.id)

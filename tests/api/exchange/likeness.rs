@@ -66,8 +66,7 @@ async fn the_most_alike_come_first_and_say_why(#[values(Db::Sqlite, Db::Postgres
     assert_eq!(found[0]["reasons"], both);
     let shared = json!([{ "kind": "THEMES", "own": null, "other": null, "themes": [{ "code": "housing" }] }]);
     assert_eq!(found[2]["reasons"], shared);
-    // On a busy machine the loaders of reasons do not always meet: one more.
-    assert!(cost <= 7, "{cost} statements");
+    assert!(cost <= 6, "{cost} statements");
     for wrong in ["0", "21"] {
         let query = format!(
             "query ($id: ID!) {{ municipality(by: {{ id: $id }}) {{ similar(first: {wrong}) {{ closeness }} }} }}"

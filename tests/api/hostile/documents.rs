@@ -329,6 +329,12 @@ fn values() -> Vec<Hostile> {
     ] {
         all.push(Hostile::document(argument, &networks(argument), refused));
     }
+    let escape = format!("{{ a(b: \"\\u{{{}}}\") }}", "0".repeat(100_000));
+    all.push(Hostile::document(
+        "an escape of 100,000 digits",
+        &escape,
+        UNFIT,
+    ));
     for digits in [11, 400, 100_000] {
         let number = "9".repeat(digits);
         let name = format!("a number of {digits} digits");

@@ -103,16 +103,7 @@ async fn a_forgotten_password_is_replaced_by_mail_once(#[values(Db::Sqlite, Db::
     }
     assert_eq!(reset(&app, &token, NEXT).await["reset"], true);
     assert_eq!(who(&here).await, "UNAUTHENTICATED", "all sessions ended");
-    let input = json!({ "refreshToken": session["refreshToken"] });
-    let refreshed = app
-        .anyone()
-        .change(
-            "refreshSession",
-            "RefreshSessionInput",
-            "session { accessToken }",
-            input,
-        )
-        .await;
+    let refreshed = refresh(&app.anyone(), &session["refreshToken"]).await;
     assert_eq!(codes(&refreshed), ["SESSION_OVER refreshToken"]);
     let old = sign_in(&app, "anna@example.org", PASSWORD).await;
     assert_eq!(codes(&old), ["BAD_CREDENTIALS -"]);

@@ -94,3 +94,12 @@ pub fn with(base: &Value, more: Value) -> Value {
     more.into_iter().for_each(|(key, value)| input[key] = value);
     input
 }
+
+/// Asks for a new session with the refresh token of another one.
+pub async fn refresh(client: &Client, token: &Value) -> Value {
+    let selection = "session { accessToken refreshToken expiresAt refreshExpiresAt }";
+    let input = json!({ "refreshToken": token });
+    client
+        .change("refreshSession", "RefreshSessionInput", selection, input)
+        .await
+}

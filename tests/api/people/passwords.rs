@@ -33,14 +33,7 @@ async fn a_new_password_ends_all_other_sessions(#[values(Db::Sqlite, Db::Postgre
     let old = sign_in(&app, "anna@example.org", PASSWORD).await;
     assert_eq!(codes(&old), ["BAD_CREDENTIALS -"]);
     assert!(sign_in(&app, "anna@example.org", NEXT).await["session"].is_object());
-    let refreshed = here
-        .change(
-            "refreshSession",
-            "RefreshSessionInput",
-            "session { accessToken }",
-            json!({ "refreshToken": session["refreshToken"] }),
-        )
-        .await;
+    let refreshed = refresh(&here, &session["refreshToken"]).await;
     assert!(refreshed["session"].is_object(), "this session goes on");
 }
 

@@ -95,16 +95,7 @@ async fn those_who_run_the_platform_rotate_and_may_end_all_tokens_at_once(
     assert_ne!(who(&anna).await, "UNAUTHENTICATED");
     assert!(rotate(&admin, json!({ "retireOld": true })).await["keyId"].is_string());
     assert_eq!(who(&anna).await, "UNAUTHENTICATED");
-    let input = json!({ "refreshToken": session["refreshToken"] });
-    let refreshed = app
-        .anyone()
-        .change(
-            "refreshSession",
-            "RefreshSessionInput",
-            "session { accessToken }",
-            input,
-        )
-        .await;
+    let refreshed = refresh(&app.anyone(), &session["refreshToken"]).await;
     let token = refreshed["session"]["accessToken"]
         .as_str()
         .expect("a token");

@@ -6,16 +6,6 @@ use entity::affiliation::OrganisationRole;
 use super::scene::*;
 use crate::support::{scene::gid, *};
 
-async fn people(scene: &Scene, seen: &Seen, number: usize) -> Vec<(Client, Value)> {
-    let mut people = vec![];
-    for _ in 0..number {
-        let person = scene.app.person().await;
-        let seat = register(&person, seen).await;
-        people.push((person, seat));
-    }
-    people
-}
-
 async fn check_in(client: &Client, seen: &Seen, code: &str) -> Value {
     let input = json!({ "id": seen.id, "code": code });
     client

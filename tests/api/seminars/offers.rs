@@ -25,12 +25,9 @@ async fn answer(client: &Client, registration: &Value, accept: bool) -> Value {
         .await
 }
 
-async fn people(scene: &Scene, number: usize) -> Vec<Client> {
-    let mut people = vec![];
-    for _ in 0..number {
-        people.push(scene.app.person().await);
-    }
-    people
+async fn registered(scene: &Scene, seen: &Seen, number: usize) -> (Vec<Client>, Vec<Value>) {
+    let people = people(scene, seen, number).await;
+    people.into_iter().unzip()
 }
 
 async fn statuses(people: &[Client], seen: &Seen) -> Vec<String> {
@@ -56,11 +53,7 @@ async fn pool(scene: &Scene, seen: &Seen) -> Value {
 async fn a_free_seat_is_offered_and_taken(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let scene = Scene::new(db).await;
     let seen = scene.open(offering(1)).await;
-    let people = people(&scene, 3).await;
-    let mut all = vec![];
-    for person in &people {
-        all.push(register(person, &seen).await);
-    }
+    let (people, all) = registered(&scene, &seen, 3).await;
     // Who comes while there is a seat has it at once.
     assert_eq!(
         statuses(&people, &seen).await,
@@ -108,11 +101,7 @@ async fn a_free_seat_is_offered_and_taken(#[values(Db::Sqlite, Db::Postgres)] db
 async fn an_offer_declined_goes_to_the_next(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let scene = Scene::new(db).await;
     let seen = scene.open(offering(0)).await;
-    let people = people(&scene, 3).await;
-    let mut all = vec![];
-    for person in &people {
-        all.push(register(person, &seen).await);
-    }
+    let (people, all) = registered(&scene, &seen, 3).await;
     let now = scene.see(&seen).await;
     scene.update(&now, offering(1)).await;
     assert_eq!(
@@ -147,11 +136,7 @@ async fn an_offer_that_nobody_answers_sends_to_the_tail_once(
 ) {
     let scene = Scene::new(db).await;
     let seen = scene.open(offering(0)).await;
-    let people = people(&scene, 3).await;
-    let mut all = vec![];
-    for person in &people {
-        all.push(register(person, &seen).await);
-    }
+    let (people, all) = registered(&scene, &seen, 3).await;
     let now = scene.see(&seen).await;
     scene.update(&now, offering(1)).await;
     scene.app.clock.advance(TimeDelta::hours(23));
@@ -235,11 +220,7 @@ async fn organisers_let_people_in_where_they_want_to(#[values(Db::Sqlite, Db::Po
     let scene = Scene::new(db).await;
     let form = json!({ "needsApproval": true, "seatPools": [{ "kind": "ONSITE", "capacity": 1 }] });
     let seen = scene.open(form).await;
-    let people = people(&scene, 4).await;
-    let mut all = vec![];
-    for person in &people {
-        all.push(register(person, &seen).await);
-    }
+    let (people, all) = registered(&scene, &seen, 4).await;
     assert_eq!(statuses(&people, &seen).await, ["REQUESTED"; 4]);
     assert_eq!(pool(&scene, &seen).await["free"], 1);
     let decide = async |client: &Client, place: usize, accept: bool| {
@@ -285,11 +266,7 @@ async fn organisers_move_people_up_and_it_is_kept(#[values(Db::Sqlite, Db::Postg
     let scene = Scene::new(db).await;
     let full = json!({ "seatPools": [{ "kind": "ONSITE", "capacity": 0 }] });
     let seen = scene.open(full).await;
-    let people = people(&scene, 3).await;
-    let mut all = vec![];
-    for person in &people {
-        all.push(register(person, &seen).await);
-    }
+    let (people, all) = registered(&scene, &seen, 3).await;
     let move_up = async |client: &Client, place: usize, over: Value| {
         let base = json!({ "id": all[place]["id"], "version": all[place]["version"], "priority": 5, "reason": "Talar." });
         client

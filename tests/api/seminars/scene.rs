@@ -195,3 +195,14 @@ pub async fn own(client: &Client, seen: &Seen) -> Value {
     let selection = "viewerRegistration { id version status position }";
     look(client, seen, selection).await["viewerRegistration"].take()
 }
+
+/// So many people who have registered, one after the other, each with what was answered.
+pub async fn people(scene: &Scene, seen: &Seen, number: usize) -> Vec<(Client, Value)> {
+    let mut people = vec![];
+    for _ in 0..number {
+        let person = scene.app.person().await;
+        let seat = register(&person, seen).await;
+        people.push((person, seat));
+    }
+    people
+}

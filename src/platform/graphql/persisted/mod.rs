@@ -15,11 +15,14 @@ use sha2::{Digest, Sha256};
 
 use self::remembered::Remembered;
 use super::gate::coded;
-use crate::platform::error::Code;
+use crate::platform::{error::Code, hex::hex};
 
 /// What client libraries compare with, beside the code.
 const NOT_FOUND: &str = "PersistedQueryNotFound";
 const NOT_SUPPORTED: &str = "PersistedQueryNotSupported";
+/// What would be right where no document is sent or named.
+pub const NO_DOCUMENT: &str =
+    "Send a document as `query`, or name one by documentId or extensions.persistedQuery.";
 /// The prefix of a `documentId` that is the hash of its document.
 const SHA256: &str = "sha256:";
 const HASH_CHARS: usize = 64;
@@ -124,10 +127,6 @@ impl Persisted {
 
     /// The document that a request means.
     pub fn resolve(&self, named: Named) -> Result<Resolved, Errors> {
-        let known = |text: String| Resolved {
-            text,
-            unknown: None,
-        };
         match named {
             Named {
                 id: Some(_),
@@ -140,7 +139,7 @@ impl Persisted {
                 text, id: Some(id), ..
             } => match id.strip_prefix(SHA256) {
                 Some(hash) => self.by_hash(hash, text),
-                None => self.by_id(&id, text).map(known),
+                None => self.by_id(&id, text).map(Resolved::known),
             },
             Named {
                 text,
@@ -154,10 +153,8 @@ impl Persisted {
             )]),
             Named {
                 text: Some(text), ..
-            } => Ok(known(text)),
-            Named { text: None, .. } => Err(bad(
-                "Send a document as `query`, or name one by documentId or extensions.persistedQuery.",
-            )),
+            } => Ok(Resolved::known(text)),
+            Named { text: None, .. } => Err(bad(NO_DOCUMENT)),
         }
     }
 
@@ -184,10 +181,7 @@ impl Persisted {
         if let Some(found) = trusted.or_else(|| self.trusted.get(&format!("{SHA256}{hash}"))) {
             return match text {
                 Some(text) if text != **found => Err(mismatch()),
-                _ => Ok(Resolved {
-                    text: found.to_string(),
-                    unknown: None,
-                }),
+                _ => Ok(Resolved::known(found.to_string())),
             };
         }
         if self.trusted_only {
@@ -201,10 +195,7 @@ impl Persisted {
         }
         let Some(remembered) = &self.remembered else {
             return match text {
-                Some(text) => Ok(Resolved {
-                    text,
-                    unknown: None,
-                }),
+                Some(text) => Ok(Resolved::known(text)),
                 None => Err(vec![coded(
                     Code::PersistedQueryNotSupported,
                     NOT_SUPPORTED,
@@ -214,15 +205,9 @@ impl Persisted {
         };
         let found = remembered.get(hash);
         match (text, found) {
-            (None, Some(found)) => Ok(Resolved {
-                text: found.to_string(),
-                unknown: None,
-            }),
+            (None, Some(found)) => Ok(Resolved::known(found.to_string())),
             (None, None) => Err(self.missing()),
-            (Some(text), Some(found)) if text == *found => Ok(Resolved {
-                text,
-                unknown: None,
-            }),
+            (Some(text), Some(found)) if text == *found => Ok(Resolved::known(text)),
             (Some(text), _) if hash_of(&text) == hash => Ok(Resolved {
                 text,
                 unknown: Some(hash.to_owned()),
@@ -242,6 +227,13 @@ impl Persisted {
 }
 
 impl Resolved {
+    fn known(text: String) -> Self {
+        Self {
+            text,
+            unknown: None,
+        }
+    }
+
     /// The hash and the document, when it should be remembered.
     pub fn to_remember(&self) -> Option<(String, Arc<str>)> {
         let hash = self.unknown.clone()?;
@@ -250,8 +242,7 @@ impl Resolved {
 }
 
 fn hash_of(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 fn bad(message: &str) -> Errors {

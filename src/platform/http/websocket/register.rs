@@ -1,16 +1,13 @@
 //! How many sockets and event streams are open: in all, from each address, and for each person.
 
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
 use super::{super::answer::Failure, Settings};
 use crate::platform::{
     error::{Code, Error},
+    held::Held,
     metering,
 };
 
@@ -28,8 +25,8 @@ pub struct Sockets {
 #[derive(Default)]
 struct Open {
     all: usize,
-    addresses: HashMap<u128, usize>,
-    people: HashMap<Uuid, usize>,
+    addresses: Held<u128>,
+    people: Held<Uuid>,
 }
 
 /// One socket that is open, until it is dropped.
@@ -60,7 +57,7 @@ impl Sockets {
             let message = "There are as many sockets and event streams open as this server takes; try again later.";
             return Err(Failure::new(Code::Unavailable, message));
         }
-        if !take(&mut open.addresses, address, self.each_address) {
+        if !open.addresses.take(address, self.each_address) {
             metering::refused("sockets_address");
             let message = format!(
                 "There are {} sockets and event streams open from this address; close one first.",
@@ -93,7 +90,7 @@ impl Ticket {
     /// Says whose socket it is; false when they have too many.
     pub(in crate::platform::http) fn belongs_to(&mut self, person: Uuid) -> bool {
         let mut open = self.sockets.opened();
-        if !take(&mut open.people, person, self.sockets.each_person) {
+        if !open.people.take(person, self.sockets.each_person) {
             metering::refused("sockets_person");
             return false;
         }
@@ -106,26 +103,10 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         let mut open = self.sockets.opened();
         open.all -= 1;
-        give_back(&mut open.addresses, self.address);
+        open.addresses.give_back(&self.address);
         if let Some(person) = self.person {
-            give_back(&mut open.people, person);
+            open.people.give_back(&person);
         }
-    }
-}
-
-fn take<K: Eq + Hash>(held: &mut HashMap<K, usize>, key: K, most: usize) -> bool {
-    let own = held.get(&key).copied().unwrap_or(0);
-    if own >= most {
-        return false;
-    }
-    held.insert(key, own + 1);
-    true
-}
-
-fn give_back<K: Eq + Hash>(held: &mut HashMap<K, usize>, key: K) {
-    match held.get_mut(&key) {
-        Some(own) if *own > 1 => *own -= 1,
-        _ => drop(held.remove(&key)),
     }
 }
 
