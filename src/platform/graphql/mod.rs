@@ -2,6 +2,8 @@
 
 mod check;
 mod context;
+mod wording;
+mod kept;
 pub mod gate;
 pub mod gated;
 pub mod id;
@@ -19,6 +21,7 @@ mod scalars;
 mod sizes;
 
 pub use check::{Check, UNKNOWN, changed};
+pub use kept::Kept;
 pub use context::{ContextExt, YieldTimer};
 pub use live::Live;
 pub use localized::{
