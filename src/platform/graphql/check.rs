@@ -106,6 +106,22 @@ impl Check {
         }
     }
 
+    /// Of two fields that name the same thing in different ways exactly one is given.
+    pub fn one_of(&mut self, field: &str, names: [&str; 2], given: [bool; 2]) {
+        let [one, other] = names;
+        match given {
+            [false, false] => {
+                let message = format!("{field} needs {one} or {other}.");
+                self.refuse(field, "MISSING", message);
+            }
+            [true, true] => {
+                let message = format!("{field} has both {one} and {other}; give one of them.");
+                self.refuse(field, "TOO_MANY", message);
+            }
+            _ => {}
+        }
+    }
+
     /// A number within bounds, both included.
     pub fn within(
         &mut self,

@@ -26,8 +26,12 @@ impl<T> Kept<T> {
         }
     }
 
-    pub fn is_left_out(&self) -> bool {
-        matches!(self, Self::LeftOut)
+    pub fn map_value<U>(self, map: impl FnOnce(T) -> U) -> Kept<U> {
+        match self {
+            Self::LeftOut => Kept::LeftOut,
+            Self::Null { list } => Kept::Null { list },
+            Self::Value(value) => Kept::Value(map(value)),
+        }
     }
 }
 

@@ -2,11 +2,10 @@
 
 mod check;
 mod context;
-mod wording;
-mod kept;
 pub mod gate;
 pub mod gated;
 pub mod id;
+mod kept;
 mod live;
 mod localized;
 mod money;
@@ -19,10 +18,11 @@ pub mod persisted;
 pub(crate) mod sample;
 mod scalars;
 mod sizes;
+mod wording;
 
 pub use check::{Check, UNKNOWN, changed};
-pub use kept::Kept;
 pub use context::{ContextExt, YieldTimer};
+pub use kept::{Kept, MaybeList};
 pub use live::Live;
 pub use localized::{
     LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, every_language, localized,

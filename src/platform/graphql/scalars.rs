@@ -35,11 +35,7 @@ pub(super) fn fault(scalar: &str, value: &Value) -> Option<String> {
 }
 
 /// Reads a scalar from text, or says what it should look like.
-fn text<T>(
-    value: &Value,
-    read: impl FnOnce(&str) -> Option<T>,
-    like: &str,
-) -> Result<T, String> {
+fn text<T>(value: &Value, read: impl FnOnce(&str) -> Option<T>, like: &str) -> Result<T, String> {
     match value {
         Value::String(given) => read(given).ok_or_else(|| format!("it must look like {like}")),
         _ => Err(format!("it must be text like {like}")),

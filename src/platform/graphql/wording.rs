@@ -23,7 +23,8 @@ pub fn is_visible(text: &str) -> bool {
 /// turns the direction of what follows.
 pub fn misfit(text: &str, longest: usize) -> Option<Misfit> {
     let all: Vec<char> = text.chars().collect();
-    let shown = |place: Option<&char>| place.is_some_and(|one| !one.is_whitespace() && !steers(*one));
+    let shown =
+        |place: Option<&char>| place.is_some_and(|one| !one.is_whitespace() && !steers(*one));
     let fits = |place: usize| {
         let character = all[place];
         if longest > LINE {
@@ -45,7 +46,10 @@ pub fn misfit(text: &str, longest: usize) -> Option<Misfit> {
 fn steers(character: char) -> bool {
     use Category::{Control, Format, LineSeparator, ParagraphSeparator};
     let category = character.general_category();
-    matches!(category, Control | Format | LineSeparator | ParagraphSeparator)
+    matches!(
+        category,
+        Control | Format | LineSeparator | ParagraphSeparator
+    )
 }
 
 /// Embeds, overrides or isolates a direction of writing, or ends that.
@@ -71,13 +75,33 @@ mod tests {
 
     #[test]
     fn a_line_is_seen_and_shows_what_it_says() {
-        for good in ["Ærø", "Ett hus – för alla", "نامه\u{200C}ای", "👩\u{200D}🌾 Landsby", "e\u{301}t"] {
+        for good in [
+            "Ærø",
+            "Ett hus – för alla",
+            "نامه\u{200C}ای",
+            "👩\u{200D}🌾 Landsby",
+            "e\u{301}t",
+        ] {
             assert!(is_visible(good) && misfit(good, LINE).is_none(), "{good}");
         }
-        for bad in ["a\nb", "a\u{202E}b", "a\u{200B}b", "a\u{1}b", "\u{200D}a", "a \u{200C}b"] {
+        for bad in [
+            "a\nb",
+            "a\u{202E}b",
+            "a\u{200B}b",
+            "a\u{1}b",
+            "\u{200D}a",
+            "a \u{200C}b",
+        ] {
             assert!(misfit(bad, LINE).is_some(), "{bad:?}");
         }
-        for empty in ["\u{200B}\u{200B}", "\u{2800}", "\u{3164}", "\u{301}", "\u{FE0F}", " "] {
+        for empty in [
+            "\u{200B}\u{200B}",
+            "\u{2800}",
+            "\u{3164}",
+            "\u{301}",
+            "\u{FE0F}",
+            " ",
+        ] {
             assert!(!is_visible(empty), "{empty:?}");
         }
     }
