@@ -51,9 +51,6 @@ impl Check {
         } else if length > longest {
             let message = format!("{field} has {length} characters; at most {longest} fit.");
             self.refuse(field, "TOO_LONG", message);
-        } else if !wording::is_visible(text) {
-            let message = format!("{field} holds nothing that can be seen; it needs a text.");
-            self.refuse(field, "MISSING", message);
         } else if let Some(misfit) = wording::misfit(text, longest) {
             let (code, place) = (u32::from(misfit.character), misfit.place);
             let why = match longest > wording::LINE {
@@ -63,6 +60,9 @@ impl Check {
             let message =
                 format!("{field} holds U+{code:04X} as character {place}; {why}. Leave it out.");
             self.refuse(field, "BAD_CHARACTER", message);
+        } else if !wording::is_visible(text) {
+            let message = format!("{field} holds nothing that can be seen; it needs a text.");
+            self.refuse(field, "MISSING", message);
         }
         text.to_owned()
     }
