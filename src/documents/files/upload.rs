@@ -86,7 +86,8 @@ fn parse(upload: &ID, field: &str) -> Result<Uuid> {
         Some((KIND, id)) => Ok(id),
         Some((kind, _)) => {
             let message = format!(
-                "{field} names a {kind}; an upload id is needed, as POST /files answers it."
+                "{field} names {}; an upload id is needed, as POST /files answers it.",
+                id::with_article(kind)
             );
             Err(refused(WRONG_ID, message, field))
         }

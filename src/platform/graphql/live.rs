@@ -109,7 +109,10 @@ impl Following {
     async fn unchanged(&self) -> Result<()> {
         match self.renewed.viewer().await? {
             now if now.covers(&self.viewer) => Ok(()),
-            _ => Err(Error::Unauthenticated),
+            _ => {
+                let message = "What you may see has changed; subscribe again.";
+                Err(Error::Unavailable(message.to_owned()))
+            }
         }
     }
 }

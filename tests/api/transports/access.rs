@@ -189,14 +189,14 @@ async fn a_membership_that_is_lost_ends_what_seminars_of_the_network_told(
     founded.end(&leaver.admin, &membership, json!({})).await;
     let begun = Instant::now();
     let ended = ending(&mut socket).await;
-    assert_eq!(ended, "UNAUTHENTICATED");
+    assert_eq!(ended, "UNAVAILABLE");
     let told = loop {
         let told = events.next().await.expect("it is told");
         if !code(&told).is_empty() {
             break told;
         }
     };
-    assert_eq!(code(&told), "UNAUTHENTICATED");
+    assert_eq!(code(&told), "UNAVAILABLE");
     assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
     // Whoever subscribes again hears what is left: nothing of this seminar. The others go on.
     let mut late = leaver.member.subscribe(seats, variables.clone()).await;
@@ -245,7 +245,7 @@ async fn a_membership_that_is_lost_ends_what_it_let_one_hear(
             break told;
         }
     };
-    assert_eq!(code(&told), "UNAUTHENTICATED");
+    assert_eq!(code(&told), "UNAVAILABLE");
     assert_eq!(events.next().await, Some(Value::Null));
     assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
 }

@@ -110,7 +110,10 @@ impl OneOf<'_> {
         if fits {
             return Ok(());
         }
-        let message = format!("${name} is a {}, and {ty} is needed here.", variable.ty);
+        let message = format!(
+            "${name} is of type {}, and {ty} is needed here.",
+            variable.ty
+        );
         let at = position(self.sources, at);
         Err(refused(Code::GraphqlValidationFailed, &message, at))
     }
