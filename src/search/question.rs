@@ -97,8 +97,8 @@ fn beginnings(word: &str, stems: &BTreeSet<Form>) -> Vec<Form> {
             found.push(form.clone());
         }
     }
-    // The stem of `kylä` is too short to begin a word; `kylä` is not.
-    for family in [Family::Finnish, Family::English] {
+    // The stems of `møde` and `kylä` are too short to begin a word; the words are not.
+    for family in [Family::Scandinavian, Family::Finnish, Family::English] {
         if long_enough(word) && !found.iter().any(|known| known.0 == family) {
             found.push((family, word.to_owned()));
         }

@@ -132,6 +132,7 @@ async fn parts_of_compounds_are_found_after_whole_words(
             seminar("da", "Morgen", "Tilpasningen af havnen"),
             seminar("sv", "Kväll", "Landsbygdsutvecklingens framtid"),
             seminar("fi", "Ilta", "Pienet kyläkoulut"),
+            seminar("da", "Frokost", "Et mødested"),
         ],
     )
     .await;
@@ -143,6 +144,8 @@ async fn parts_of_compounds_are_found_after_whole_words(
         assert_eq!(library.finds(part).await, ["Kväll"], "{part}");
     }
     assert_eq!(library.finds("koulu").await, ["Ilta"]);
+    assert_eq!(library.finds("kylä").await, ["Ilta"]);
+    assert_eq!(library.finds("møde").await, ["Frokost"]);
     let hits = hits(&library.app.anyone(), "tilpasning", json!({})).await;
     let snippets: Vec<_> = hits.iter().map(|hit| marked(&hit["snippet"])).collect();
     assert_eq!(snippets[0], "[Tilpasningen] af havnen");
