@@ -151,7 +151,7 @@ impl Lines {
                         faults.note(
                             number,
                             field,
-                            format!("is missing; {} needs it", with_article(kind)),
+                            format!("is missing; {} needs it", with_article(&kind)),
                         );
                     }
                 }
