@@ -101,11 +101,13 @@ pub(super) fn stem<'a>(word: &'a str, locale: &str) -> Cow<'a, str> {
     }
 }
 
-/// The stem that a list gives for the end of a word, so that compounds follow their last part.
+/// The stem that a list gives for the end of a word, so that compounds follow their last part; a form of two letters is the
+/// whole word.
 fn listed(word: &str, list: &[(&str, &str)]) -> Option<String> {
     list.iter().find_map(|(form, stem)| {
         let before = word.strip_suffix(form)?;
-        Some(format!("{before}{stem}"))
+        let fits = before.is_empty() || letters(form) > 2;
+        fits.then(|| format!("{before}{stem}"))
     })
 }
 

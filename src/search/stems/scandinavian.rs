@@ -34,6 +34,9 @@ pub(super) const DANISH: Scandinavian = Scandinavian {
         ("mødr", "moder"),
         ("nøgl", "nøgle"),
         ("regl", "regel"),
+        ("ug", "uge"),
+        ("ød", "øde"),
+        ("øj", "øje"),
     ],
     single: true,
 };
@@ -103,6 +106,9 @@ const NORWEGIAN: &[(&str, &str)] = &[
     ("nøkl", "nøkkel"),
     ("regl", "regel"),
     ("sykl", "sykkel"),
+    ("uk", "uke"),
+    ("øya", "øy"),
+    ("ød", "øde"),
 ];
 
 /// Of adjectives in their neuter form, without the `t`.
@@ -143,7 +149,10 @@ impl Scandinavian {
 fn can_end(root: &str, ending: &str) -> bool {
     // What ends in -bar is an adjective, but for what ends in -bb.
     let is_able = ending == "ar" && root.ends_with('b') && !root.ends_with("bb");
-    let is_word = letters(root) >= 2 && root.contains(is_vowel) || ["ö", "ø", "å"].contains(&root);
+    // `Åre` is not a form of `år`.
+    let least = if ending.len() == 1 { 3 } else { 2 };
+    let is_word =
+        letters(root) >= least && root.contains(is_vowel) || ["ö", "ø", "å"].contains(&root);
     is_word && !is_able
 }
 
