@@ -67,6 +67,7 @@ pub(super) const SWEDISH: Scandinavian = Scandinavian {
         ("regl", "regel"),
         ("städ", "stad"),
         ("tjänstemän", "tjänsteman"),
+        ("temat", "tem"),
         ("teckn", "tecken"),
         ("teck", "tecken"),
         ("vattn", "vatten"),
@@ -77,7 +78,8 @@ pub(super) const SWEDISH: Scandinavian = Scandinavian {
 
 pub(super) const BOKMAL: Scandinavian = Scandinavian {
     endings: &[
-        "erne", "eren", "eret", "enet", "ene", "ere", "er", "en", "et", "a", "e",
+        "aene", "aet", "aer", "erne", "eren", "eret", "enet", "ene", "ere", "er", "en", "et", "a",
+        "e",
     ],
     kept: &["itet", "het", "planet", "internett"],
     listed: NORWEGIAN,
@@ -86,8 +88,8 @@ pub(super) const BOKMAL: Scandinavian = Scandinavian {
 
 pub(super) const NYNORSK: Scandinavian = Scandinavian {
     endings: &[
-        "arane", "arar", "aren", "aret", "ane", "ene", "enet", "eret", "ar", "er", "en", "et", "a",
-        "e",
+        "aene", "aet", "aer", "arane", "arar", "aren", "aret", "ane", "ene", "enet", "eret", "ar",
+        "er", "en", "et", "a", "e",
     ],
     kept: &["itet", "het", "planet"],
     listed: NORWEGIAN,
