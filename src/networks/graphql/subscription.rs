@@ -21,7 +21,7 @@ pub struct NetworkChanges;
 #[Subscription]
 impl NetworkChanges {
     /// The network at once, and again after each change of it or of its memberships that the viewer may see. Ends with
-    /// `NOT_FOUND` when the viewer may no longer see it, and with `UNAUTHENTICATED` when the viewer's access has changed:
+    /// `NOT_FOUND` when the viewer may no longer see it, and with `UNAVAILABLE` when the viewer's access has changed:
     /// subscribe again then.
     async fn network_changed(
         &self,

@@ -132,8 +132,8 @@ type Heard = Pin<Box<dyn Stream<Item = Result<Seminar>> + Send>>;
 
 #[Subscription]
 impl SeminarSubscriptions {
-    /// The seminar now, and again after each change of its seats or of itself. Ends with an error when it can no longer
-    /// be seen.
+    /// The seminar now, and again after each change of its seats or of itself. Ends with `NOT_FOUND` when it
+    /// can no longer be seen, and with `UNAVAILABLE` when the viewer's access has changed: subscribe again then.
     async fn seminar_seats(
         &self,
         ctx: &Context<'_>,
@@ -142,8 +142,9 @@ impl SeminarSubscriptions {
         follow(ctx, &id)
     }
 
-    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with an
-    /// error when it can no longer be seen.
+    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with
+    /// `NOT_FOUND` when it can no longer be seen, and with `UNAVAILABLE` when the viewer's access has changed: subscribe
+    /// again then.
     async fn date_poll_votes(
         &self,
         ctx: &Context<'_>,
