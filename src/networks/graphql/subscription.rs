@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Subscription};
 use entity::{change_log, network, network_membership};
-use futures_util::{Stream, StreamExt, future};
+use futures_util::{FutureExt, Stream, StreamExt, future};
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -37,7 +37,8 @@ impl NetworkChanges {
         })?;
         let told = changes.filter_map(move |change| {
             let reader = reader.clone();
-            async move { tell(&reader, id, change).await.transpose() }
+            // Boxed, for it is large, and there is none of it while nothing happens.
+            async move { tell(&reader, id, change).await.transpose() }.boxed()
         });
         let mut over = false;
         Ok(told.take_while(move |one| {

@@ -8,7 +8,7 @@ use entity::{
     seat_pool::{self, SeatKind},
     seminar::{self, SeatMode},
 };
-use futures_util::{Stream, StreamExt, TryStreamExt, future::ready};
+use futures_util::{FutureExt, Stream, StreamExt, TryStreamExt, future::ready};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use crate::{
@@ -169,6 +169,8 @@ fn follow(ctx: &Context<'_>, id: &ID) -> Result<Heard> {
                 .filter(seminar::Column::Id.eq(id));
             reader.one(select).await?.ok_or(Error::NotFound)
         }
+        // For it is large, and there is none of it while nothing happens.
+        .boxed()
     });
     Ok(until_error(fresh(loaded).map_ok(Seminar::from).boxed()))
 }
