@@ -15,7 +15,7 @@ use crate::{
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator, WriteLetters},
     platform::{
-        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer},
         changes,
         clock::Clock,
         error::Result,
@@ -115,9 +115,16 @@ pub fn followers() -> Followers {
     ])
 }
 
-/// What each capability knows of a person's standing.
-pub fn standings() -> Vec<&'static str> {
-    vec![people::policy::STANDING, networks::policy::STANDING]
+/// What each capability knows of standing.
+pub fn standings() -> Standings {
+    Standings {
+        of_person: vec![people::policy::STANDING, networks::policy::STANDING],
+        of_organisation: vec![
+            people::policy::STANDING_OF_ORGANISATION,
+            networks::policy::STANDING_OF_ORGANISATION,
+        ],
+        platform_needs_second_factor: false,
+    }
 }
 
 impl App {
@@ -348,7 +355,7 @@ impl Prepare for Preparing {
         async move {
             let token = bearer.as_deref().map(Arc::from);
             let (reader, reload) = self.reader(bearer).await?;
-            let person = reader.viewer().person().ok();
+            let person = reader.viewer().counted();
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             let request = request.data(loader.delay(Duration::ZERO)).data(live);

@@ -17,3 +17,11 @@ email-changed-text =
     Kontoen i Erfa, som brugte denne adresse, logger nu ind med { $email }.
 
     Hvis det ikke var dig, der ændrede den, så sig det straks til dem, der driver Erfa.
+invitation-subject = { $organisation } inviterer dig til Erfa
+invitation-text =
+    { $organisation } vil gerne have dig med i Erfa, hvor kommuner og deres partnere mødes i netværk.
+
+    Tag imod invitationen her inden { $days } dage:
+    { $link }
+
+    Hvis du ikke kender til det, skal du ikke gøre noget: så sker der ikke noget.

@@ -17,3 +17,11 @@ email-changed-text =
     Erfa-tili, joka käytti tätä osoitetta, kirjautuu nyt osoitteella { $email }.
 
     Jos et itse muuttanut sitä, kerro asiasta heti Erfan ylläpitäjille.
+invitation-subject = { $organisation } kutsuu sinut Erfaan
+invitation-text =
+    { $organisation } kutsuu sinut mukaan Erfaan, jossa kunnat ja niiden kumppanit kohtaavat verkostoissa.
+
+    Hyväksy kutsu täällä { $days } päivän kuluessa:
+    { $link }
+
+    Jos et tiedä asiasta, sinun ei tarvitse tehdä mitään: silloin mitään ei tapahdu.

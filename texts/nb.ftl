@@ -17,3 +17,11 @@ email-changed-text =
     Kontoen i Erfa som brukte denne adressen, logger nå inn med { $email }.
 
     Hvis det ikke var du som endret den, så si straks fra til dem som driver Erfa.
+invitation-subject = { $organisation } inviterer deg til Erfa
+invitation-text =
+    { $organisation } vil ha deg med i Erfa, der kommuner og deres partnere møtes i nettverk.
+
+    Ta imot invitasjonen her innen { $days } dager:
+    { $link }
+
+    Hvis du ikke kjenner til det, trenger du ikke gjøre noe: da skjer det ingenting.

@@ -17,3 +17,11 @@ email-changed-text =
     Kontot i Erfa som använde den här adressen loggar nu in med { $email }.
 
     Om det inte var du som ändrade den, säg genast till dem som driver Erfa.
+invitation-subject = { $organisation } bjuder in dig till Erfa
+invitation-text =
+    { $organisation } vill ha med dig i Erfa, där kommuner och deras partner möts i nätverk.
+
+    Tacka ja här inom { $days } dagar:
+    { $link }
+
+    Om du inte känner till det behöver du inte göra något: då händer ingenting.

@@ -22,6 +22,9 @@ mod m20261125_000013_search_tables;
 mod m20261125_000014_seminars_links;
 mod m20261125_000015_platform_jobs;
 mod m20261125_000016_people_one_time_tokens;
+mod m20261125_000017_people_api_tokens;
+mod m20261125_000018_people_second_factors;
+mod m20261125_000019_people_invitations;
 mod m20261125_000020_seminars_polls;
 mod m20261125_000021_seminars_conflicts;
 mod m20261125_000022_seminars_offers;
@@ -50,6 +53,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_seminars_links::Migration),
             Box::new(m20261125_000015_platform_jobs::Migration),
             Box::new(m20261125_000016_people_one_time_tokens::Migration),
+            Box::new(m20261125_000017_people_api_tokens::Migration),
+            Box::new(m20261125_000018_people_second_factors::Migration),
+            Box::new(m20261125_000019_people_invitations::Migration),
             Box::new(m20261125_000020_seminars_polls::Migration),
             Box::new(m20261125_000021_seminars_conflicts::Migration),
             Box::new(m20261125_000022_seminars_offers::Migration),

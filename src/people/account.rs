@@ -9,6 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
+    challenge,
     email::{email_key, is_email},
     grant::{bad_credentials, revoke},
     password,
@@ -70,7 +71,7 @@ pub struct RestoreAccountInput {
 }
 
 pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<person::Model> {
-    reader.viewer().person()?;
+    reader.viewer().session()?;
     let person = id::of::<person::Entity>(&input.person_id, "personId")?;
     let email = email_key(&input.email);
     let mut check = Check::default();
@@ -140,7 +141,7 @@ pub async fn change_password(
     reader: &Reader,
     input: ChangePasswordInput,
 ) -> Result<account::Model> {
-    let account = of_person(reader, reader.viewer().person()?).await?;
+    let account = of_person(reader, reader.viewer().session()?.0).await?;
     let account = account.ok_or(Error::NotFound)?;
     let hash = account.password_hash.clone();
     if !password::verified(input.current_password, hash).await? {
@@ -162,7 +163,7 @@ pub async fn change_password(
 
 /// The email address that the viewer signs in with.
 pub async fn own_email(reader: &Reader) -> Result<String> {
-    let account = of_person(reader, reader.viewer().person()?).await?;
+    let account = of_person(reader, reader.viewer().session()?.0).await?;
     account.map(|one| one.email).ok_or(Error::NotFound)
 }
 
@@ -181,6 +182,8 @@ async fn replace(work: &Work, account: &account::Model, hash: String) -> Result<
         .add(session::Column::AccountId.eq(account.id))
         .add(session::Column::Id.ne(own(work)?));
     revoke(work, others).await?;
+    let system = work.as_system("sign-in");
+    challenge::forget(&system, &system.permit_platform()?, account.id).await?;
     let change = account::ActiveModel {
         password_hash: Set(Some(hash)),
         ..Default::default()
@@ -222,10 +225,10 @@ pub async fn restore(work: &Work, input: RestoreAccountInput) -> Result<person::
     Ok(row)
 }
 
-type Barrable = Permitted<SuspendAccount, account::Entity>;
+pub type Barrable = Permitted<SuspendAccount, account::Entity>;
 
 /// The account of somebody whom the viewer may see, and may bar.
-async fn of_visible(work: &Work, person: Uuid) -> Result<(person::Model, Barrable)> {
+pub async fn of_visible(work: &Work, person: Uuid) -> Result<(person::Model, Barrable)> {
     let row = work.visible::<person::Entity>(person).await?;
     work.permit_platform::<SuspendAccount>()?;
     let account = work.select::<account::Entity>();

@@ -1,7 +1,10 @@
 //! Accounts: private to those whose they are.
 
-use async_graphql::{Context, Object, SimpleObject};
-use entity::account::{self, PlatformRole};
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use entity::{
+    account::{self, PlatformRole},
+    recovery_code, second_factor,
+};
 
 use crate::{
     nodes::Person,
@@ -11,15 +14,19 @@ use crate::{
         SuspendAccountInput,
     },
     platform::{
+        access::Who,
         error::Result,
-        graphql::{ContextExt, DateTime},
+        graphql::{ContextExt, DateTime, Nullable},
         throttle::Guess,
     },
 };
 
 /// How somebody signs in. Only they see it.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct Account {
+    #[graphql(skip)]
+    row: account::Model,
     /// The email address to sign in with, in lower case.
     pub email: String,
     /// What the account may do beyond its organisations and networks.
@@ -30,13 +37,46 @@ pub struct Account {
     pub updated_at: DateTime,
 }
 
+#[ComplexObject]
+impl Account {
+    /// Since when signing in asks for a second factor; null while it does not.
+    async fn second_factor_since(&self, ctx: &Context<'_>) -> Nullable<DateTime> {
+        let all = ctx
+            .details::<account::Entity, second_factor::Entity>(&self.row)
+            .await;
+        let since = |row: &second_factor::Model| row.confirmed_at.map(DateTime::from);
+        all.map(|all| all.iter().find_map(since)).into()
+    }
+
+    /// How many recovery codes have not been used.
+    async fn recovery_codes_left(&self, ctx: &Context<'_>) -> Nullable<i32> {
+        let all = ctx
+            .details::<account::Entity, recovery_code::Entity>(&self.row)
+            .await;
+        let left = |all: &Vec<recovery_code::Model>| {
+            all.iter().filter(|one| one.used_at.is_none()).count()
+        };
+        all.map(|all| i32::try_from(left(&all)).ok()).into()
+    }
+
+    /// True while `platformRole` does not hold in this session, because it was opened without a second factor and one is
+    /// required here.
+    async fn needs_second_factor(&self, ctx: &Context<'_>) -> bool {
+        matches!(
+            ctx.viewer().who(),
+            Who::Person { role: PlatformRole::None, .. } if self.platform_role != PlatformRole::None
+        )
+    }
+}
+
 impl From<account::Model> for Account {
     fn from(row: account::Model) -> Self {
         Self {
-            email: row.email,
+            email: row.email.clone(),
             platform_role: row.platform_role,
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
+            row,
         }
     }
 }

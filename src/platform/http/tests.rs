@@ -82,8 +82,8 @@ impl Prepare for Tokens {
 
     fn pass(&self, token: String) -> BoxFuture<'_, Result<Pass>> {
         let pass = Pass {
-            person: PERSON,
-            session: Uuid::nil(),
+            holder: PERSON,
+            ground: Uuid::nil(),
             until: None,
             key: None,
         };
