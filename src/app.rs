@@ -13,7 +13,10 @@ use crate::{
     documents::files::{self, Desk, Files},
     exchange,
     networks::{self, circle::FollowNetworks},
-    people::{self, Authenticator, WriteLetters},
+    people::{
+        self, Authenticator, WriteLetters,
+        external::{self, Lobby},
+    },
     platform::{
         access::{Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer},
         changes,
@@ -97,6 +100,7 @@ pub struct App {
     desk: web::Data<Desk>,
     flood: web::Data<Flood>,
     meters: web::Data<Meters>,
+    lobby: web::Data<Lobby>,
     readiness: web::Data<Readiness>,
     stop: watch::Sender<bool>,
 }
@@ -172,6 +176,7 @@ impl App {
             files: files.clone(),
             door: prepare.clone(),
         };
+        let lobby = Lobby::new(prepare.authenticate.authenticator());
         let throttle = Arc::new(Throttle::new(&settings.throttle));
         let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
         let sockets = Arc::new(Sockets::new(&settings.http.sockets));
@@ -222,6 +227,7 @@ impl App {
             desk: web::Data::new(desk),
             flood: web::Data::new(flood),
             meters: web::Data::new(meters),
+            lobby: web::Data::new(lobby),
             readiness: web::Data::new(readiness),
             stop,
         })
@@ -271,7 +277,7 @@ impl App {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
         let (flood, meters) = (self.flood.clone(), self.meters.clone());
-        let readiness = self.readiness.clone();
+        let (readiness, lobby) = (self.readiness.clone(), self.lobby.clone());
         let origins = web::Data::new(self.settings.cors.clone());
         let build = move || {
             Web::new()
@@ -281,9 +287,11 @@ impl App {
                 .app_data(flood.clone())
                 .app_data(meters.clone())
                 .app_data(readiness.clone())
+                .app_data(lobby.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
                 .configure(files::routes)
+                .configure(external::routes)
                 .configure(ready::routes)
                 .configure(metrics::routes)
                 .configure(pages::routes)

@@ -25,3 +25,11 @@ invitation-text =
     { $link }
 
     Hvis du ikke kender til det, skal du ikke gøre noget: så sker der ikke noget.
+identity-subject = Knyt et login til din konto i Erfa
+identity-text =
+    Nogen, formentlig dig, er logget ind hos { $issuer } med denne adresse og vil bruge Erfa. Din konto her er endnu ikke knyttet til det.
+
+    Knyt den inden { $hours } timer:
+    { $link }
+
+    Hvis det ikke var dig, skal du ikke gøre noget: så bliver intet knyttet.

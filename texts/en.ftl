@@ -25,3 +25,11 @@ invitation-text =
     { $link }
 
     If you know nothing of it, do nothing: nothing happens.
+identity-subject = Link a sign-in to your account in Erfa
+identity-text =
+    Somebody, probably you, has signed in at { $issuer } with this address and wants to use Erfa. Your account here is not linked to that yet.
+
+    Link it, within { $hours } hours:
+    { $link }
+
+    If it was not you, do nothing: nothing is linked.

@@ -25,3 +25,11 @@ invitation-text =
     { $link }
 
     Jos et tiedä asiasta, sinun ei tarvitse tehdä mitään: silloin mitään ei tapahdu.
+identity-subject = Yhdistä kirjautuminen Erfa-tiliisi
+identity-text =
+    Joku, luultavasti sinä, on kirjautunut palvelussa { $issuer } tällä osoitteella ja haluaa käyttää Erfaa. Tiliäsi ei ole vielä yhdistetty siihen.
+
+    Yhdistä se { $hours } tunnin kuluessa:
+    { $link }
+
+    Jos se et ollut sinä, sinun ei tarvitse tehdä mitään: mitään ei yhdistetä.

@@ -25,3 +25,11 @@ invitation-text =
     { $link }
 
     Hvis du ikke kjenner til det, trenger du ikke gjøre noe: da skjer det ingenting.
+identity-subject = Knytt en innlogging til kontoen din i Erfa
+identity-text =
+    Noen, trolig du, har logget inn hos { $issuer } med denne adressen og vil bruke Erfa. Kontoen din her er ennå ikke knyttet til det.
+
+    Knytt den innen { $hours } timer:
+    { $link }
+
+    Hvis det ikke var deg, trenger du ikke gjøre noe: da blir ingenting knyttet.

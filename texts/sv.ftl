@@ -25,3 +25,11 @@ invitation-text =
     { $link }
 
     Om du inte känner till det behöver du inte göra något: då händer ingenting.
+identity-subject = Koppla en inloggning till ditt konto i Erfa
+identity-text =
+    Någon, förmodligen du, har loggat in hos { $issuer } med den här adressen och vill använda Erfa. Ditt konto här är ännu inte kopplat till det.
+
+    Koppla det inom { $hours } timmar:
+    { $link }
+
+    Om det inte var du behöver du inte göra något: då kopplas ingenting.

@@ -32,8 +32,9 @@ pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
 pub use people::{
-    account, affiliation, api_token, invitation, one_time_token, person, recovery_code,
-    refresh_token, second_factor, session, sign_in_challenge,
+    account, affiliation, api_token, external_identity, identity_ticket, invitation,
+    one_time_token, person, recovery_code, refresh_token, second_factor, session,
+    sign_in_challenge,
 };
 pub use places::{
     action_group_area, action_group_municipality, country, locality, municipality,

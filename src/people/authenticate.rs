@@ -10,12 +10,16 @@ use serde::{Deserialize, Serialize};
 use super::{
     api_token::{self, Uses},
     email::email_key,
+    external::{External, JwtIssuerSettings, ProviderSettings},
     grant::{Grant, open},
     keys::Keys,
     tokens,
 };
 use crate::platform::{
-    access::{Followers, Pass, Standings, Viewer, Work, load_program, load_viewer, still_good},
+    access::{
+        Followers, Pass, Standings, Viewer, Work, load_external, load_program, load_viewer,
+        still_good,
+    },
     error::{Error, Result},
     store::Store,
 };
@@ -34,6 +38,14 @@ pub struct AuthSettings {
     pub secret_file: PathBuf,
     /// Whether the roles of those who run or audit the platform hold only in sessions opened with a second factor.
     pub platform_second_factor: bool,
+    /// Where browsers reach this server: `https://api.example.org`. OpenID providers lead back there.
+    pub public_url: String,
+    /// The pages that a sign-in at an OpenID provider may lead back to: whole addresses, compared letter by letter.
+    pub return_to: Vec<String>,
+    /// The OpenID providers that people can sign in with.
+    pub providers: Vec<ProviderSettings>,
+    /// The servers whose access tokens are taken for those of linked accounts.
+    pub jwt_issuers: Vec<JwtIssuerSettings>,
 }
 
 impl Default for AuthSettings {
@@ -44,6 +56,10 @@ impl Default for AuthSettings {
             refresh_days: 30,
             secret_file: PathBuf::new(),
             platform_second_factor: false,
+            public_url: String::new(),
+            return_to: vec![],
+            providers: vec![],
+            jwt_issuers: vec![],
         }
     }
 }
@@ -72,6 +88,7 @@ pub struct Authenticator {
     /// What the capabilities know of standing.
     pub standings: Standings,
     pub uses: Uses,
+    pub external: External,
 }
 
 impl Authenticator {
@@ -83,6 +100,7 @@ impl Authenticator {
         };
         Ok(Self {
             store: store.clone(),
+            external: External::new(&settings).map_err(Error::internal)?,
             keys: Keys::ensure(store).await?,
             settings,
             standings,
@@ -92,8 +110,17 @@ impl Authenticator {
 
     /// What a token that is good stands on.
     pub async fn pass(&self, token: &str) -> Result<Pass> {
-        let pass = match api_token::is_one(token) {
-            true => {
+        let pass = match (api_token::is_one(token), self.external.bearers.know(token)) {
+            (false, true) => {
+                let holder = self.external.bearers.holder(&self.store, token).await?;
+                Pass {
+                    holder: holder.person,
+                    ground: holder.identity.id,
+                    until: holder.until,
+                    key: None,
+                }
+            }
+            (true, _) => {
                 let row = api_token::find(&self.store, token).await?;
                 Pass {
                     holder: row.person_id.or(row.organisation_id).unwrap_or(row.id),
@@ -102,7 +129,7 @@ impl Authenticator {
                     key: None,
                 }
             }
-            false => {
+            (false, false) => {
                 let now = self.store.clock.now();
                 let told = tokens::verify(&self.keys, &self.settings, token, now).await?;
                 Pass {
@@ -151,6 +178,12 @@ impl Authenticator {
             let viewer = load_program(&self.store, &row, &self.standings).await?;
             self.uses.note(&self.store, &row);
             return Ok(viewer);
+        }
+        if self.external.bearers.know(token) {
+            let holder = self.external.bearers.holder(&self.store, token).await?;
+            let (person, identity) = (holder.person, holder.identity.id);
+            let held = (person, identity, holder.scopes);
+            return load_external(&self.store, held, &self.standings).await;
         }
         let now = self.store.clock.now();
         let told = tokens::verify(&self.keys, &self.settings, token, now).await?;

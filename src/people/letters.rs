@@ -3,7 +3,10 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
-use entity::{account, invitation, job, one_time_token::TokenPurpose, organisation, person};
+use entity::{
+    account, identity_ticket::TicketPurpose, invitation, job, one_time_token::TokenPurpose,
+    organisation, person,
+};
 use futures_util::future::{BoxFuture, FutureExt};
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -11,6 +14,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    external::{Told, make_ticket},
     grant::print,
     invitation as invitations, one_time,
     policy::{HoldAccount, KeepInvitations, KeepSessions},
@@ -39,6 +43,12 @@ pub enum Letter {
     Confirm { account: Uuid, email: String },
     /// That somebody is asked to belong to an organisation.
     Invitation { invitation: Uuid },
+    /// That somebody who has this identity has signed in with the account's address.
+    Identity {
+        account: Uuid,
+        issuer: String,
+        subject: String,
+    },
 }
 
 /// Asks for a letter.
@@ -79,6 +89,19 @@ impl WriteLetters {
             Letter::Reset { email } => self.reset(&work, &email).await,
             Letter::Confirm { account, email } => self.confirm(&work, account, &email).await,
             Letter::Invitation { invitation } => self.invite(&work, invitation).await,
+            Letter::Identity {
+                account,
+                issuer,
+                subject,
+            } => {
+                let told = Told {
+                    issuer,
+                    subject,
+                    email: None,
+                    challenge: String::new(),
+                };
+                self.identify(&work, account, &told).await
+            }
         };
         Ok(work.finish(outcome).await?)
     }
@@ -129,6 +152,27 @@ impl WriteLetters {
 }
 
 impl WriteLetters {
+    async fn identify(&self, system: &Work, account: Uuid, told: &Told) -> Result<()> {
+        let account = system
+            .permit::<HoldAccount, account::Entity>(account)
+            .await?;
+        let locale = locale_of(system, account.person_id).await?;
+        let permit = system.permit_platform::<KeepSessions>()?;
+        let purpose = (TicketPurpose::Link, Some(account.id));
+        let token = make_ticket(system, &permit, purpose, told, CONFIRM_LASTS).await?;
+        let link = format!("{}/confirm-identity#{token}", self.frontend);
+        let hours = CONFIRM_LASTS.num_hours().to_string();
+        let issuer = ("issuer", told.issuer.as_str());
+        let blanks = [issuer, ("link", link.as_str()), ("hours", hours.as_str())];
+        let mail = Mail {
+            to: account.email.clone(),
+            subject: say(locale.as_deref(), "identity-subject", &[]),
+            text: say(locale.as_deref(), "identity-text", &blanks),
+        };
+        mail::enqueue(system, None, &mail).await?;
+        Ok(())
+    }
+
     async fn invite(&self, system: &Work, invitation: Uuid) -> Result<()> {
         let invitation = system
             .select::<invitation::Entity>()

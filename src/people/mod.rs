@@ -24,6 +24,7 @@ mod authenticate;
 mod challenge;
 mod codes;
 mod email;
+pub mod external;
 mod grant;
 mod graphql;
 mod invitation;

@@ -65,12 +65,14 @@ details_of! {
     session of account by AccountId, ordered by CreatedAt;
     second_factor of account by AccountId, ordered by CreatedAt;
     recovery_code of account by AccountId, ordered by Id;
+    external_identity of account by AccountId, ordered by CreatedAt;
 }
 details!(
     refresh_token,
     signing_key,
     one_time_token,
-    sign_in_challenge
+    sign_in_challenge,
+    identity_ticket,
 );
 
 fn visible_person(viewer: &Viewer) -> Condition {
@@ -148,6 +150,8 @@ under! {
     second_factor under KeepSessions, on Platform;
     recovery_code under KeepSessions, on Platform;
     sign_in_challenge under KeepSessions, on Platform;
+    external_identity under KeepSessions, on Platform;
+    identity_ticket under KeepSessions, on Platform;
     signing_key under KeepKeys, on Platform;
     api_token under KeepApiTokens, on Platform;
     invitation under KeepInvitations, on Platform;

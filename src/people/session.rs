@@ -85,7 +85,7 @@ pub async fn sign_in(
 }
 
 /// Opens a session, or asks for the second factor where the account has one.
-async fn first_step(
+pub async fn first_step(
     work: &Work,
     authenticator: &Authenticator,
     account: &account::Model,

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod affiliation;
 pub mod api_token;
+pub mod external_identity;
+pub mod identity_ticket;
 pub mod invitation;
 pub mod one_time_token;
 pub mod person;

@@ -3,9 +3,10 @@
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use entity::{
     account::{self, PlatformRole},
-    recovery_code, second_factor,
+    external_identity, recovery_code, second_factor,
 };
 
+use super::ExternalIdentity;
 use crate::{
     nodes::Person,
     payload,
@@ -46,6 +47,15 @@ impl Account {
             .await;
         let since = |row: &second_factor::Model| row.confirmed_at.map(DateTime::from);
         all.map(|all| all.iter().find_map(since)).into()
+    }
+
+    /// The identities that can be signed in with, in the order of linking.
+    async fn identities(&self, ctx: &Context<'_>) -> Nullable<Vec<ExternalIdentity>> {
+        let all = ctx
+            .details::<account::Entity, external_identity::Entity>(&self.row)
+            .await;
+        all.map(|all| Some(all.iter().map(ExternalIdentity::from).collect()))
+            .into()
     }
 
     /// How many recovery codes have not been used.

@@ -3,6 +3,7 @@
 mod account;
 mod affiliation;
 mod api_token;
+mod external;
 mod invitation;
 mod person;
 mod recovery;
@@ -13,6 +14,7 @@ mod viewer;
 pub use account::*;
 pub use affiliation::*;
 pub use api_token::*;
+pub use external::*;
 pub use invitation::*;
 pub use person::*;
 pub use recovery::*;

@@ -64,7 +64,7 @@ impl From<Challenge> for SignInChallenge {
     }
 }
 
-/// Answers signIn.
+/// Answers signIn and signInWithCode.
 #[derive(SimpleObject)]
 pub struct SignInPayload {
     /// The new session; null when signing in was refused, or a second factor is still missing.
@@ -75,6 +75,27 @@ pub struct SignInPayload {
     pub viewer: Option<Person>,
     /// Why nobody was signed in; empty when somebody was. For people to read and for forms to show at `field`.
     pub refusals: Vec<Refusal>,
+}
+
+impl SignInPayload {
+    pub(super) fn from_outcome(outcome: Result<SignedIn>) -> Result<Self> {
+        let (signed_in, refusals) = refused(outcome)?;
+        let mut payload = Self {
+            session: None,
+            challenge: None,
+            viewer: None,
+            refusals,
+        };
+        match signed_in {
+            Some(SignedIn::Opened(granted, person)) => {
+                payload.session = Some(granted.into());
+                payload.viewer = Some(person.into());
+            }
+            Some(SignedIn::Challenged(challenge)) => payload.challenge = Some(challenge.into()),
+            None => {}
+        }
+        Ok(payload)
+    }
 }
 
 /// Answers completeSignIn.
@@ -123,23 +144,10 @@ impl SessionMutations {
         let email = email_key(&input.email);
         let work = sessions::sign_in(ctx.reader(), authenticator(ctx)?, input);
         let outcome = ctx.attempt(Guess::Step(&email), work).await;
-        let (signed_in, refusals) = refused(outcome)?;
-        let mut payload = SignInPayload {
-            session: None,
-            challenge: None,
-            viewer: None,
-            refusals,
-        };
-        match signed_in {
-            Some(SignedIn::Opened(granted, person)) => {
-                ctx.signed_in_as(&email);
-                payload.session = Some(granted.into());
-                payload.viewer = Some(person.into());
-            }
-            Some(SignedIn::Challenged(challenge)) => payload.challenge = Some(challenge.into()),
-            None => {}
+        if let Ok(SignedIn::Opened(..)) = &outcome {
+            ctx.signed_in_as(&email);
         }
-        Ok(payload)
+        SignInPayload::from_outcome(outcome)
     }
 
     /// Opens a session by a code of the authenticator or a recovery code, after signIn gave a challenge. Refused with

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use entity::{account, api_token, session};
+use entity::{account, api_token, external_identity, session};
 use sea_orm::{
     ConnectionTrait,
     sea_query::{Expr, ExprTrait, Query, UnionType},
@@ -20,7 +20,7 @@ use super::super::{
 pub struct Pass {
     /// Whose it is: a person, or an organisation.
     pub holder: Uuid,
-    /// What it stands on: a session, or the row of a program's token.
+    /// What it stands on: a session, the row of a program's token, or a linked identity.
     pub ground: Uuid,
     /// When it ends by itself.
     pub until: Option<DateTime<Utc>>,
@@ -28,7 +28,7 @@ pub struct Pass {
     pub key: Option<Uuid>,
 }
 
-/// Which of these sessions and tokens of programs are not over, in one statement.
+/// Which of these sessions, tokens of programs and linked identities are not over, in one statement.
 pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
     let now = store.clock.now();
     let id = (session::Entity, session::Column::Id);
@@ -60,7 +60,26 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         .and_where(Expr::col((api_token::Entity, api_token::Column::ExpiresAt)).gt(now))
         .and_where(not_suspended())
         .to_owned();
-    let good = sessions.clone().union(UnionType::All, tokens).to_owned();
+    let id = (external_identity::Entity, external_identity::Column::Id);
+    let account = (
+        external_identity::Entity,
+        external_identity::Column::AccountId,
+    );
+    let identities = Query::select()
+        .column(id)
+        .from(external_identity::Entity)
+        .inner_join(
+            account::Entity,
+            Expr::col((account::Entity, account::Column::Id)).equals(account),
+        )
+        .and_where(one_of(store.backend(), Expr::col(id), ids))
+        .and_where(not_suspended())
+        .to_owned();
+    let good = sessions
+        .clone()
+        .union(UnionType::All, tokens)
+        .union(UnionType::All, identities)
+        .to_owned();
     let rows = store.read.query_all(&good).await?;
     rows.iter()
         .map(|row| Ok(row.try_get_by_index::<Uuid>(0)?))

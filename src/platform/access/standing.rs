@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::{account::PlatformRole, api_token};
+use entity::{
+    account::PlatformRole,
+    api_token::{self, TokenScopes},
+};
 use sea_orm::{ConnectionTrait, Statement, Value};
 use uuid::Uuid;
 
@@ -43,6 +46,10 @@ const SESSION: &str = "SELECT account.person_id, \
 const PROGRAM: &str = "SELECT token.id, 100 FROM api_token token \
     LEFT JOIN account ON account.person_id = token.person_id \
   WHERE token.id = $4 AND token.revoked_at IS NULL AND token.expires_at > $5 AND account.suspended_at IS NULL";
+
+const EXTERNAL: &str = "SELECT identity.id, 100 FROM external_identity identity \
+    JOIN account ON account.id = identity.account_id \
+  WHERE identity.id = $4 AND account.person_id = $1 AND identity.created_at <= $5 AND account.suspended_at IS NULL";
 
 /// Loads the viewer behind a session. Unauthenticated when the session is over or the account suspended.
 pub async fn load_viewer(
@@ -100,6 +107,29 @@ pub async fn load_program(
         token: token.id,
         owner,
         scopes: token.scopes.clone(),
+    };
+    Ok(Viewer::with(
+        who,
+        store.backend(),
+        found.roles,
+        found.audiences,
+    ))
+}
+
+/// Loads the viewer behind a token that another server signed for a linked identity: the person's standing, cut down to
+/// what that server's tokens may.
+pub async fn load_external(
+    store: &Store,
+    (person, identity, scopes): (Uuid, Uuid, TokenScopes),
+    standings: &Standings,
+) -> Result<Viewer> {
+    let highest = highest_role(&scopes).map_or(0, |role| role as i32);
+    let asked = (person, highest, identity);
+    let found = find(store, &standings.of_person, EXTERNAL, asked).await?;
+    let who = Who::Program {
+        token: identity,
+        owner: Owner::Person(person),
+        scopes,
     };
     Ok(Viewer::with(
         who,
