@@ -5,7 +5,7 @@ use entity::{
     account::{self, PlatformRole},
     affiliation, person, session,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -54,6 +54,15 @@ pub struct ChangePasswordInput {
     /// The password from now on, 12 to 128 characters.
     #[graphql(secret)]
     pub new_password: String,
+}
+
+/// What an account may do from now on.
+#[derive(InputObject)]
+pub struct ChangePlatformRoleInput {
+    /// The person; somebody else than the viewer.
+    pub person_id: ID,
+    /// What their account may do beyond its organisations.
+    pub platform_role: PlatformRole,
 }
 
 /// Whose account.
@@ -195,6 +204,7 @@ async fn replace(work: &Work, account: &account::Model, hash: String) -> Result<
 pub async fn suspend(work: &Work, input: SuspendAccountInput) -> Result<person::Model> {
     let person = id::of::<person::Entity>(&input.person_id, "personId")?;
     let (row, account) = of_visible(work, person).await?;
+    still_runs_platform(work).await?;
     if work.viewer().is(person) {
         let message = "Nobody suspends their own account; another platform administrator can.";
         return Err(Refusal::new(OWN_ACCOUNT, message).at("personId").into());
@@ -209,6 +219,46 @@ pub async fn suspend(work: &Work, input: SuspendAccountInput) -> Result<person::
         revoke(work, all).await?;
     }
     Ok(row)
+}
+
+/// Gives or takes a role on the platform. Nobody changes their own, and whoever changes one still has theirs: so one who
+/// runs the platform always stays.
+pub async fn change_platform_role(
+    work: &Work,
+    input: ChangePlatformRoleInput,
+) -> Result<person::Model> {
+    let person = id::of::<person::Entity>(&input.person_id, "personId")?;
+    let (row, account) = of_visible(work, person).await?;
+    still_runs_platform(work).await?;
+    if work.viewer().is(person) {
+        let message = "Nobody changes their own role; another platform administrator can.";
+        return Err(Refusal::new(OWN_ACCOUNT, message).at("personId").into());
+    }
+    if account.platform_role != input.platform_role {
+        let change = account::ActiveModel {
+            platform_role: Set(input.platform_role),
+            ..Default::default()
+        };
+        work.update(&account, change).await?;
+    }
+    Ok(row)
+}
+
+/// Locks the accounts that run the platform, and refuses whoever is no longer among them: of two who would bar each other at
+/// once, one comes too late.
+async fn still_runs_platform(work: &Work) -> Result<()> {
+    let system = work.as_system("people");
+    let running = system
+        .select::<account::Entity>()
+        .filter(account::Column::PlatformRole.eq(PlatformRole::Admin))
+        .filter(account::Column::SuspendedAt.is_null())
+        .order_by_asc(account::Column::Id)
+        .lock_exclusive();
+    let running = system.all(running).await?;
+    match running.iter().any(|one| work.viewer().is(one.person_id)) {
+        true => Ok(()),
+        false => Err(Error::Forbidden),
+    }
 }
 
 /// Lets an account in again; it must sign in anew.

@@ -1,6 +1,9 @@
 //! Asking other servers: in three seconds, 64 KiB at most, encrypted, and never somewhere else than where it was sent.
 
-use std::{sync::Once, time::Duration};
+use std::{
+    sync::{Arc, Once, OnceLock},
+    time::Duration,
+};
 
 use reqwest::{Client, Request, StatusCode, Url, header::HeaderMap, redirect::Policy};
 
@@ -33,27 +36,40 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Clones share connections.
-#[derive(Clone)]
-pub struct Outgoing(Client);
+/// Chooses what encrypts connections, once for the process.
+pub fn ready() {
+    static CHOSEN: Once = Once::new();
+    CHOSEN.call_once(|| {
+        // Another part may have chosen first; it is the same one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+/// Clones share connections. Nothing is readied before somebody is asked.
+#[derive(Clone, Default)]
+pub struct Outgoing(Arc<OnceLock<Option<Client>>>);
 
 impl Outgoing {
-    pub fn new() -> anyhow::Result<Self> {
-        static PROVIDER: Once = Once::new();
-        PROVIDER.call_once(|| {
-            // Another part may have chosen first; it is the same one.
-            let _ = rustls::crypto::ring::default_provider().install_default();
+    fn client(&self) -> Result<&Client, Unanswered> {
+        let client = self.0.get_or_init(|| {
+            ready();
+            let client = Client::builder()
+                .redirect(Policy::none())
+                .timeout(PATIENCE)
+                .no_proxy()
+                .user_agent("erfa");
+            let client = client.build();
+            client
+                .inspect_err(|error| tracing::error!(%error, "other servers cannot be asked"))
+                .ok()
         });
-        let client = Client::builder()
-            .redirect(Policy::none())
-            .timeout(PATIENCE)
-            .no_proxy()
-            .user_agent("erfa");
-        Ok(Self(client.build()?))
+        client
+            .as_ref()
+            .ok_or(Unanswered("this computer trusts no certificates"))
     }
 
     pub async fn get(&self, address: &str) -> Result<Answer, Unanswered> {
-        let request = self.0.get(address).build();
+        let request = self.client()?.get(address).build();
         self.send(request.map_err(|_| Unanswered("the address is none"))?)
             .await
     }
@@ -62,7 +78,7 @@ impl Outgoing {
         if !is_safe(request.url()) {
             return Err(Unanswered("the address is neither https nor this computer"));
         }
-        let answer = self.0.execute(request).await;
+        let answer = self.client()?.execute(request).await;
         let mut answer = answer.map_err(|_| Unanswered("no answer came in time"))?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         if status.is_redirection() {

@@ -102,7 +102,7 @@ pub struct External {
 impl External {
     /// Checks what was set; nothing is asked of anybody yet.
     pub fn new(settings: &AuthSettings) -> anyhow::Result<Self> {
-        let outgoing = Outgoing::new()?;
+        let outgoing = Outgoing::default();
         let mut names = HashSet::new();
         for one in &settings.providers {
             let plain = |letter: char| {

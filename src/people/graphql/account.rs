@@ -11,8 +11,8 @@ use crate::{
     nodes::Person,
     payload,
     people::account::{
-        self as accounts, ChangePasswordInput, CreateAccountInput, RestoreAccountInput,
-        SuspendAccountInput,
+        self as accounts, ChangePasswordInput, ChangePlatformRoleInput, CreateAccountInput,
+        RestoreAccountInput, SuspendAccountInput,
     },
     platform::{
         access::Who,
@@ -120,6 +120,14 @@ payload! {
     }
 }
 
+payload! {
+    /// Answers changePlatformRole.
+    ChangePlatformRolePayload {
+        /// Whose account it is; null when it was refused.
+        person: Person
+    }
+}
+
 #[derive(Default)]
 pub struct AccountMutations;
 
@@ -159,6 +167,18 @@ impl AccountMutations {
         let work = ctx.begin().await?;
         let outcome = accounts::suspend(&work, input).await;
         SuspendAccountPayload::from_outcome(work.finish(outcome).await)
+    }
+
+    /// Gives an account a role on the platform, or takes it, from the next request on; for those who run the platform. Refused
+    /// with `NO_ACCOUNT` or `OWN_ACCOUNT`, so that one who runs it always stays.
+    async fn change_platform_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose, and which.")] input: ChangePlatformRoleInput,
+    ) -> Result<ChangePlatformRolePayload> {
+        let work = ctx.begin().await?;
+        let outcome = accounts::change_platform_role(&work, input).await;
+        ChangePlatformRolePayload::from_outcome(work.finish(outcome).await)
     }
 
     /// Lets a barred account in again; for those who run the platform. Refused with `NO_ACCOUNT`.

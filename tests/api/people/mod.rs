@@ -2,11 +2,14 @@
 
 mod accounts;
 mod affiliations;
+mod bearers;
 mod invitations;
 mod letters;
 mod passwords;
 mod persons;
+mod platform;
 mod programs;
+mod providers;
 mod rotation;
 pub mod second_factor;
 mod sessions;
