@@ -204,7 +204,6 @@ async fn replace(work: &Work, account: &account::Model, hash: String) -> Result<
 pub async fn suspend(work: &Work, input: SuspendAccountInput) -> Result<person::Model> {
     let person = id::of::<person::Entity>(&input.person_id, "personId")?;
     let (row, account) = of_visible(work, person).await?;
-    still_runs_platform(work).await?;
     if work.viewer().is(person) {
         let message = "Nobody suspends their own account; another platform administrator can.";
         return Err(Refusal::new(OWN_ACCOUNT, message).at("personId").into());
@@ -229,7 +228,6 @@ pub async fn change_platform_role(
 ) -> Result<person::Model> {
     let person = id::of::<person::Entity>(&input.person_id, "personId")?;
     let (row, account) = of_visible(work, person).await?;
-    still_runs_platform(work).await?;
     if work.viewer().is(person) {
         let message = "Nobody changes their own role; another platform administrator can.";
         return Err(Refusal::new(OWN_ACCOUNT, message).at("personId").into());
@@ -281,6 +279,7 @@ pub type Barrable = Permitted<SuspendAccount, account::Entity>;
 pub async fn of_visible(work: &Work, person: Uuid) -> Result<(person::Model, Barrable)> {
     let row = work.visible::<person::Entity>(person).await?;
     work.permit_platform::<SuspendAccount>()?;
+    still_runs_platform(work).await?;
     let account = work.select::<account::Entity>();
     let account = account.filter(account::Column::PersonId.eq(person));
     let Some(account) = work.one(account).await? else {

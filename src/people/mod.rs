@@ -31,6 +31,7 @@ mod invitation;
 mod keys;
 mod letters;
 mod one_time;
+mod one_time_code;
 mod password;
 mod person;
 pub mod policy;

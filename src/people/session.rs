@@ -10,9 +10,9 @@ use super::{
     challenge::{self, Challenge},
     email::email_key,
     grant::{self, Grant, bad_credentials, grant, open, revoke},
+    one_time_code::{self, Proof},
     password,
     policy::{HoldAccount, KeepSessions},
-    second_factor::{self, Proof},
 };
 use crate::platform::{
     access::{Reader, Work},
@@ -93,7 +93,7 @@ pub async fn first_step(
     let system = work.as_system("sign-in");
     let permit = system.permit_platform::<KeepSessions>()?;
     grant::hold(&system, account).await?;
-    if second_factor::confirmed(&system, &permit, account.id)
+    if one_time_code::confirmed(&system, &permit, account.id)
         .await?
         .is_some()
     {
@@ -130,7 +130,7 @@ async fn second_step(
     let account = system
         .permit::<HoldAccount, account::Entity>(challenge.account_id)
         .await?;
-    let proof = second_factor::prove(&system, &permit, account.id, &input.code).await?;
+    let proof = one_time_code::prove(&system, &permit, account.id, &input.code).await?;
     let proof = proof.ok_or_else(challenge::over)?;
     if proof != Proof::Right {
         return Ok((proof, None));

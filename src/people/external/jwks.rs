@@ -101,8 +101,9 @@ impl Jwks {
         {
             return;
         }
+        let fetched = self.fetch().await;
         let asked = Some(Instant::now());
-        let read = match self.fetch().await {
+        let read = match fetched {
             Ok(keys) => Read {
                 keys,
                 asked,

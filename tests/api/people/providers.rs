@@ -333,9 +333,13 @@ async fn an_id_token_that_is_not_good_signs_nobody_in(#[values(Db::Sqlite, Db::P
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     type Forger = Box<dyn Fn(&Value) -> String + Send>;
     let forgers: Vec<Forger> = vec![
-        Box::new(move |claims| stranger.sign(claims, |header| header.typ = Some("JWT".to_owned()))),
-        Box::new(move |claims| format!("{}.{}.", part(&json!({ "alg": "none" })), part(claims))),
-        Box::new(move |claims| {
+        Box::new(move |claims: &Value| {
+            stranger.sign(claims, |header| header.typ = Some("JWT".to_owned()))
+        }),
+        Box::new(move |claims: &Value| {
+            format!("{}.{}.", part(&json!({ "alg": "none" })), part(claims))
+        }),
+        Box::new(move |claims: &Value| {
             let header = Header {
                 kid: Some(id.clone()),
                 ..Header::new(Algorithm::HS256)
@@ -343,7 +347,7 @@ async fn an_id_token_that_is_not_good_signs_nobody_in(#[values(Db::Sqlite, Db::P
             let secret = EncodingKey::from_secret(public.as_bytes());
             encode(&header, claims, &secret).expect("a token")
         }),
-        Box::new(|claims| {
+        Box::new(|claims: &Value| {
             let secret = EncodingKey::from_secret(SECRET.as_bytes());
             encode(&Header::new(Algorithm::HS256), claims, &secret).expect("a token")
         }),
@@ -356,9 +360,9 @@ async fn an_id_token_that_is_not_good_signs_nobody_in(#[values(Db::Sqlite, Db::P
             "{number}"
         );
     }
-    world
-        .provider
-        .forge(move |claims| key.sign(claims, |header| header.typ = Some("JWT".to_owned())));
+    world.provider.forge(move |claims: &Value| {
+        key.sign(claims, |header| header.typ = Some("JWT".to_owned()))
+    });
     assert!(world.travel(json!({})).await.starts_with("code="));
 }
 

@@ -11,6 +11,7 @@ use ed25519_dalek::{
     SigningKey,
     pkcs8::{EncodePrivateKey, spki::der::pem::LineEnding},
 };
+use erfa::platform::hex::hex;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -266,8 +267,4 @@ impl Provider {
             json!({ "access_token": "of no use here", "token_type": "Bearer", "id_token": token });
         ("200 OK", "", answer.to_string())
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
