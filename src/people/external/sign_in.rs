@@ -51,12 +51,8 @@ pub struct ConfirmIdentityInput {
     pub token: String,
 }
 
-enum Met {
-    Known(SignedIn),
-    /// An account has the address that the provider vouches for: its owner gets a mail.
-    Asked,
-    Unknown,
-}
+/// A session or a challenge; or why there is none, which is said only after the transaction: the code is used up all the same.
+type Met = std::result::Result<SignedIn, Refusal>;
 
 pub async fn with_code(
     reader: &Reader,
@@ -65,18 +61,7 @@ pub async fn with_code(
 ) -> Result<SignedIn> {
     let work = reader.begin().await?;
     let outcome = meet(&work, authenticator, &input).await;
-    // The code is used up whatever comes of it: so a refusal comes after the transaction.
-    match work.finish(outcome).await? {
-        Met::Known(signed_in) => Ok(signed_in),
-        Met::Asked => {
-            let message = "An account has this address and is not linked to this identity; its owner has got a mail that links it.";
-            Err(Refusal::new(CONFIRM_BY_MAIL, message).at("code").into())
-        }
-        Met::Unknown => {
-            let message = "No account is linked to this identity: sign in another way and link it, or ask for an invitation.";
-            Err(Refusal::new(NOT_LINKED, message).at("code").into())
-        }
-    }
+    Ok(work.finish(outcome).await??)
 }
 
 async fn meet(
@@ -95,11 +80,11 @@ async fn meet(
         .permit::<HoldAccount, account::Entity>(link.account_id)
         .await?;
     if account.suspended_at.is_some() {
-        return Ok(Met::Unknown);
+        return Ok(Err(not_linked()));
     }
     note_use(&system, &permit, &link).await?;
     let signed_in = first_step(work, authenticator, &account).await?;
-    Ok(Met::Known(signed_in))
+    Ok(Ok(signed_in))
 }
 
 async fn note_use(system: &Work, permit: &Permit, link: &external_identity::Model) -> Result<()> {
@@ -113,13 +98,13 @@ async fn note_use(system: &Work, permit: &Permit, link: &external_identity::Mode
 
 async fn ask_owner(system: &Work, told: &Told) -> Result<Met> {
     let Some(email) = &told.email else {
-        return Ok(Met::Unknown);
+        return Ok(Err(not_linked()));
     };
     let account = system.select::<account::Entity>();
     let account = account.filter(account::Column::Email.eq(email));
     let account = system.one(account).await?;
     let Some(account) = account.filter(|one| one.suspended_at.is_none()) else {
-        return Ok(Met::Unknown);
+        return Ok(Err(not_linked()));
     };
     let letter = Letter::Identity {
         account: account.id,
@@ -127,7 +112,13 @@ async fn ask_owner(system: &Work, told: &Told) -> Result<Met> {
         subject: told.subject.clone(),
     };
     letters::ask(system, &letter).await?;
-    Ok(Met::Asked)
+    let message = "An account has this address and is not linked to this identity; its owner has got a mail that links it.";
+    Ok(Err(Refusal::new(CONFIRM_BY_MAIL, message).at("code")))
+}
+
+fn not_linked() -> Refusal {
+    let message = "No account is linked to this identity: sign in another way and link it, or ask for an invitation.";
+    Refusal::new(NOT_LINKED, message).at("code")
 }
 
 /// Links the identity that a mail was about.
