@@ -16,9 +16,12 @@ use crate::{
     },
     exchange,
     networks::{self, circle::FollowNetworks},
-    people::{self, Authenticator, WriteLetters},
+    people::{
+        self, Authenticator, WriteLetters,
+        external::{self, Lobby},
+    },
     platform::{
-        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer},
         changes,
         clock::Clock,
         error::Result,
@@ -100,6 +103,7 @@ pub struct App {
     desk: web::Data<Desk>,
     flood: web::Data<Flood>,
     meters: web::Data<Meters>,
+    lobby: web::Data<Lobby>,
     readiness: web::Data<Readiness>,
     stop: watch::Sender<bool>,
 }
@@ -118,9 +122,16 @@ pub fn followers() -> Followers {
     ])
 }
 
-/// What each capability knows of a person's standing.
-pub fn standings() -> Vec<&'static str> {
-    vec![people::policy::STANDING, networks::policy::STANDING]
+/// What each capability knows of standing.
+pub fn standings() -> Standings {
+    Standings {
+        of_person: vec![people::policy::STANDING, networks::policy::STANDING],
+        of_organisation: vec![
+            people::policy::STANDING_OF_ORGANISATION,
+            networks::policy::STANDING_OF_ORGANISATION,
+        ],
+        platform_needs_second_factor: false,
+    }
 }
 
 impl App {
@@ -165,6 +176,7 @@ impl App {
             files: files.clone(),
             door: prepare.clone(),
         };
+        let lobby = Lobby::new(prepare.authenticate.authenticator());
         let throttle = Arc::new(Throttle::new(&settings.throttle));
         let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
         let sockets = Arc::new(Sockets::new(&settings.http.sockets));
@@ -215,6 +227,7 @@ impl App {
             desk: web::Data::new(desk),
             flood: web::Data::new(flood),
             meters: web::Data::new(meters),
+            lobby: web::Data::new(lobby),
             readiness: web::Data::new(readiness),
             stop,
         })
@@ -264,7 +277,7 @@ impl App {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
         let (flood, meters) = (self.flood.clone(), self.meters.clone());
-        let readiness = self.readiness.clone();
+        let (readiness, lobby) = (self.readiness.clone(), self.lobby.clone());
         let origins = web::Data::new(self.settings.cors.clone());
         let build = move || {
             Web::new()
@@ -274,9 +287,11 @@ impl App {
                 .app_data(flood.clone())
                 .app_data(meters.clone())
                 .app_data(readiness.clone())
+                .app_data(lobby.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
                 .configure(files::routes)
+                .configure(external::routes)
                 .configure(ready::routes)
                 .configure(metrics::routes)
                 .configure(pages::routes)
@@ -344,7 +359,7 @@ impl Prepare for Preparing {
         async move {
             let token = bearer.as_deref().map(Arc::from);
             let (reader, reload) = self.reader(bearer).await?;
-            let person = reader.viewer().person().ok();
+            let person = reader.viewer().counted();
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             let request = request.data(loader.delay(Duration::ZERO)).data(live);

@@ -90,7 +90,8 @@ nodes! {
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
-        organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
+        organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, people::TokensOfOrganisation,
+        people::InvitationsOfOrganisation, networks::MembershipsOfOrganisation,
         documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, exchange::ExperiencesOfOrganisation,
         exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation, exchange::ExchangePostsOfOrganisation,
         programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation, programmes::PrizesOfOrganisation,
@@ -103,6 +104,10 @@ nodes! {
     Person of person { people::PersonFields, people::AffiliationsOfPerson }
     /// A person belongs to an organisation, for a time.
     Affiliation of affiliation { people::AffiliationFields }
+    /// A token that lets a program in; the token itself is shown when it is made and never again.
+    ApiToken of api_token { people::ApiTokenFields }
+    /// A letter that asks somebody to join an organisation.
+    Invitation of invitation { people::InvitationFields }
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
@@ -188,6 +193,7 @@ nodes! {
 #[derive(MergedObject)]
 pub struct Viewer(
     people::ViewerFields,
+    people::ViewerTokens,
     networks::ViewerNetworks,
     networks::ViewerCoordinates,
     seminars::ViewerSeminars,
@@ -197,6 +203,7 @@ impl From<Arc<entity::person::Model>> for Viewer {
     fn from(row: Arc<entity::person::Model>) -> Self {
         Self(
             people::ViewerFields(row),
+            people::ViewerTokens,
             networks::ViewerNetworks,
             networks::ViewerCoordinates,
             seminars::ViewerSeminars,

@@ -31,7 +31,11 @@ pub use exchange::{
 pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
-pub use people::{account, affiliation, one_time_token, person, refresh_token, session};
+pub use people::{
+    account, affiliation, api_token, external_identity, identity_ticket, invitation,
+    one_time_token, person, recovery_code, refresh_token, second_factor, session,
+    sign_in_challenge,
+};
 pub use places::{
     action_group_area, action_group_municipality, country, locality, municipality,
     municipality_link, municipality_region, municipality_succession, region, territory_change,

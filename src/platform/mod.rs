@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod list;
 pub mod mail;
 pub mod metering;
+pub mod outgoing;
 pub mod storage;
 pub mod store;
 pub mod telemetry;

@@ -105,8 +105,9 @@ impl Reader {
         Ok(select.all(&self.store.read).await?)
     }
 
-    /// Begins a unit of work in the name of the same viewer.
+    /// Begins a unit of work in the name of the same viewer; an error for those who may only read.
     pub async fn begin(&self) -> Result<Work> {
+        self.viewer.may_write()?;
         let (viewer, followers) = (self.viewer.clone(), self.followers.clone());
         Work::begin(&self.store, viewer, followers, self.renewal.clone()).await
     }

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use entity::account::PlatformRole;
+use entity::{
+    account::PlatformRole,
+    api_token::{TokenScope, TokenScopes},
+};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend,
     sea_query::{Expr, ExprTrait, IntoCondition},
@@ -46,8 +49,41 @@ pub enum Who {
         session: Uuid,
         role: PlatformRole,
     },
+    /// A program with a token that was made for it: at most what the scopes allow of what its owner may.
+    Program {
+        token: Uuid,
+        owner: Owner,
+        scopes: TokenScopes,
+    },
     /// Erfa itself, in the named capacity: an import, a job, a follower of changes.
     System(&'static str),
+}
+
+/// Whose a program's token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Person(Uuid),
+    Organisation(Uuid),
+}
+
+impl Owner {
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Person(id) | Self::Organisation(id) => id,
+        }
+    }
+}
+
+/// The highest role that a program may use of those its owner has; none where it reads only what everyone reads.
+pub fn highest_role(scopes: &TokenScopes) -> Option<Role> {
+    let held = [
+        (TokenScope::Manage, Role::Admin),
+        (TokenScope::Write, Role::Coordinator),
+        (TokenScope::Read, Role::Member),
+    ];
+    let mut held = held.into_iter();
+    held.find(|(scope, _)| scopes.include(*scope))
+        .map(|(_, role)| role)
 }
 
 /// Who asks: the roles held, and from them the audiences belonged to. Loaded once per request.
@@ -79,17 +115,18 @@ impl Viewer {
         let mut audiences = further;
         audiences.extend(roles.keys());
         audiences.push(PUBLIC);
-        if who != Who::Anyone {
-            audiences.push(REGISTERED);
-        }
-        audiences.sort_unstable();
-        audiences.dedup();
-        Self {
+        let mut viewer = Self {
             who,
             backend,
             roles,
             audiences,
+        };
+        if viewer.signed_in() {
+            viewer.audiences.push(REGISTERED);
         }
+        viewer.audiences.sort_unstable();
+        viewer.audiences.dedup();
+        viewer
     }
 
     pub fn who(&self) -> &Who {
@@ -102,9 +139,48 @@ impl Viewer {
 
     /// The person who asks; an error when it is nobody in particular.
     pub fn person(&self) -> Result<Uuid> {
-        match self.who {
-            Who::Person { person, .. } => Ok(person),
-            _ => Err(Error::Unauthenticated),
+        match &self.who {
+            Who::Person { person, .. } => Ok(*person),
+            Who::Program { owner, scopes, .. } => match owner {
+                Owner::Person(person) if scopes.include(TokenScope::Read) => Ok(*person),
+                Owner::Person(_) => Err(lacks(TokenScope::Read)),
+                Owner::Organisation(_) => Err(Error::denied(
+                    "Only a person does that; this token is an organisation's.",
+                )),
+            },
+            Who::Anyone | Who::System(_) => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// The person and the session they speak in: for what no program may do in their name.
+    pub fn session(&self) -> Result<(Uuid, Uuid)> {
+        match &self.who {
+            Who::Person {
+                person, session, ..
+            } => Ok((*person, *session)),
+            Who::Program { .. } => Err(Error::denied(
+                "That takes somebody who has signed in with signIn; a token made for a program does not do.",
+            )),
+            Who::Anyone | Who::System(_) => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// An error where the viewer holds a token that only reads.
+    pub fn may_write(&self) -> Result<()> {
+        match &self.who {
+            Who::Program { scopes, .. } if !scopes.include(TokenScope::Write) => {
+                Err(lacks(TokenScope::Write))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Who is counted for what is asked: the person, or the owner of a program's token.
+    pub fn counted(&self) -> Option<Uuid> {
+        match &self.who {
+            Who::Person { person, .. } => Some(*person),
+            Who::Program { owner, .. } => Some(owner.id()),
+            Who::Anyone | Who::System(_) => None,
         }
     }
 
@@ -112,8 +188,13 @@ impl Viewer {
         self.person().is_ok_and(|own| own == person)
     }
 
+    /// Counts among those who are signed in: not a program that reads what everyone reads.
     pub fn signed_in(&self) -> bool {
-        self.who != Who::Anyone
+        match &self.who {
+            Who::Anyone => false,
+            Who::Program { scopes, .. } => scopes.include(TokenScope::Read),
+            Who::Person { .. } | Who::System(_) => true,
+        }
     }
 
     /// Sees and changes everything: Erfa itself and those who run the platform.
@@ -181,4 +262,14 @@ impl Viewer {
             Err(_) => Expr::cust("1 = 0").into_condition(),
         }
     }
+}
+
+fn lacks(scope: TokenScope) -> Error {
+    let scope = match scope {
+        TokenScope::ReadPublic => "READ_PUBLIC",
+        TokenScope::Read => "READ",
+        TokenScope::Write => "WRITE",
+        TokenScope::Manage => "MANAGE",
+    };
+    Error::denied(format!("This token lacks the scope {scope}."))
 }

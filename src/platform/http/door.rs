@@ -20,7 +20,7 @@ pub async fn enter(door: &dyn Door, request: &HttpRequest) -> Result<Reader, Fai
     let bearer = sent::bearer(request.headers())?;
     let reader = door.enter(bearer).await?;
     if let Some(source) = flood::source(request) {
-        source.charge(reader.viewer().person().ok(), COST)?;
+        source.charge(reader.viewer().counted(), COST)?;
     }
     Ok(reader)
 }

@@ -121,7 +121,7 @@ async fn each_is_refused_at_little_cost_and_changes_nothing() {
     let folder = folder();
     let mut serving = Serving::start(folder.path(), &["--no-sample"]);
     let process = Process::of(serving.child.id());
-    let http = reqwest::Client::new();
+    let http = crate::support::client::http();
     healthy(&serving).await;
     let (before, memory) = (process::changes(folder.path()).await, process.memory());
     let (mut wrong, mut figures) = (vec![], vec![]);

@@ -96,6 +96,7 @@ impl TestApp {
                 created_at: now,
                 expires_at: now + TimeDelta::days(30),
                 revoked_at: None,
+                strong: true,
             })
             .await;
         let token = format!("{person}.{}", session.id);
