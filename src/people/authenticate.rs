@@ -31,6 +31,8 @@ pub struct AuthSettings {
     pub refresh_days: u32,
     /// The file with the key that seals the secrets in the database; empty: `secret.key` in the data folder.
     pub secret_file: PathBuf,
+    /// The file that names who was erased, so that a restored backup is brought up to it; empty: `erasures.jsonl` in the data folder.
+    pub erasures_file: PathBuf,
 }
 
 impl Default for AuthSettings {
@@ -40,6 +42,7 @@ impl Default for AuthSettings {
             access_minutes: 15,
             refresh_days: 30,
             secret_file: PathBuf::new(),
+            erasures_file: PathBuf::new(),
         }
     }
 }

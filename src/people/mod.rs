@@ -28,6 +28,8 @@ mod session;
 mod tokens;
 mod visibility;
 
+pub use account::{own_email, prove};
+pub use affiliation::may_leave;
 pub use authenticate::{AuthSettings, Authenticator, issue_token};
 pub use grant::Grant;
 pub use graphql::*;

@@ -17,6 +17,7 @@ mod oracle;
 mod organisations;
 mod people;
 mod places;
+mod privacy;
 mod programmes;
 mod projects;
 mod schema;

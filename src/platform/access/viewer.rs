@@ -76,10 +76,21 @@ impl Viewer {
         roles: HashMap<Uuid, Role>,
         further: Vec<Uuid>,
     ) -> Self {
-        let mut audiences = further;
+        // An auditor reads the audit log; of everything else they see what everyone does.
+        let audits = matches!(
+            who,
+            Who::Person {
+                role: PlatformRole::Auditor,
+                ..
+            }
+        );
+        let (roles, mut audiences) = match audits {
+            true => (HashMap::new(), vec![]),
+            false => (roles, further),
+        };
         audiences.extend(roles.keys());
         audiences.push(PUBLIC);
-        if who != Who::Anyone {
+        if who != Who::Anyone && !audits {
             audiences.push(REGISTERED);
         }
         audiences.sort_unstable();
@@ -110,6 +121,18 @@ impl Viewer {
 
     pub fn is(&self, person: Uuid) -> bool {
         self.person().is_ok_and(|own| own == person)
+    }
+
+    /// Reads the audit log.
+    pub fn audits(&self) -> bool {
+        let auditor = matches!(
+            self.who,
+            Who::Person {
+                role: PlatformRole::Auditor,
+                ..
+            }
+        );
+        auditor || self.runs_platform()
     }
 
     pub fn signed_in(&self) -> bool {
