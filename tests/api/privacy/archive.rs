@@ -29,10 +29,11 @@ async fn archive(client: &Client, id: &str) -> BTreeMap<String, Value> {
     let mut files = BTreeMap::new();
     for place in 0..archive.len() {
         let mut file = archive.by_index(place).expect("a file");
+        let name = file.name().expect("a name").into_owned();
         let mut text = String::new();
         file.read_to_string(&mut text).expect("text");
         let value = serde_json::from_str(&text).expect("JSON");
-        files.insert(file.name().to_owned(), value);
+        files.insert(name, value);
     }
     files
 }

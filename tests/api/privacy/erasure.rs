@@ -135,8 +135,9 @@ async fn only_they_and_those_who_run_the_platform_erase(
 }
 
 fn client_person(id: &str) -> uuid::Uuid {
-    let parsed = erfa::platform::graphql::id::parse(&async_graphql::ID(id.to_owned()));
+    let id = async_graphql::ID(id.to_owned());
+    let parsed = erfa::platform::graphql::id::parse(&id);
     parsed
-        .map(|(_, id)| id)
-        .unwrap_or_else(|| panic!("{id} is an id"))
+        .map(|(_, row)| row)
+        .unwrap_or_else(|| panic!("{id:?} is an id"))
 }
