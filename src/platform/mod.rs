@@ -4,6 +4,7 @@ pub mod access;
 pub mod audit;
 pub mod changes;
 pub mod clock;
+pub mod due;
 pub mod error;
 pub mod feed;
 pub mod fulltext;
