@@ -50,12 +50,13 @@ use crate::{
         jobs::{Handler, Worker},
         mail::SendMails,
         metering,
+        personal::Ledger,
         storage::Storage,
         store::Store,
         throttle::Throttle,
         vault::Vault,
     },
-    programmes, schema,
+    privacy, programmes, schema,
     search::{self, FollowSearched},
     settings::Settings,
 };
@@ -144,6 +145,9 @@ impl App {
     ) -> anyhow::Result<Self> {
         metering::start();
         let followers = followers();
+        privacy::replay(&store, followers.clone())
+            .await
+            .context("erasing again who was erased before a backup was restored")?;
         let (stop, stopping) = watch::channel(false);
         let listen_url =
             (store.backend() == DbBackend::Postgres).then(|| settings.database.url.clone());
@@ -255,7 +259,9 @@ impl App {
     pub async fn store(settings: &Settings, clock: Clock) -> anyhow::Result<Store> {
         let vault = Vault::in_file(&settings.secret_file())?;
         let store = Store::open(&settings.database, clock).await?;
-        let store = store.with_vault(vault);
+        let store = store
+            .with_vault(vault)
+            .with_ledger(Ledger::in_file(&settings.erasures_file()));
         store.migrate().await?;
         changes::ensure_epoch(&store)
             .await
@@ -292,6 +298,7 @@ impl App {
                 .configure(graphql::routes)
                 .configure(files::routes)
                 .configure(external::routes)
+                .configure(privacy::routes)
                 .configure(ready::routes)
                 .configure(metrics::routes)
                 .configure(pages::routes)

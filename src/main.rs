@@ -64,6 +64,12 @@ enum Command {
         #[arg(long)]
         retire: bool,
     },
+    /// Check the chain of the audit log; fails when an entry was changed or is missing.
+    Audit {
+        /// The hash of an entry that was noted earlier: it must still be in the log.
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
     /// Check settings, database and keys, and say what to do.
     Doctor,
     /// Read the text of the file on standard input: started by the server, for each file that comes in.

@@ -11,7 +11,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
-    programmes, projects, seminars, themes,
+    privacy, programmes, projects, seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -187,6 +187,8 @@ nodes! {
     }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }
+    /// Who did or read what of somebody's personal data; for auditors and those who run the platform.
+    AuditEntry of audit_entry { privacy::AuditEntryFields }
 }
 
 /// Who is signed in, and what only they may know of themselves. Its parts stand over their person.

@@ -3,8 +3,8 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
 use crate::{
-    documents, exchange, networks, nodes, organisations, people, places, programmes, projects,
-    search, seminars, themes,
+    documents, exchange, networks, nodes, organisations, people, places, privacy, programmes,
+    projects, search, seminars, themes,
 };
 
 /// Where every reading begins.
@@ -56,6 +56,7 @@ pub struct Query(
     seminars::SeminarLookup,
     seminars::ConflictQueries,
     search::SearchQuery,
+    privacy::AuditEntries,
 );
 
 /// Where every change begins.
@@ -85,6 +86,7 @@ pub struct Mutation(
     seminars::SeminarMutations,
     seminars::DatePollMutations,
     seminars::HoldingMutations,
+    privacy::PrivacyMutations,
 );
 
 /// What can be listened to.

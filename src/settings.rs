@@ -131,6 +131,14 @@ impl Settings {
         }
     }
 
+    /// Where it is kept who was erased, so that a restored backup is brought up to it.
+    pub fn erasures_file(&self) -> PathBuf {
+        match self.auth.erasures_file.as_os_str().is_empty() {
+            true => self.data_folder.join("erasures.jsonl"),
+            false => self.auth.erasures_file.clone(),
+        }
+    }
+
     /// Where links in mails lead, without a slash at the end.
     pub fn frontend_url(&self) -> String {
         match self.mail.frontend_url.trim_end_matches('/') {

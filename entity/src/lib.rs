@@ -41,7 +41,9 @@ pub use places::{
     municipality_link, municipality_region, municipality_succession, region, territory_change,
     territory_change_from, territory_change_to,
 };
-pub use platform::{audience_link, change_log, external_ref, feed_meta, job, signing_key};
+pub use platform::{
+    audience_link, audit_entry, change_log, external_ref, feed_meta, job, signing_key,
+};
 pub use programmes::{
     application, cost_category, cost_line, decision, disbursement, financing_line, funding_call,
     funding_grant, funding_rule, funding_rule_set, initiative, nomination, party, prize,

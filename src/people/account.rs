@@ -176,6 +176,15 @@ pub async fn own_email(reader: &Reader) -> Result<String> {
     account.map(|one| one.email).ok_or(Error::NotFound)
 }
 
+/// Asks a person for their password once more, for what an open session alone must not do.
+pub async fn prove(reader: &Reader, person: Uuid, current_password: String) -> Result<()> {
+    let account = of_person(reader, person).await?.ok_or(Error::NotFound)?;
+    match password::verified(current_password, account.password_hash).await? {
+        true => Ok(()),
+        false => Err(bad_credentials(Some("currentPassword"))),
+    }
+}
+
 pub async fn of_person(reader: &Reader, person: Uuid) -> Result<Option<account::Model>> {
     let account = reader.select::<account::Entity>();
     let account = account.filter(account::Column::PersonId.eq(person));

@@ -198,6 +198,22 @@ pub async fn update(work: &Work, input: UpdateAffiliationInput) -> Result<affili
     work.update(&permit, change).await
 }
 
+/// Refuses when an organisation would be without an admin if this person left today.
+pub async fn may_leave(work: &Work, person: Uuid) -> Result<()> {
+    let system = work.as_system("people");
+    let held = system
+        .select::<affiliation::Entity>()
+        .filter(Column::PersonId.eq(person))
+        .filter(holds_on(work.today()));
+    for one in system.all(held).await? {
+        system
+            .permit::<ManageOrganisation, organisation::Entity>(one.organisation_id)
+            .await?;
+        keep_an_admin(work, &one, work.today(), "personId").await?;
+    }
+    Ok(())
+}
+
 /// Refuses when the organisation would be without an admin from a day on.
 async fn keep_an_admin(
     work: &Work,

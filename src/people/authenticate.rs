@@ -46,6 +46,8 @@ pub struct AuthSettings {
     pub providers: Vec<ProviderSettings>,
     /// The servers whose access tokens are taken for those of linked accounts.
     pub jwt_issuers: Vec<JwtIssuerSettings>,
+    /// The file that names who was erased, so that a restored backup is brought up to it; empty: `erasures.jsonl` in the data folder.
+    pub erasures_file: PathBuf,
 }
 
 impl Default for AuthSettings {
@@ -60,6 +62,7 @@ impl Default for AuthSettings {
             return_to: vec![],
             providers: vec![],
             jwt_issuers: vec![],
+            erasures_file: PathBuf::new(),
         }
     }
 }

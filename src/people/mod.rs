@@ -41,6 +41,8 @@ mod session;
 mod tokens;
 mod visibility;
 
+pub use account::{own_email, prove};
+pub use affiliation::may_leave;
 pub use api_token::Uses;
 pub use authenticate::{AuthSettings, Authenticator, issue_token};
 pub use grant::Grant;

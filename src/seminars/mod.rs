@@ -38,6 +38,7 @@ mod seats;
 mod stage;
 mod time;
 
+pub use cancellation::leave_all;
 pub use graphql::*;
 pub use holding::new_code;
 pub use jobs::{turn, turn_day};

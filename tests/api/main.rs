@@ -18,6 +18,7 @@ mod oracle;
 mod organisations;
 mod people;
 mod places;
+mod privacy;
 mod programmes;
 mod projects;
 mod schema;

@@ -59,6 +59,18 @@ pub enum Who {
     System(&'static str),
 }
 
+impl Who {
+    fn is_auditor(&self) -> bool {
+        matches!(
+            self,
+            Self::Person {
+                role: PlatformRole::Auditor,
+                ..
+            }
+        )
+    }
+}
+
 /// Whose a program's token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
@@ -112,7 +124,12 @@ impl Viewer {
         roles: HashMap<Uuid, Role>,
         further: Vec<Uuid>,
     ) -> Self {
-        let mut audiences = further;
+        // An auditor reads the audit log; of everything else they see what everyone does.
+        let audits = who.is_auditor();
+        let (roles, mut audiences) = match audits {
+            true => (HashMap::new(), vec![]),
+            false => (roles, further),
+        };
         audiences.extend(roles.keys());
         audiences.push(PUBLIC);
         let mut viewer = Self {
@@ -121,7 +138,7 @@ impl Viewer {
             roles,
             audiences,
         };
-        if viewer.signed_in() {
+        if viewer.signed_in() && !audits {
             viewer.audiences.push(REGISTERED);
         }
         viewer.audiences.sort_unstable();
@@ -186,6 +203,11 @@ impl Viewer {
 
     pub fn is(&self, person: Uuid) -> bool {
         self.person().is_ok_and(|own| own == person)
+    }
+
+    /// Reads the audit log.
+    pub fn audits(&self) -> bool {
+        self.who.is_auditor() || self.runs_platform()
     }
 
     /// Counts among those who are signed in: not a program that reads what everyone reads.

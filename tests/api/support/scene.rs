@@ -61,6 +61,7 @@ impl TestApp {
             audience_id: REGISTERED,
             locale: None,
             origin: Origin::Local,
+            erased_at: None,
             version: 1,
             created_at: now,
             updated_at: now,
