@@ -8,6 +8,7 @@ use async_graphql::{Request, dataloader::DataLoader, runtime::TokioSpawner};
 use futures_util::future::{BoxFuture, FutureExt};
 use sea_orm::DbBackend;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::{
     documents::files::{self, Desk, Files},
@@ -15,7 +16,7 @@ use crate::{
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator, WriteLetters},
     platform::{
-        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Viewer, load_person},
         changes,
         clock::Clock,
         error::Result,
@@ -51,6 +52,7 @@ use crate::{
     },
     programmes, schema,
     search::{self, FollowSearched},
+    seminars::calendars::{self, Calendars, FollowRegistrations, Maker, TellParticipants},
     settings::Settings,
 };
 
@@ -95,6 +97,7 @@ pub struct App {
     service: web::Data<graphql::Service>,
     site: web::Data<Site>,
     desk: web::Data<Desk>,
+    calendars: web::Data<Calendars>,
     flood: web::Data<Flood>,
     meters: web::Data<Meters>,
     readiness: web::Data<Readiness>,
@@ -111,6 +114,7 @@ pub fn followers() -> Followers {
         Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
         Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
+        Box::new(FollowRegistrations),
         Box::new(FollowSearched),
     ])
 }
@@ -165,6 +169,11 @@ impl App {
             files: files.clone(),
             door: prepare.clone(),
         };
+        let calendars = Calendars {
+            door: prepare.clone(),
+            settings: settings.calendars.clone(),
+            maker: Self::maker(&settings)?,
+        };
         let throttle = Arc::new(Throttle::new(&settings.throttle));
         let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
         let sockets = Arc::new(Sockets::new(&settings.http.sockets));
@@ -213,10 +222,19 @@ impl App {
             service: web::Data::new(service),
             site: web::Data::new(site),
             desk: web::Data::new(desk),
+            calendars: web::Data::new(calendars),
             flood: web::Data::new(flood),
             meters: web::Data::new(meters),
             readiness: web::Data::new(readiness),
             stop,
+        })
+    }
+
+    /// What entries in calendars are made with.
+    fn maker(settings: &Settings) -> anyhow::Result<Maker> {
+        Ok(Maker {
+            frontend: settings.frontend_url(),
+            address: settings.mail.sender()?.email.to_string(),
         })
     }
 
@@ -228,7 +246,9 @@ impl App {
         let (vault, clock) = (vault.clone(), store.clock.clone());
         let mails = SendMails::new(&settings.mail, &settings.data_folder, vault, clock)?;
         let letters = WriteLetters::new(store.clone(), settings.frontend_url());
-        let handlers: Vec<Box<dyn Handler>> = vec![Box::new(mails), Box::new(letters)];
+        let participants = TellParticipants::new(store.clone(), Self::maker(settings)?);
+        let handlers: Vec<Box<dyn Handler>> =
+            vec![Box::new(mails), Box::new(letters), Box::new(participants)];
         Ok(Worker::new(store.clone(), handlers))
     }
 
@@ -263,6 +283,7 @@ impl App {
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
+        let calendar_data = self.calendars.clone();
         let (flood, meters) = (self.flood.clone(), self.meters.clone());
         let readiness = self.readiness.clone();
         let origins = web::Data::new(self.settings.cors.clone());
@@ -271,12 +292,14 @@ impl App {
                 .app_data(service.clone())
                 .app_data(site.clone())
                 .app_data(desk.clone())
+                .app_data(calendar_data.clone())
                 .app_data(flood.clone())
                 .app_data(meters.clone())
                 .app_data(readiness.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
                 .configure(files::routes)
+                .configure(calendars::routes)
                 .configure(ready::routes)
                 .configure(metrics::routes)
                 .configure(pages::routes)
@@ -340,6 +363,15 @@ impl Preparing {
 impl Door for Preparing {
     fn enter(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Reader>> {
         async move { Ok(self.reader(bearer).await?.0) }.boxed()
+    }
+
+    fn enter_as(&self, person: Uuid) -> BoxFuture<'_, Result<Option<Reader>>> {
+        async move {
+            let viewer = load_person(&self.store, person, &standings()).await?;
+            let (store, followers) = (self.store.clone(), self.followers.clone());
+            Ok(viewer.map(|viewer| Reader::new(store, Arc::new(viewer), followers)))
+        }
+        .boxed()
     }
 }
 

@@ -80,6 +80,7 @@ pub struct Mutation(
     seminars::SeminarMutations,
     seminars::DatePollMutations,
     seminars::HoldingMutations,
+    seminars::CalendarMutations,
 );
 
 /// What can be listened to.

@@ -40,6 +40,6 @@ pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};
 pub use renewals::{Renewals, Renewed};
 pub use resource::{Entry, Resource, Table};
-pub use standing::load_viewer;
-pub use viewer::{Role, Viewer, Who};
+pub use standing::{load_person, load_viewer};
+pub use viewer::{IMPORT, Role, Viewer, Who};
 pub use work::{Change, Follower, Followers, Work};

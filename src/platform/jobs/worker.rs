@@ -4,7 +4,7 @@ use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Durati
 
 use chrono::{DateTime, Utc};
 use entity::job;
-use futures_util::{FutureExt, future::join_all};
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use tokio::sync::watch;
 
 use super::{Failed, Handler, LONGEST, line};
@@ -68,11 +68,23 @@ impl Worker {
             return Ok(0);
         }
         let jobs = line::take(&self.store, &kinds).await?;
-        join_all(jobs.iter().map(|job| self.run(job))).await;
+        let running: FuturesUnordered<_> = jobs.iter().map(|job| self.run(job)).collect();
+        // What is done by the same moment is noted together.
+        let mut ended = running.ready_chunks(jobs.len().max(1));
+        while let Some(outcomes) = ended.next().await {
+            let count = outcomes.len();
+            if let Err(error) = line::settle(&self.store, outcomes).await {
+                tracing::warn!(
+                    ?error,
+                    count,
+                    "how jobs went could not be noted; they run again"
+                );
+            }
+        }
         Ok(jobs.len())
     }
 
-    async fn run(&self, job: &job::Model) {
+    async fn run<'a>(&self, job: &'a job::Model) -> (&'a job::Model, Result<(), Failed>) {
         let outcome = match self.handlers.get(job.kind.as_str()) {
             Some(handler) => within_time(handler.run(job)).await,
             None => Err(Failed::ForNow("nobody here runs this kind".to_owned())),
@@ -80,9 +92,7 @@ impl Worker {
         if let Err(why) = &outcome {
             tracing::warn!(kind = job.kind, id = %job.id, attempts = job.attempts, ?why, "a job failed");
         }
-        if let Err(error) = line::settle(&self.store, job, outcome).await {
-            tracing::warn!(?error, id = %job.id, "how a job went could not be noted; it runs again");
-        }
+        (job, outcome)
     }
 }
 
