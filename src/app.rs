@@ -246,9 +246,23 @@ impl App {
         let (vault, clock) = (vault.clone(), store.clock.clone());
         let mails = SendMails::new(&settings.mail, &settings.data_folder, vault, clock)?;
         let letters = WriteLetters::new(store.clone(), settings.frontend_url());
-        let participants = TellParticipants::new(store.clone(), Self::maker(settings)?);
-        let handlers: Vec<Box<dyn Handler>> =
-            vec![Box::new(mails), Box::new(letters), Box::new(participants)];
+        let handlers: Vec<Box<dyn Handler>> = vec![
+            Box::new(mails),
+            Box::new(letters),
+            Self::telling(settings, store)?,
+        ];
+        Ok(Worker::new(store.clone(), handlers))
+    }
+
+    fn telling(settings: &Settings, store: &Store) -> anyhow::Result<Box<dyn Handler>> {
+        let telling = TellParticipants::new(store.clone(), Self::maker(settings)?);
+        Ok(Box::new(telling))
+    }
+
+    /// Runs only the jobs that write what people are told of seminars, and lets the mails lie: for measurements.
+    #[doc(hidden)]
+    pub fn teller(settings: &Settings, store: &Store) -> anyhow::Result<Worker> {
+        let handlers = vec![Self::telling(settings, store)?];
         Ok(Worker::new(store.clone(), handlers))
     }
 
