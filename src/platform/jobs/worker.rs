@@ -4,7 +4,7 @@ use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Durati
 
 use chrono::{DateTime, Utc};
 use entity::job;
-use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
+use futures_util::{FutureExt, future::join_all};
 use tokio::sync::watch;
 
 use super::{Failed, Handler, LONGEST, line};
@@ -68,18 +68,10 @@ impl Worker {
             return Ok(0);
         }
         let jobs = line::take(&self.store, &kinds).await?;
-        let running: FuturesUnordered<_> = jobs.iter().map(|job| self.run(job)).collect();
-        // What is done by the same moment is noted together.
-        let mut ended = running.ready_chunks(jobs.len().max(1));
-        while let Some(outcomes) = ended.next().await {
-            let count = outcomes.len();
-            if let Err(error) = line::settle(&self.store, outcomes).await {
-                tracing::warn!(
-                    ?error,
-                    count,
-                    "how jobs went could not be noted; they run again"
-                );
-            }
+        // Noted together once all have ended: one that is at work may hold what the note waits for.
+        let outcomes = join_all(jobs.iter().map(|job| self.run(job))).await;
+        if let Err(error) = line::settle(&self.store, outcomes).await {
+            tracing::warn!(?error, "how jobs went could not be noted; they run again");
         }
         Ok(jobs.len())
     }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// People who are told by one transaction; the rest by the next.
-const AT_ONCE: usize = 2_000;
+const AT_ONCE: usize = 500;
 
 type Due<'a> = (&'a registration::Model, Message, Told);
 type Seminar = Permitted<TellPeople, seminar::Entity>;

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// People who are told by one transaction; the rest by the next.
-const AT_ONCE: usize = 2_000;
+const AT_ONCE: usize = 500;
 
 impl TellParticipants {
     pub(super) async fn notify(&self, work: &Work, seminar: Uuid) -> Result<()> {

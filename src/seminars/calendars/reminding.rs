@@ -63,7 +63,7 @@ const OF_POLL: [Before; 2] = [
 /// Seminars that one turn takes up; the rest wait for the next.
 const AT_ONCE: u64 = 1_000;
 /// People who are reminded by one transaction; the rest by the next.
-const PEOPLE: usize = 2_000;
+const PEOPLE: usize = 500;
 
 type Seminar = Permitted<TellPeople, seminar::Entity>;
 /// A seminar, what is due for it, and its SEQUENCE: a new one is another job.

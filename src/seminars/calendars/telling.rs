@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{job, seminar_reminder::ReminderKind};
 use futures_util::future::{BoxFuture, FutureExt};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::event::Maker;
@@ -57,17 +58,24 @@ pub(super) async fn enqueue(
 pub struct TellParticipants {
     store: Store,
     pub(super) maker: Maker,
+    /// One at a time in a process: they all write, and SQLite has one writer.
+    turn: Mutex<()>,
 }
 
 impl TellParticipants {
     pub fn new(store: Store, maker: Maker) -> Self {
-        Self { store, maker }
+        Self {
+            store,
+            maker,
+            turn: Mutex::default(),
+        }
     }
 
     async fn tell(&self, job: &job::Model) -> Result<(), Failed> {
         let telling = serde_json::from_value::<Telling>(job.payload.clone());
         let telling =
             telling.map_err(|error| Failed::ForGood(format!("it cannot be read: {error}")))?;
+        let _turn = self.turn.lock().await;
         let work = Work::of_system(&self.store, "calendar", Followers::default()).await?;
         let outcome = match telling {
             Telling::Invitations {

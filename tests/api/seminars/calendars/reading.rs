@@ -143,7 +143,11 @@ impl Mail {
             Some((_, rest)) => {
                 assert!(kind.starts_with("multipart/alternative"), "{kind}");
                 let boundary = format!("--{}", rest.split('"').next().expect("its end"));
-                for part in body.split(&boundary).skip(1) {
+                for part in body
+                    .split(&boundary)
+                    .skip(1)
+                    .filter(|part| !part.starts_with("--"))
+                {
                     let Some((head, body)) = part.trim_start_matches('\n').split_once("\n\n")
                     else {
                         continue;

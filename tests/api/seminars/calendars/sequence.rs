@@ -44,7 +44,8 @@ async fn it_grows_when_time_zone_or_place_changes(#[values(Db::Sqlite, Db::Postg
         last = now;
     }
     let person = scene.app.person().await;
-    register(&person, &seen).await;
+    try_register(&person, &seen, json!({ "seat": "ONSITE" })).await;
+    assert_eq!(own(&person, &seen).await["status"], "CONFIRMED");
     assert_eq!(
         calendar(&scene.editor, &path).await.sequence(),
         last.sequence()
