@@ -1,21 +1,14 @@
-//! The one place that makes entries for calendars, and the calendars around them.
+//! The one place that makes entries for calendars.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use entity::seminar::{self, SeminarMode, SeminarState};
 use icalendar::{Component, Event, EventLike, EventStatus, Property};
 use uuid::Uuid;
 
-use super::zone;
-use crate::platform::{
-    error::{Error, Result},
-    graphql::{Languages, choose, id},
-};
+use super::calendar::{LOCAL, clean, one_line};
+use crate::platform::graphql::{Languages, choose, id};
 
-/// A local time as calendars write it.
-pub(super) const LOCAL: &str = "%Y%m%dT%H%M%S";
 const INSTANT: &str = "%Y%m%dT%H%M%SZ";
 /// Characters of a description that go into calendars; its end stands at the address.
 const DESCRIPTION: usize = 2_000;
@@ -93,8 +86,8 @@ pub fn status(seminar: &seminar::Model) -> EventStatus {
 
 /// An entry, with the zone and local time that its calendar must know of.
 pub struct Made {
-    event: Event,
-    local: Option<(Tz, NaiveDateTime)>,
+    pub(super) event: Event,
+    pub(super) local: Option<(Tz, NaiveDateTime)>,
 }
 
 /// Makes the entry of a seminar. Without an exact time there is none to read; what a person is told to take out of their
@@ -111,8 +104,10 @@ pub fn entry(maker: &Maker, entry: &Entry<'_>, to: To<'_>) -> Option<Made> {
     };
     let uid = entry.occurrence.map_or(seminar.id, |one| one.series);
     put(Property::new("UID", format!("{uid}@erfa")));
-    if let Some(one) = entry.occurrence {
-        put(local("RECURRENCE-ID", one.original_start, zone));
+    let original = entry.occurrence.map(|one| one.original_start);
+    if let Some(original) = original {
+        let there = (zone != Tz::UTC).then_some(original);
+        put(time("RECURRENCE-ID", there, original.and_utc(), zone));
     }
     let starts_local = seminar.starts_local.filter(|_| is_local(seminar, zone));
     if let Some(starts) = seminar.starts_at {
@@ -161,7 +156,9 @@ pub fn entry(maker: &Maker, entry: &Entry<'_>, to: To<'_>) -> Option<Made> {
     event.categories(categories(seminar));
     Some(Made {
         event: event.done(),
-        local: starts_local.map(|at| (zone, at)),
+        local: starts_local
+            .or(original.filter(|_| zone != Tz::UTC))
+            .map(|at| (zone, at)),
     })
 }
 
@@ -252,100 +249,4 @@ fn categories(seminar: &seminar::Model) -> Vec<String> {
         .flatten()
         .map(|one| one_line(&one))
         .collect()
-}
-
-/// Every kind of line break as one, and no other character that controls something.
-fn clean(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let kept = |letter: char| match letter {
-        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-        '\n' | '\t' => Some(letter),
-        _ if letter.is_control() => None,
-        _ => Some(letter),
-    };
-    text.chars().filter_map(kept).collect()
-}
-
-fn one_line(text: &str) -> String {
-    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Lines of a calendar, escaped and folded.
-#[derive(Default)]
-pub(super) struct Lines(String);
-
-impl Lines {
-    pub fn put(&mut self, property: Property) -> Result<()> {
-        let line: Result<String, std::fmt::Error> = property.try_into();
-        self.0.push_str(&line.map_err(Error::internal)?);
-        Ok(())
-    }
-
-    fn text(&mut self, name: &str, text: &str) -> Result<()> {
-        // Said to be text, it is escaped, whatever the property.
-        let mut property = Property::new(name, one_line(text));
-        property.add_parameter("VALUE", "TEXT");
-        self.put(property)
-    }
-}
-
-/// What a message is about, as calendars understand it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    Request,
-    Cancel,
-}
-
-impl Method {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Request => "REQUEST",
-            Self::Cancel => "CANCEL",
-        }
-    }
-}
-
-/// What a calendar is.
-pub enum Head<'a> {
-    /// Part of a mail: METHOD says what is to be done with its only entry.
-    Message(Method),
-    /// To be subscribed to: by which name, and how often to look again.
-    Feed { name: &'a str, refresh: TimeDelta },
-}
-
-/// Writes a calendar: its head, the zones that its entries need, and the entries.
-pub fn calendar(head: &Head<'_>, entries: &[Made]) -> Result<String> {
-    let mut lines = Lines::default();
-    lines.put(Property::new("BEGIN", "VCALENDAR"))?;
-    lines.put(Property::new("VERSION", "2.0"))?;
-    lines.put(Property::new("PRODID", "-//Erfa//Seminars//EN"))?;
-    lines.put(Property::new("CALSCALE", "GREGORIAN"))?;
-    match head {
-        Head::Message(method) => lines.put(Property::new("METHOD", method.name()))?,
-        Head::Feed { name, refresh } => {
-            lines.text("NAME", name)?;
-            lines.put(Property::new("X-WR-CALNAME", one_line(name)))?;
-            let every = format!("PT{}M", refresh.num_minutes());
-            let mut refresh = Property::new("REFRESH-INTERVAL", every.as_str());
-            refresh.add_parameter("VALUE", "DURATION");
-            lines.put(refresh)?;
-            lines.put(Property::new("X-PUBLISHED-TTL", every))?;
-        }
-    }
-    let mut zones: BTreeMap<&str, (Tz, NaiveDateTime, NaiveDateTime)> = BTreeMap::new();
-    for (zone, at) in entries.iter().filter_map(|one| one.local) {
-        let (_, first, last) = zones.entry(zone.name()).or_insert((zone, at, at));
-        (*first, *last) = (at.min(*first), at.max(*last));
-    }
-    for (zone, first, last) in zones.into_values() {
-        zone::write(&mut lines, zone, first, last)?;
-    }
-    for one in entries {
-        lines
-            .0
-            .push_str(&one.event.try_into_string().map_err(Error::internal)?);
-    }
-    lines.put(Property::new("END", "VCALENDAR"))?;
-    Ok(lines.0)
 }

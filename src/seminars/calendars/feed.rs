@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 use super::{
     CalendarSettings,
-    event::{self, Entry, Head, Maker, To},
+    calendar::{self, Head},
+    event::{self, Entry, Maker, To},
 };
 use crate::{
     platform::{
@@ -235,7 +236,7 @@ impl<'a> Feed<'a> {
             name: &self.name,
             refresh: TimeDelta::minutes(self.settings.refresh_minutes.max(1).into()),
         };
-        event::calendar(&head, &entries)
+        calendar::calendar(&head, &entries)
     }
 }
 

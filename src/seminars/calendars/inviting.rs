@@ -7,7 +7,8 @@ use sea_orm::{ActiveValue::Set, Condition, QueryFilter, QueryOrder, sea_query::E
 use uuid::Uuid;
 
 use super::{
-    event::{self, Attendee, Head, Made, Maker, To},
+    calendar::{self, Head},
+    event::{self, Attendee, Made, Maker, To},
     letters::{self, Addressee, Letter, addressees, moment},
     rule::{self, About, Message, Told},
     telling::{self, TellParticipants, Telling},
@@ -163,7 +164,7 @@ fn part(
         .collect();
     Ok(Some(CalendarPart {
         method: method.name().to_owned(),
-        text: event::calendar(&Head::Message(method), &made)?,
+        text: calendar::calendar(&Head::Message(method), &made)?,
     }))
 }
 

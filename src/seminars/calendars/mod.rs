@@ -1,12 +1,13 @@
 //! Seminars in people's calendars.
 //!
-//! 1. One place makes every entry (`event`), with the time zones it needs (`zone`).
+//! 1. One place makes every entry (`event`); it stands in a calendar with the time zones it needs (`calendar`, `zone`).
 //! 2. Feeds to subscribe to: of a network, region, municipality and theme what anyone may see; of a person, at a secret
 //!    address, what they have a seat at and arrange (`feed`, `address`, `http`).
 //! 3. What a registration makes of somebody's calendar is decided by one function (`rule`) from what the calendar was last
 //!    told. Whatever changes a registration puts a job in line with the change (`following`); the job writes the mail.
 
 mod address;
+mod calendar;
 mod event;
 mod feed;
 mod following;

@@ -18,7 +18,7 @@ use entity::{
 };
 use icalendar::EventStatus;
 
-use super::event::Method;
+use super::calendar::Method;
 
 /// What a message is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use chrono::{
 use chrono_tz::{OffsetComponents, OffsetName, Tz};
 use icalendar::Property;
 
-use super::event::{LOCAL, Lines};
+use super::calendar::{LOCAL, Lines};
 use crate::platform::error::Result;
 
 /// No zone moves its clocks twice in this time.
