@@ -8,6 +8,7 @@ use async_graphql::{Request, dataloader::DataLoader, runtime::TokioSpawner};
 use futures_util::future::{BoxFuture, FutureExt};
 use sea_orm::DbBackend;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::{
     documents::{
@@ -21,7 +22,7 @@ use crate::{
         external::{self, Lobby},
     },
     platform::{
-        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer},
+        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer, load_person},
         changes,
         clock::Clock,
         error::Result,
@@ -58,6 +59,7 @@ use crate::{
     },
     privacy, programmes, schema,
     search::{self, FollowSearched},
+    seminars::calendars::{self, Calendars, FollowRegistrations, Maker, TellParticipants},
     settings::Settings,
 };
 
@@ -102,6 +104,7 @@ pub struct App {
     service: web::Data<graphql::Service>,
     site: web::Data<Site>,
     desk: web::Data<Desk>,
+    calendars: web::Data<Calendars>,
     flood: web::Data<Flood>,
     meters: web::Data<Meters>,
     lobby: web::Data<Lobby>,
@@ -119,6 +122,7 @@ pub fn followers() -> Followers {
         Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
         Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
+        Box::new(FollowRegistrations),
         Box::new(FollowSearched),
     ])
 }
@@ -181,6 +185,11 @@ impl App {
             door: prepare.clone(),
         };
         let lobby = Lobby::new(prepare.authenticate.authenticator());
+        let calendars = Calendars {
+            door: prepare.clone(),
+            settings: settings.calendars.clone(),
+            maker: Self::maker(&settings)?,
+        };
         let throttle = Arc::new(Throttle::new(&settings.throttle));
         let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
         let sockets = Arc::new(Sockets::new(&settings.http.sockets));
@@ -229,11 +238,20 @@ impl App {
             service: web::Data::new(service),
             site: web::Data::new(site),
             desk: web::Data::new(desk),
+            calendars: web::Data::new(calendars),
             flood: web::Data::new(flood),
             meters: web::Data::new(meters),
             lobby: web::Data::new(lobby),
             readiness: web::Data::new(readiness),
             stop,
+        })
+    }
+
+    /// What entries in calendars are made with.
+    fn maker(settings: &Settings) -> anyhow::Result<Maker> {
+        Ok(Maker {
+            frontend: settings.frontend_url(),
+            address: settings.mail.sender()?.email.to_string(),
         })
     }
 
@@ -245,7 +263,23 @@ impl App {
         let (vault, clock) = (vault.clone(), store.clock.clone());
         let mails = SendMails::new(&settings.mail, &settings.data_folder, vault, clock)?;
         let letters = WriteLetters::new(store.clone(), settings.frontend_url());
-        let handlers: Vec<Box<dyn Handler>> = vec![Box::new(mails), Box::new(letters)];
+        let handlers: Vec<Box<dyn Handler>> = vec![
+            Box::new(mails),
+            Box::new(letters),
+            Self::telling(settings, store)?,
+        ];
+        Ok(Worker::new(store.clone(), handlers))
+    }
+
+    fn telling(settings: &Settings, store: &Store) -> anyhow::Result<Box<dyn Handler>> {
+        let telling = TellParticipants::new(store.clone(), Self::maker(settings)?);
+        Ok(Box::new(telling))
+    }
+
+    /// Runs only the jobs that write what people are told of seminars, and lets the mails lie: for measurements.
+    #[doc(hidden)]
+    pub fn teller(settings: &Settings, store: &Store) -> anyhow::Result<Worker> {
+        let handlers = vec![Self::telling(settings, store)?];
         Ok(Worker::new(store.clone(), handlers))
     }
 
@@ -282,6 +316,7 @@ impl App {
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
+        let calendar_data = self.calendars.clone();
         let (flood, meters) = (self.flood.clone(), self.meters.clone());
         let (readiness, lobby) = (self.readiness.clone(), self.lobby.clone());
         let origins = web::Data::new(self.settings.cors.clone());
@@ -290,6 +325,7 @@ impl App {
                 .app_data(service.clone())
                 .app_data(site.clone())
                 .app_data(desk.clone())
+                .app_data(calendar_data.clone())
                 .app_data(flood.clone())
                 .app_data(meters.clone())
                 .app_data(readiness.clone())
@@ -299,6 +335,7 @@ impl App {
                 .configure(files::routes)
                 .configure(external::routes)
                 .configure(privacy::routes)
+                .configure(calendars::routes)
                 .configure(ready::routes)
                 .configure(metrics::routes)
                 .configure(pages::routes)
@@ -358,6 +395,15 @@ impl Preparing {
 impl Door for Preparing {
     fn enter(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Reader>> {
         async move { Ok(self.reader(bearer).await?.0) }.boxed()
+    }
+
+    fn enter_as(&self, person: Uuid) -> BoxFuture<'_, Result<Option<Reader>>> {
+        async move {
+            let viewer = load_person(&self.store, person, &standings()).await?;
+            let (store, followers) = (self.store.clone(), self.followers.clone());
+            Ok(viewer.map(|viewer| Reader::new(store, Arc::new(viewer), followers)))
+        }
+        .boxed()
     }
 }
 

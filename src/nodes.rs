@@ -64,7 +64,7 @@ nodes! {
     /// A country or self-governing territory of the Nordic region.
     Country of country { places::CountryFields }
     /// A region, county or statistical part of one.
-    Region of region { places::RegionFields, places::MunicipalitiesOfRegion, places::PartsOfRegion }
+    Region of region { places::RegionFields, places::MunicipalitiesOfRegion, places::PartsOfRegion, seminars::CalendarOfRegion }
     /// A municipality.
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
@@ -72,7 +72,7 @@ nodes! {
         organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality,
         exchange::ExperiencesOfMunicipality, exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality,
         exchange::SimilarToMunicipality, programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality, projects::AgreementsOfMunicipality,
-        seminars::SeminarsOfMunicipality,
+        seminars::SeminarsOfMunicipality, seminars::CalendarOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -85,7 +85,7 @@ nodes! {
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
     Theme of theme {
         themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, documents::DocumentsOfTheme, exchange::ExperiencesOfTheme,
-        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme, projects::ProjectsOfTheme,
+        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme, projects::ProjectsOfTheme, seminars::CalendarOfTheme,
     }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
@@ -113,7 +113,7 @@ nodes! {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
         networks::ThemesOfNetwork, documents::DocumentsOfNetwork, exchange::ExperiencesOfNetwork, exchange::QuestionsOfNetwork,
         exchange::ExchangePostsOfNetwork, programmes::ProgrammesOfNetwork, projects::ProjectsOfNetwork, seminars::SeminarsOfNetwork,
-        seminars::CadenceOfNetwork,
+        seminars::CadenceOfNetwork, seminars::CalendarOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
@@ -183,7 +183,7 @@ nodes! {
     Seminar of seminar {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,
         seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar, seminars::MinutesOfSeminar,
-        seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar, seminars::NeedsOfSeminar,
+        seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar, seminars::NeedsOfSeminar, seminars::CalendarOfSeminar,
     }
     /// A person registered for a seminar.
     Registration of registration { seminars::RegistrationFields }
@@ -199,16 +199,18 @@ pub struct Viewer(
     networks::ViewerNetworks,
     networks::ViewerCoordinates,
     seminars::ViewerSeminars,
+    seminars::ViewerCalendar,
 );
 
 impl From<Arc<entity::person::Model>> for Viewer {
     fn from(row: Arc<entity::person::Model>) -> Self {
         Self(
-            people::ViewerFields(row),
+            people::ViewerFields(row.clone()),
             people::ViewerTokens,
             networks::ViewerNetworks,
             networks::ViewerCoordinates,
             seminars::ViewerSeminars,
+            seminars::ViewerCalendar(row),
         )
     }
 }

@@ -87,6 +87,7 @@ pub struct Mutation(
     seminars::DatePollMutations,
     seminars::HoldingMutations,
     privacy::PrivacyMutations,
+    seminars::CalendarMutations,
 );
 
 /// What can be listened to.

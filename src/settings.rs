@@ -16,6 +16,7 @@ use crate::{
         store::DatabaseSettings,
         throttle::ThrottleSettings,
     },
+    seminars::calendars::CalendarSettings,
 };
 
 /// The file that is read when it is there and no other is named.
@@ -57,6 +58,8 @@ pub struct Settings {
     pub cors: Origins,
     /// Files that are uploaded.
     pub files: FileSettings,
+    /// Calendars to subscribe to.
+    pub calendars: CalendarSettings,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -85,6 +88,7 @@ impl Default for Settings {
             metrics: MetricsSettings::default(),
             cors: Origins::default(),
             files: FileSettings::default(),
+            calendars: CalendarSettings::default(),
         }
     }
 }

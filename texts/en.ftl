@@ -33,3 +33,65 @@ identity-text =
     { $link }
 
     If it was not you, do nothing: nothing is linked.
+seat-subject = You have a seat: { $title }
+seat-text =
+    You have a seat at { $title }.
+
+    When: { $when }
+    Where: { $place }
+    { $link }
+moved-subject = Changed: { $title }
+moved-text =
+    { $title } has another time or place than before. Your seat stays yours.
+
+    When: { $when }
+    Where: { $place }
+    { $link }
+given-up-subject = No longer registered: { $title }
+given-up-text =
+    You no longer have a seat at { $title }. Register again if that was not meant:
+    { $link }
+postponed-subject = Postponed: { $title }
+postponed-text =
+    { $title } is postponed; the new time is not known yet. Your seat stays yours.
+
+    Why: { $reason }
+    { $link }
+called-off-subject = Cancelled: { $title }
+called-off-text =
+    { $title } will not take place.
+
+    Why: { $reason }
+    { $link }
+offer-subject = A seat is offered to you: { $title }
+offer-text =
+    A seat has become free at { $title }. It is yours if you accept it by { $until }:
+    { $link }
+
+    When: { $when }
+    Where: { $place }
+reminder-subject = Reminder: { $title }
+reminder-text =
+    { $title } is coming up.
+
+    When: { $when }
+    Where: { $place }
+    If you cannot come, give your seat to others:
+    { $link }
+join-more = Take part online: { $join }
+poll-subject = Which date suits? { $title }
+poll-text =
+    Your organisation has not answered yet which dates suit for { $title }. Answer by { $until }:
+    { $link }
+chosen-subject = The date is set: { $title }
+chosen-text =
+    A date was chosen in the poll in which you voted.
+
+    What: { $title }
+    When: { $when }
+    Where: { $place }
+    { $link }
+summary-subject = Summary: { $title }
+summary-text =
+    The summary of { $title } is there, with what was decided and what is to be done:
+    { $link }

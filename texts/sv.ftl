@@ -33,3 +33,65 @@ identity-text =
     { $link }
 
     Om det inte var du behöver du inte göra något: då kopplas ingenting.
+seat-subject = Du har en plats: { $title }
+seat-text =
+    Du har en plats på { $title }.
+
+    När: { $when }
+    Var: { $place }
+    { $link }
+moved-subject = Ändrat: { $title }
+moved-text =
+    { $title } har fått en annan tid eller plats. Du behåller din plats.
+
+    När: { $when }
+    Var: { $place }
+    { $link }
+given-up-subject = Inte längre anmäld: { $title }
+given-up-text =
+    Du har inte längre någon plats på { $title }. Anmäl dig igen om det inte var meningen:
+    { $link }
+postponed-subject = Uppskjutet: { $title }
+postponed-text =
+    { $title } är uppskjutet; den nya tiden är inte känd än. Du behåller din plats.
+
+    Varför: { $reason }
+    { $link }
+called-off-subject = Inställt: { $title }
+called-off-text =
+    { $title } blir inte av.
+
+    Varför: { $reason }
+    { $link }
+offer-subject = Du erbjuds en plats: { $title }
+offer-text =
+    En plats har blivit ledig på { $title }. Den är din om du tackar ja senast { $until }:
+    { $link }
+
+    När: { $when }
+    Var: { $place }
+reminder-subject = Påminnelse: { $title }
+reminder-text =
+    { $title } närmar sig.
+
+    När: { $when }
+    Var: { $place }
+    Kan du inte komma, lämna platsen till andra:
+    { $link }
+join-more = Delta digitalt: { $join }
+poll-subject = Vilket datum passar? { $title }
+poll-text =
+    Er organisation har inte svarat än vilka datum som passar för { $title }. Svara senast { $until }:
+    { $link }
+chosen-subject = Datumet är bestämt: { $title }
+chosen-text =
+    Ett datum har valts i den omröstning där du svarade.
+
+    Vad: { $title }
+    När: { $when }
+    Var: { $place }
+    { $link }
+summary-subject = Sammanfattning: { $title }
+summary-text =
+    Sammanfattningen från { $title } finns nu, med vad som beslutades och vad som ska göras:
+    { $link }

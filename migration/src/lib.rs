@@ -30,6 +30,8 @@ mod m20261125_000021_seminars_conflicts;
 mod m20261125_000022_seminars_offers;
 mod m20261125_000023_seminars_questions;
 mod m20261125_000024_seminars_holding;
+mod m20261125_000027_seminars_calendars;
+mod m20261125_000028_seminars_invitations;
 mod m20261125_000033_people_external_identities;
 mod m20261125_000039_platform_audit;
 mod m20261125_000045_exchange_reuse_once;
@@ -64,6 +66,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000022_seminars_offers::Migration),
             Box::new(m20261125_000023_seminars_questions::Migration),
             Box::new(m20261125_000024_seminars_holding::Migration),
+            Box::new(m20261125_000027_seminars_calendars::Migration),
+            Box::new(m20261125_000028_seminars_invitations::Migration),
             Box::new(m20261125_000033_people_external_identities::Migration),
             Box::new(m20261125_000039_platform_audit::Migration),
             Box::new(m20261125_000045_exchange_reuse_once::Migration),

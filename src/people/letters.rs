@@ -124,6 +124,7 @@ impl WriteLetters {
             to: account.email,
             subject: say(locale.as_deref(), "reset-subject", &[]),
             text: say(locale.as_deref(), "reset-text", &blanks),
+            calendar: None,
         };
         mail::enqueue(system, None, &mail).await?;
         Ok(())
@@ -145,6 +146,7 @@ impl WriteLetters {
             to: email.to_owned(),
             subject: say(locale.as_deref(), "email-subject", &[]),
             text: say(locale.as_deref(), "email-text", &blanks),
+            calendar: None,
         };
         mail::enqueue(system, None, &mail).await?;
         Ok(())
@@ -211,6 +213,7 @@ pub async fn tell_old(system: &Work, account: &account::Model, new: &str) -> Res
         to: account.email.clone(),
         subject: say(locale.as_deref(), "email-changed-subject", &[]),
         text: say(locale.as_deref(), "email-changed-text", &[("email", new)]),
+        calendar: None,
     };
     mail::enqueue(system, None, &mail).await?;
     Ok(())

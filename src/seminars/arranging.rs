@@ -14,6 +14,7 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{
+    calendars,
     circle::{add_host, settle_registrations},
     conflicts,
     content::{Content, Essentials, Parts},
@@ -62,6 +63,8 @@ pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::M
     change.confirmed_count = Set(0);
     change.waiting_count = Set(0);
     change.origin = Set(entity::Origin::Local);
+    change.calendar_sequence = Set(0);
+    change.calendar_stamp = Set(calendars::stamp(work.moment(), 0));
     if change.visibility.is_not_set() {
         change.visibility = Set(entity::Visibility::Public);
     }
@@ -141,11 +144,16 @@ pub(super) async fn write<A>(
     let circle = circle_now::<seminar::Entity>(work, &after).await?;
     change.organisers_id = Set(circle.editors);
     change.audience_id = Set(circle.audience);
+    change.calendar_stamp = Set(calendars::stamp(work.moment(), seminar.calendar_stamp));
+    if calendars::moves(seminar, &change) {
+        change.calendar_sequence = Set(seminar.calendar_sequence + 1);
+    }
     let row = work.update(seminar, change).await?;
     settle_registrations(work, &[row.id], seminar::Entity::circle(seminar), circle).await?;
     if let Some(starts) = row.starts_at.filter(|at| Some(*at) != seminar.starts_at) {
         seats::shorten_offers(work, row.id, starts).await?;
     }
+    calendars::arranged(work, seminar, &row).await?;
     Ok(row)
 }
 

@@ -10,12 +10,14 @@
 //!    organisers may let people in one by one and move them up (`approval`).
 //! 8. What people are asked, what they need, who was there and what came of it: `questions`, `needs`, `holding`.
 //! 9. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
+//! 10. Seminars stand in people's calendars, and mails tell what becomes of them (`calendars`).
 
 mod admission;
 mod approval;
 mod arranging;
 mod belonging;
 mod cadence;
+pub mod calendars;
 mod cancellation;
 mod circle;
 mod conflicts;

@@ -40,6 +40,12 @@ pub struct EraseNeeds;
 pub struct SetDefaults;
 /// Finding out who the seminars of a network are for: Erfa's own.
 pub struct SettleAudiences;
+/// Making and ending the secret address of one's own calendar.
+pub struct KeepCalendar;
+/// Finding out whose calendar stands at a secret address: Erfa's own.
+pub struct OpenCalendar;
+/// Telling people of what became of a seminar and of their seats: Erfa's own.
+pub struct TellPeople;
 
 resource!(seminar as "Seminar", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::seminar::Column::AudienceId));
@@ -65,8 +71,14 @@ details_of! {
     seminar_report of seminar by SeminarId, ordered by WrittenAt;
     seminar_outcome of seminar by SeminarId, ordered by Position;
     seminar_feedback of seminar by SeminarId, ordered by GivenOn;
+    calendar_address of person by PersonId, ordered by CreatedAt;
 }
-crate::details!(seminar_municipality, check_in_attempt);
+crate::details!(
+    seminar_municipality,
+    check_in_attempt,
+    invitation,
+    seminar_reminder,
+);
 
 impl Detail<entity::network::Entity> for entity::theme_link::Entity {
     const PARENT: entity::theme_link::Column = entity::theme_link::Column::SubjectId;
@@ -106,6 +118,7 @@ under! {
     date_poll_organisation under SettleAudiences, on Platform;
     seminar_host under SettleAudiences, on Platform;
     seminar_network under SettleAudiences, on Platform;
+    calendar_address under OpenCalendar, on Platform;
 }
 
 under! {
@@ -142,6 +155,39 @@ under! {
     registration_event under TakeSeat, on seminar by SeminarId;
     registration_needs under TakeSeat, on seminar by SeminarId;
     seminar_feedback under TakeSeat, on seminar by SeminarId;
+    calendar_address under KeepCalendar, on person by PersonId;
+    registration under TellPeople, on seminar by SeminarId;
+    invitation under TellPeople, on seminar by SeminarId;
+    seminar_reminder under TellPeople, on seminar by SeminarId;
+    seminar_notice under TellPeople, on seminar by SeminarId;
+    seminar_report under TellPeople, on seminar by SeminarId;
+    date_poll under TellPeople, on seminar by SeminarId;
+    date_poll_organisation under TellPeople, on seminar by SeminarId;
+    date_option under TellPeople, on seminar by SeminarId;
+    date_vote under TellPeople, on seminar by SeminarId;
+}
+
+/// The seminars that the viewer arranges, as their organiser and not by running the platform.
+pub fn may_arrange(viewer: &Viewer) -> Condition {
+    viewer.sees(entity::seminar::Column::OrganisersId)
+}
+
+impl Allows<KeepCalendar> for entity::person::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is(self.id)
+    }
+}
+
+impl Allows<OpenCalendar> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<TellPeople> for seminar::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
 }
 
 impl Allows<HoldSeminar> for organisation::Model {

@@ -275,6 +275,8 @@ impl TestApp {
                 audience_id: if draft { organisers } else { network.id },
                 organisers_id: organisers,
                 published_at: (!draft).then_some(now),
+                calendar_sequence: 0,
+                calendar_stamp: now.timestamp_micros(),
                 source: None,
                 origin: Origin::Local,
                 version: 1,

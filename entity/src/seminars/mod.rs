@@ -2,12 +2,14 @@
 
 pub mod agenda_item;
 pub mod attendance;
+pub mod calendar_address;
 pub mod check_in_attempt;
 pub mod conflict_level;
 pub mod date_option;
 pub mod date_poll;
 pub mod date_poll_organisation;
 pub mod date_vote;
+pub mod invitation;
 pub mod needs_reader;
 pub mod registration;
 pub mod registration_answer;
@@ -22,4 +24,5 @@ pub mod seminar_municipality;
 pub mod seminar_network;
 pub mod seminar_notice;
 pub mod seminar_outcome;
+pub mod seminar_reminder;
 pub mod seminar_report;

@@ -146,6 +146,10 @@ pub struct Model {
     /// Who may change it: editors of its hosts and coordinators of its networks.
     pub organisers_id: Uuid,
     pub published_at: Option<DateTimeUtc>,
+    /// Grows when its time, zone or place changes and when it is cancelled: SEQUENCE of its entry in calendars.
+    pub calendar_sequence: i32,
+    /// When its organisers last changed it, in microseconds since 1970: what registrations do does not move it.
+    pub calendar_stamp: i64,
     pub source: Option<String>,
     pub origin: Origin,
     /// Grows by one with every change; a change names the version it was made from.

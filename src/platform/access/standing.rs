@@ -51,6 +51,10 @@ const EXTERNAL: &str = "SELECT identity.id, 100 FROM external_identity identity 
     JOIN account ON account.id = identity.account_id \
   WHERE identity.id = $4 AND account.person_id = $1 AND identity.created_at <= $5 AND account.suspended_at IS NULL";
 
+/// A person without a session: nothing stands on a token, so `$4` is no id of anybody.
+const PERSON: &str = "SELECT account.person_id, 100 FROM account \
+  WHERE account.person_id = $1 AND account.id <> $4 AND account.created_at <= $5 AND account.suspended_at IS NULL";
+
 /// Loads the viewer behind a session. Unauthenticated when the session is over or the account suspended.
 pub async fn load_viewer(
     store: &Store,
@@ -137,6 +141,28 @@ pub async fn load_external(
         found.roles,
         found.audiences,
     ))
+}
+
+/// Loads a person as a viewer without a session: with what their organisations and networks let them see and do, and
+/// nothing of what they may do on the platform. None where the account is suspended, or there is none.
+pub async fn load_person(
+    store: &Store,
+    person: Uuid,
+    standings: &Standings,
+) -> Result<Option<Viewer>> {
+    let (highest, nothing) = (Role::Admin as i32, Uuid::nil());
+    let asked = (person, highest, nothing);
+    let found = match find(store, &standings.of_person, PERSON, asked).await {
+        Err(Error::Unauthenticated) => return Ok(None),
+        other => other?,
+    };
+    let who = Who::Person {
+        person,
+        session: nothing,
+        role: PlatformRole::None,
+    };
+    let viewer = Viewer::with(who, store.backend(), found.roles, found.audiences);
+    Ok(Some(viewer))
 }
 
 struct Found {

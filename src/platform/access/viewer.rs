@@ -41,6 +41,9 @@ impl Role {
     }
 }
 
+/// In which capacity Erfa loads records.
+pub const IMPORT: &str = "import";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     Anyone,
@@ -233,6 +236,11 @@ impl Viewer {
 
     pub fn is_system(&self) -> bool {
         matches!(self.who, Who::System(_))
+    }
+
+    /// Loads records that were made elsewhere: whoever was to be told of them was told there.
+    pub fn imports(&self) -> bool {
+        self.who == Who::System(IMPORT)
     }
 
     /// Holds this role or a higher one in an organisation or network.

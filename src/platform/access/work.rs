@@ -16,6 +16,7 @@ use entity::change_log::Op;
 use futures_util::future::BoxFuture;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
+    SelectGetableTuple, Selector, TryGetableMany,
 };
 use uuid::Uuid;
 
@@ -213,6 +214,14 @@ impl Work {
 
     pub async fn one<E: EntityTrait>(&self, select: Select<E>) -> Result<Option<E::Model>> {
         Ok(select.one(self.connection()).await?)
+    }
+
+    /// What a select computes instead of whole rows.
+    pub async fn tuples<T>(&self, select: Selector<SelectGetableTuple<T>>) -> Result<Vec<T>>
+    where
+        T: TryGetableMany + Send + Sync,
+    {
+        Ok(select.all(self.connection()).await?)
     }
 
     /// Those of the rows with these ids that the viewer may see.

@@ -128,7 +128,7 @@ impl Narrow<seminar::Entity> for SeminarFilter {
                 project.map(|id| naming::<project::Entity>(viewer, Column::ProjectId, &[id])),
             )
             .add_option(country.map(of_country))
-            .add_option(place.map(of_place))
+            .add_option(place.map(|id| of_place(Query::select().expr(Expr::val(id)).to_owned())))
             .add_option(self.starts_after.map(|at| Column::SortAt.gte(at.0)))
             .add_option(self.starts_before.map(|at| Column::SortAt.lt(at.0)))
             .add_option(free.map(|free| match free {
@@ -165,14 +165,15 @@ pub(super) fn accepted() -> Condition {
         .add(Column::AcceptedAt.is_not_null())
 }
 
-fn of_place(municipality: Uuid) -> Condition {
+/// In or about one of these municipalities.
+pub(in crate::seminars) fn of_place(municipalities: SelectStatement) -> Condition {
     let about = Query::select()
         .column(seminar_municipality::Column::SeminarId)
         .from(seminar_municipality::Entity)
-        .and_where(seminar_municipality::Column::MunicipalityId.eq(municipality))
+        .and_where(seminar_municipality::Column::MunicipalityId.in_subquery(municipalities.clone()))
         .to_owned();
     Condition::any()
-        .add(Column::VenueMunicipalityId.eq(municipality))
+        .add(Column::VenueMunicipalityId.in_subquery(municipalities))
         .add(Column::Id.in_subquery(about))
 }
 

@@ -1,5 +1,6 @@
 //! Seminars as clients see them.
 
+mod calendars;
 mod changes;
 mod conflicts;
 mod date_option;
@@ -17,6 +18,7 @@ mod registration;
 mod seats;
 mod seminar;
 
+pub use calendars::*;
 pub use changes::*;
 pub use conflicts::*;
 pub use date_option::*;

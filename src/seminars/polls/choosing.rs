@@ -24,7 +24,7 @@ use crate::{
     },
     seminars::{
         arranging::{self, Arranged},
-        conflicts,
+        calendars, conflicts,
         policy::ArrangeSeminar,
         stage::{complete, must_be},
     },
@@ -138,8 +138,10 @@ async fn note_voters(work: &Work, seminar: &Arranged, votes: Vec<date_vote::Mode
         person_id: Set(person),
         organisation_id: Set(Some(organisation)),
         noted_at: Set(work.now()),
+        told_at: Set(None),
         ..Default::default()
     };
     work.insert_all(voters.into_iter().map(notice).collect(), seminar)
-        .await
+        .await?;
+    calendars::noted(work, seminar.id).await
 }

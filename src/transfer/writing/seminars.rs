@@ -147,6 +147,8 @@ impl Writer<'_> {
                 .file
                 .maybe(Kind::Municipality, &one.venue_municipality)?),
             published_at: Set(one.published().then(|| self.work.now())),
+            calendar_sequence: Set(0),
+            calendar_stamp: Set(self.work.now().timestamp_micros()),
             starts_at: Set(starts_at),
             ends_at: Set(ends_at),
             sort_at: Set(starts_at.unwrap_or_else(|| midnight(one.when_earliest.map(|day| day.0)))),

@@ -1,6 +1,7 @@
 //! Seminars, their seats and who takes them.
 
 mod batches;
+mod calendars;
 mod conflicts;
 mod crowd;
 mod drafts;
