@@ -51,6 +51,7 @@ use crate::{
     },
     programmes, schema,
     search::{self, FollowSearched},
+    seminars::certificates::{self, Certificates},
     settings::Settings,
 };
 
@@ -95,6 +96,7 @@ pub struct App {
     service: web::Data<graphql::Service>,
     site: web::Data<Site>,
     desk: web::Data<Desk>,
+    certificates: web::Data<Certificates>,
     flood: web::Data<Flood>,
     meters: web::Data<Meters>,
     readiness: web::Data<Readiness>,
@@ -165,6 +167,10 @@ impl App {
             files: files.clone(),
             door: prepare.clone(),
         };
+        let certificates = Certificates {
+            door: prepare.clone(),
+            address: settings.frontend_url(),
+        };
         let throttle = Arc::new(Throttle::new(&settings.throttle));
         let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
         let sockets = Arc::new(Sockets::new(&settings.http.sockets));
@@ -213,6 +219,7 @@ impl App {
             service: web::Data::new(service),
             site: web::Data::new(site),
             desk: web::Data::new(desk),
+            certificates: web::Data::new(certificates),
             flood: web::Data::new(flood),
             meters: web::Data::new(meters),
             readiness: web::Data::new(readiness),
@@ -263,6 +270,7 @@ impl App {
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
+        let proofs = self.certificates.clone();
         let (flood, meters) = (self.flood.clone(), self.meters.clone());
         let readiness = self.readiness.clone();
         let origins = web::Data::new(self.settings.cors.clone());
@@ -271,12 +279,14 @@ impl App {
                 .app_data(service.clone())
                 .app_data(site.clone())
                 .app_data(desk.clone())
+                .app_data(proofs.clone())
                 .app_data(flood.clone())
                 .app_data(meters.clone())
                 .app_data(readiness.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
                 .configure(files::routes)
+                .configure(certificates::routes)
                 .configure(ready::routes)
                 .configure(metrics::routes)
                 .configure(pages::routes)

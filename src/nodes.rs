@@ -179,9 +179,12 @@ nodes! {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,
         seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar, seminars::MinutesOfSeminar,
         seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar, seminars::NeedsOfSeminar,
+        seminars::SeriesOfSeminar,
     }
+    /// Seminars that come again by a rule.
+    SeminarSeries of seminar_series { seminars::SeminarSeriesFields, seminars::OccurrencesOfSeries }
     /// A person registered for a seminar.
-    Registration of registration { seminars::RegistrationFields }
+    Registration of registration { seminars::RegistrationFields, seminars::CertificateOfRegistration }
 }
 
 /// Who is signed in, and what only they may know of themselves. Its parts stand over their person.

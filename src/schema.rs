@@ -53,6 +53,8 @@ pub struct Query(
     projects::AgreementLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
+    seminars::SeriesLookup,
+    seminars::CertificateLookup,
     seminars::ConflictQueries,
     search::SearchQuery,
 );
@@ -80,6 +82,8 @@ pub struct Mutation(
     seminars::SeminarMutations,
     seminars::DatePollMutations,
     seminars::HoldingMutations,
+    seminars::SeriesMutations,
+    seminars::CertificateMutations,
 );
 
 /// What can be listened to.

@@ -17,3 +17,14 @@ email-changed-text =
     Kontoen i Erfa, som brugte denne adresse, logger nu ind med { $email }.
 
     Hvis det ikke var dig, der ændrede den, så sig det straks til dem, der driver Erfa.
+certificate-heading = Deltagerbevis
+certificate-holder = Navn
+certificate-seminar = Arrangement
+certificate-day = Dato
+certificate-hours = Varighed (timer:minutter)
+certificate-place = Sted
+certificate-organiser = Arrangør
+certificate-for = For
+certificate-issued = Udstedt
+certificate-verify = Alle kan efterprøve beviset på denne adresse:
+certificate-genuine = Beviset er udstedt her og gælder.

@@ -17,3 +17,14 @@ email-changed-text =
     The account in Erfa that used this address now signs in with { $email }.
 
     If it was not you who changed it, tell those who run Erfa at once.
+certificate-heading = Certificate of attendance
+certificate-holder = Name
+certificate-seminar = Seminar
+certificate-day = Date
+certificate-hours = Duration (hours:minutes)
+certificate-place = Venue
+certificate-organiser = Organised by
+certificate-for = On behalf of
+certificate-issued = Issued on
+certificate-verify = Anyone can verify this certificate at this address:
+certificate-genuine = This certificate was issued here and stands.

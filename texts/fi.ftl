@@ -17,3 +17,14 @@ email-changed-text =
     Erfa-tili, joka käytti tätä osoitetta, kirjautuu nyt osoitteella { $email }.
 
     Jos et itse muuttanut sitä, kerro asiasta heti Erfan ylläpitäjille.
+certificate-heading = Osallistumistodistus
+certificate-holder = Nimi
+certificate-seminar = Seminaari
+certificate-day = Päivä
+certificate-hours = Kesto (tunnit:minuutit)
+certificate-place = Paikka
+certificate-organiser = Järjestäjä
+certificate-for = Edustaa
+certificate-issued = Annettu
+certificate-verify = Kuka tahansa voi tarkistaa todistuksen tästä osoitteesta:
+certificate-genuine = Todistus on annettu täällä ja on voimassa.

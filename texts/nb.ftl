@@ -17,3 +17,14 @@ email-changed-text =
     Kontoen i Erfa som brukte denne adressen, logger nå inn med { $email }.
 
     Hvis det ikke var du som endret den, så si straks fra til dem som driver Erfa.
+certificate-heading = Deltakerbevis
+certificate-holder = Navn
+certificate-seminar = Arrangement
+certificate-day = Dato
+certificate-hours = Varighet (timer:minutter)
+certificate-place = Sted
+certificate-organiser = Arrangør
+certificate-for = For
+certificate-issued = Utstedt
+certificate-verify = Alle kan kontrollere beviset på denne adressen:
+certificate-genuine = Beviset er utstedt her og gjelder.

@@ -17,3 +17,14 @@ email-changed-text =
     Kontot i Erfa som använde den här adressen loggar nu in med { $email }.
 
     Om det inte var du som ändrade den, säg genast till dem som driver Erfa.
+certificate-heading = Deltagarintyg
+certificate-holder = Namn
+certificate-seminar = Seminarium
+certificate-day = Datum
+certificate-hours = Längd (timmar:minuter)
+certificate-place = Plats
+certificate-organiser = Arrangör
+certificate-for = För
+certificate-issued = Utfärdat
+certificate-verify = Vem som helst kan kontrollera intyget på den här adressen:
+certificate-genuine = Intyget är utfärdat här och gäller.

@@ -27,6 +27,8 @@ mod m20261125_000021_seminars_conflicts;
 mod m20261125_000022_seminars_offers;
 mod m20261125_000023_seminars_questions;
 mod m20261125_000024_seminars_holding;
+mod m20261125_000029_seminars_series;
+mod m20261125_000030_seminars_certificates;
 
 pub struct Migrator;
 
@@ -55,6 +57,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000022_seminars_offers::Migration),
             Box::new(m20261125_000023_seminars_questions::Migration),
             Box::new(m20261125_000024_seminars_holding::Migration),
+            Box::new(m20261125_000029_seminars_series::Migration),
+            Box::new(m20261125_000030_seminars_certificates::Migration),
         ]
     }
 }

@@ -38,15 +38,27 @@ pub async fn cancel(work: &Work, input: CancelRegistrationInput) -> Result<regis
         );
         return Err(Refusal::new(WRONG_STATE, message).at("id").into());
     }
-    let moved = seats::give_back(work, &seminar, &row).await?;
+    withdraw(work, &seminar, &row).await
+}
+
+/// Gives up what a registration holds; whoever is next gets the seat.
+pub(super) async fn withdraw(
+    work: &Work,
+    seminar: &Seats,
+    row: &registration::Model,
+) -> Result<registration::Model> {
+    let moved = seats::give_back(work, seminar, row).await?;
     let change = registration::ActiveModel {
         status: Set(RegistrationStatus::Cancelled),
         cancelled_at: Set(Some(work.now())),
+        offer_expires_at: Set(None),
         audience_id: Set(row.organisers_id),
         ..Default::default()
     };
-    let cancelled = work.update(&row, change).await?;
-    seats::fill_seats(work, &seminar, moved).await?;
+    let cancelled = work
+        .update_under::<registration::Entity, _, _>(seminar, row, change)
+        .await?;
+    seats::fill_seats(work, seminar, moved).await?;
     Ok(cancelled)
 }
 

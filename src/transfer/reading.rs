@@ -171,6 +171,7 @@ impl Lines {
             Kind::FundingRuleSet,
             Kind::FundingCall,
             Kind::Application,
+            Kind::SeminarSeries,
             Kind::Seminar,
             Kind::Theme,
             Kind::Experience,
@@ -252,6 +253,7 @@ fn check(record: &Record, line: &mut Line) {
             | Kind::FundingDecision
             | Kind::Prize
             | Kind::Initiative
+            | Kind::SeminarSeries
             | Kind::Seminar
             | Kind::Experience
             | Kind::Project

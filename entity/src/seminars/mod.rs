@@ -2,6 +2,7 @@
 
 pub mod agenda_item;
 pub mod attendance;
+pub mod certificate;
 pub mod check_in_attempt;
 pub mod conflict_level;
 pub mod date_option;
@@ -23,3 +24,5 @@ pub mod seminar_network;
 pub mod seminar_notice;
 pub mod seminar_outcome;
 pub mod seminar_report;
+pub mod seminar_series;
+pub mod series_registration;

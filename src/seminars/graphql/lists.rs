@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     Origin, municipality, network, organisation, programme, project, seat_pool,
     seminar::{self, Column, SeminarKind, SeminarMode, SeminarState},
-    seminar_host, seminar_municipality, seminar_network,
+    seminar_host, seminar_municipality, seminar_network, seminar_series,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -68,6 +68,8 @@ pub struct SeminarFilter {
     pub programme_id: Option<ID>,
     /// Belonging to this project.
     pub project_id: Option<ID>,
+    /// Occurrences of this series.
+    pub series_id: Option<ID>,
     /// Beginning at this instant or later. Where the start is not exact, the earliest day counts; one without any date counts as last of all.
     pub starts_after: Option<DateTime>,
     /// Beginning before this instant.
@@ -109,6 +111,7 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             argument::<municipality::Entity>(&self.municipality_id, "filter.municipalityId")?;
         let programme = argument::<programme::Entity>(&self.programme_id, "filter.programmeId")?;
         let project = argument::<project::Entity>(&self.project_id, "filter.projectId")?;
+        let series = argument::<seminar_series::Entity>(&self.series_id, "filter.seriesId")?;
         let country = self.country.as_ref().map(|code| code.to_uppercase());
         let free = self.has_free_seats;
         Ok(Condition::all()
@@ -123,6 +126,7 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             .add_option(host.map(|id| Column::Id.in_subquery(hosted_by(id))))
             .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
             .add_option(project.map(|id| Column::ProjectId.eq(id)))
+            .add_option(series.map(|id| Column::SeriesId.eq(id)))
             .add_option(country.map(of_country))
             .add_option(place.map(of_place))
             .add_option(self.starts_after.map(|at| Column::SortAt.gte(at.0)))
