@@ -135,6 +135,8 @@ pub(super) async fn settle(work: &Work, seminars: &[Uuid], now: Circle) -> Resul
             .from(seminar::Entity)
             .and_where(one_of(backend, Expr::col(seminar::Column::Id), seminars))
             .and_where(seminar::Column::SeriesId.is_not_null())
+            // A poll is also seen by those who are asked.
+            .and_where(seminar::Column::State.ne(SeminarState::DatePoll))
             .and_where(seminar::Column::HasOwnCircle.eq(false));
         if published {
             found.and_where(seminar::Column::PublishedAt.is_not_null());
