@@ -29,6 +29,7 @@ mod m20261125_000023_seminars_questions;
 mod m20261125_000024_seminars_holding;
 mod m20261125_000029_seminars_series;
 mod m20261125_000030_seminars_certificates;
+mod m20261125_000045_exchange_reuse_once;
 
 pub struct Migrator;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000024_seminars_holding::Migration),
             Box::new(m20261125_000029_seminars_series::Migration),
             Box::new(m20261125_000030_seminars_certificates::Migration),
+            Box::new(m20261125_000045_exchange_reuse_once::Migration),
         ]
     }
 }

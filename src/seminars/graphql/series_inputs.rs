@@ -8,7 +8,7 @@ use entity::{
 };
 
 use super::SeminarContentInput;
-use crate::platform::graphql::{Date, Locale, LocalizedTextInput, SafeInt, TimeZone};
+use crate::platform::graphql::{Date, Kept, Locale, LocalizedTextInput, SafeInt, TimeZone};
 
 /// Which occurrences of a series a change is about.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,21 +60,21 @@ pub struct UpdateSeminarSeriesInput {
     pub occurrence_id: Option<ID>,
     /// Another rule, as in `createSeminarSeries`; it counts from the first occurrence that is meant. An occurrence keeps its day where the rule still has it, else it
     /// moves to a free one in the same week or month; for which there is none, it is cancelled.
-    pub rule: Option<String>,
+    pub rule: Kept<String>,
     /// Days of the rule on which there is no occurrence. Takes the place of those before.
-    pub exceptions: Option<Vec<Date>>,
+    pub exceptions: Kept<Vec<Date>>,
     /// Why, where occurrences are cancelled by another rule; at most 2,000 characters.
     pub reason: Option<String>,
     /// What kind of meeting it is.
-    pub kind: Option<SeminarKind>,
+    pub kind: Kept<SeminarKind>,
     /// Its main language.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// Its title, in one or more languages; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// How one takes part.
-    pub mode: Option<SeminarMode>,
+    pub mode: Kept<SeminarMode>,
     /// IANA zone of its local times; these stay, the instants move.
-    pub time_zone: Option<TimeZone>,
+    pub time_zone: Kept<TimeZone>,
     /// `startsLocal` and `endsLocal` are those of the first occurrence that is meant; the others follow by the rule.
     #[graphql(flatten)]
     pub content: SeminarContentInput,

@@ -1,6 +1,9 @@
 //! Changing a series: one occurrence, one and all that follow, or all that are ahead.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem::take,
+};
 
 use chrono::NaiveDate;
 use entity::{
@@ -21,14 +24,14 @@ use super::{
     own::{own, without_own},
     rule::Rule,
     staging::reopen,
-    timing::{Timing, days_of, horizon, read_exceptions, without},
+    timing::{Timing, days_of, horizon, is_given, read_exceptions, without},
 };
 use crate::{
     platform::{
         access::Work,
         clock::new_id,
         error::{Error, Refusal, Result},
-        graphql::{Check, Date},
+        graphql::{Check, Date, Kept},
     },
     seminars::{
         arranging::{self, Arranged},
@@ -63,12 +66,13 @@ pub async fn update(work: &Work, input: UpdateSeminarSeriesInput) -> Result<semi
     all(work, series, input).await
 }
 
-fn essentials(input: &mut UpdateSeminarSeriesInput) -> Essentials {
+fn essentials(check: &mut Check, input: &mut UpdateSeminarSeriesInput) -> Essentials {
+    let locale = check.kept("locale", take(&mut input.locale));
     Essentials {
-        kind: input.kind,
-        locale: input.locale.take().map(|locale| locale.0),
-        title: input.title.take(),
-        mode: input.mode,
+        kind: check.kept("kind", take(&mut input.kind)),
+        locale: locale.map(|locale| locale.0),
+        title: check.kept("title", take(&mut input.title)),
+        mode: check.kept("mode", take(&mut input.mode)),
         time_zone: None,
     }
 }
@@ -86,8 +90,8 @@ async fn one(
         .await?;
     let mut check = Check::default();
     for (given, field) in [
-        (input.rule.is_some(), "rule"),
-        (input.exceptions.is_some(), "exceptions"),
+        (is_given(&input.rule), "rule"),
+        (is_given(&input.exceptions), "exceptions"),
     ] {
         if given {
             let message = format!(
@@ -96,9 +100,10 @@ async fn one(
             check.refuse(field, OUT_OF_PLACE, message);
         }
     }
+    let zone = check.kept("timeZone", take(&mut input.time_zone));
     let essentials = Essentials {
-        time_zone: input.time_zone.take().map(|zone| zone.0),
-        ..essentials(&mut input)
+        time_zone: zone.map(|zone| zone.0),
+        ..essentials(&mut check, &mut input)
     };
     let content = Content::read(&mut check, Some(&seminar), essentials, input.content)?;
     check.finish()?;
@@ -176,11 +181,11 @@ async fn all(
     mut input: UpdateSeminarSeriesInput,
 ) -> Result<seminar_series::Model> {
     let mut check = Check::default();
-    if input.content.registration_questions.is_some() {
+    if is_given(&input.content.registration_questions) {
         let message =
             "Questions may have answers; change them in each occurrence by updateSeminar.";
         check.refuse("registrationQuestions", OUT_OF_PLACE, message);
-        input.content.registration_questions = None;
+        input.content.registration_questions = Kept::LeftOut;
     }
     let seminars = ahead(work, &series).await?;
     let before = Timing::of(&series);
@@ -192,14 +197,15 @@ async fn all(
         starts: base.and_time(before.starts.time()),
         ..before.clone()
     };
-    let zone = input.time_zone.take().map(|zone| zone.0);
+    let zone = check.kept("timeZone", take(&mut input.time_zone));
+    let zone = zone.map(|zone| zone.0);
     let timing = Timing::take(&mut check, Some(&from_here), zone, &mut input.content);
     let wanted = Wanted {
-        rule: input.rule.take(),
-        exceptions: input.exceptions.take(),
+        rule: check.kept("rule", take(&mut input.rule)),
+        exceptions: check.kept("exceptions", take(&mut input.exceptions)),
         reason: check.optional("reason", input.reason.take(), MESSAGE),
     };
-    let essentials = essentials(&mut input);
+    let essentials = essentials(&mut check, &mut input);
     let content = Content::read(&mut check, None, essentials, input.content)?;
     let taken = taken(work, &series, &seminars).await?;
     let plan = match timing {

@@ -8,7 +8,7 @@ use sea_orm::ActiveValue::Set;
 
 use super::{OUT_OF_PLACE, rule::Rule};
 use crate::{
-    platform::graphql::{Check, Date, UNKNOWN},
+    platform::graphql::{Check, Date, Kept, UNKNOWN},
     seminars::{
         graphql::SeminarContentInput,
         time::{Fold, put, sort_at},
@@ -63,7 +63,7 @@ impl Timing {
     ) -> Option<Self> {
         let starts = std::mem::take(&mut form.starts_local).map_value(|at| at.0);
         let ends = std::mem::take(&mut form.ends_local).map_value(|at| at.0);
-        let fold = form.fold.take();
+        let fold = check.kept("fold", std::mem::take(&mut form.fold));
         let mut refuse = |given: bool, field: &str, message: &str| {
             if given {
                 check.refuse(field, OUT_OF_PLACE, message);
@@ -75,8 +75,8 @@ impl Timing {
             "A series has an exact time; give startsLocal and endsLocal.",
         );
         let one = "Documents belong to one occurrence; add them to that by updateSeminar.";
-        refuse(form.document_ids.is_some(), "documentIds", one);
-        refuse(form.minutes_ids.is_some(), "minutesIds", one);
+        refuse(is_given(&form.document_ids), "documentIds", one);
+        refuse(is_given(&form.minutes_ids), "minutesIds", one);
         form.when = MaybeUndefined::Undefined;
         let starts = needed(check, "startsLocal", starts, before.map(|one| one.starts))?;
         let minutes = match (ends, before) {
@@ -119,6 +119,11 @@ impl Timing {
             ends_at,
         }
     }
+}
+
+/// Whether a field was sent, null or not.
+pub(super) fn is_given<T>(field: &Kept<T>) -> bool {
+    !matches!(field, Kept::LeftOut)
 }
 
 fn needed(
