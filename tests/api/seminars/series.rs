@@ -516,3 +516,33 @@ async fn a_series_is_for_those_whom_its_occurrences_are_for(
     let forbidden = change(&person, "updateSeminarSeries", forbidden).await;
     assert_eq!(forbidden["error"], "NOT_FOUND");
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_co_host_answers_once_for_all_occurrences(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let other = scene.app.organisation("Smedjebacken").await;
+    let role = entity::affiliation::OrganisationRole::Editor;
+    let editor = scene.app.person_in(other.id, role).await;
+    let asked = json!({ "coHostIds": [gid("Organisation", other.id)] });
+    let series = create(&scene, asked).await;
+    let first = Seen::of(&nodes(&series)[0]);
+    let input = json!({ "seminarId": first.id, "version": first.version, "organisationId": gid("Organisation", other.id) });
+    let kind = "AcceptCoHostingInput";
+    let accepted = editor
+        .change("acceptCoHosting", kind, "seminar { id }", input)
+        .await;
+    assert_eq!(accepted["refusals"], json!([]), "{accepted:#}");
+    for node in nodes(&series) {
+        let hosts = look(
+            &editor,
+            &Seen::of(&node),
+            "hosts { role acceptedAt } viewerCan { edit }",
+        )
+        .await;
+        assert!(hosts["hosts"][1]["acceptedAt"].is_string(), "{hosts:#}");
+        assert_eq!(hosts["viewerCan"]["edit"], true);
+    }
+    let seen = see_series(&editor, &series).await;
+    assert_eq!(seen["id"], series["id"], "the series is theirs too");
+}
