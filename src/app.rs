@@ -22,7 +22,9 @@ use crate::{
         external::{self, Lobby},
     },
     platform::{
-        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer, load_person},
+        access::{
+            Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer, load_person,
+        },
         changes,
         clock::Clock,
         error::Result,
@@ -60,6 +62,7 @@ use crate::{
     privacy, programmes, schema,
     search::{self, FollowSearched},
     seminars::calendars::{self, Calendars, FollowRegistrations, Maker, TellParticipants},
+    seminars::certificates::{self, Certificates},
     settings::Settings,
 };
 
@@ -105,6 +108,7 @@ pub struct App {
     site: web::Data<Site>,
     desk: web::Data<Desk>,
     calendars: web::Data<Calendars>,
+    certificates: web::Data<Certificates>,
     flood: web::Data<Flood>,
     meters: web::Data<Meters>,
     lobby: web::Data<Lobby>,
@@ -190,6 +194,10 @@ impl App {
             settings: settings.calendars.clone(),
             maker: Self::maker(&settings)?,
         };
+        let certificates = Certificates {
+            door: prepare.clone(),
+            address: settings.frontend_url(),
+        };
         let throttle = Arc::new(Throttle::new(&settings.throttle));
         let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
         let sockets = Arc::new(Sockets::new(&settings.http.sockets));
@@ -239,6 +247,7 @@ impl App {
             site: web::Data::new(site),
             desk: web::Data::new(desk),
             calendars: web::Data::new(calendars),
+            certificates: web::Data::new(certificates),
             flood: web::Data::new(flood),
             meters: web::Data::new(meters),
             lobby: web::Data::new(lobby),
@@ -317,6 +326,7 @@ impl App {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
         let calendar_data = self.calendars.clone();
+        let proofs = self.certificates.clone();
         let (flood, meters) = (self.flood.clone(), self.meters.clone());
         let (readiness, lobby) = (self.readiness.clone(), self.lobby.clone());
         let origins = web::Data::new(self.settings.cors.clone());
@@ -326,6 +336,7 @@ impl App {
                 .app_data(site.clone())
                 .app_data(desk.clone())
                 .app_data(calendar_data.clone())
+                .app_data(proofs.clone())
                 .app_data(flood.clone())
                 .app_data(meters.clone())
                 .app_data(readiness.clone())
@@ -336,6 +347,7 @@ impl App {
                 .configure(external::routes)
                 .configure(privacy::routes)
                 .configure(calendars::routes)
+                .configure(certificates::routes)
                 .configure(ready::routes)
                 .configure(metrics::routes)
                 .configure(pages::routes)

@@ -184,9 +184,12 @@ nodes! {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,
         seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar, seminars::MinutesOfSeminar,
         seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar, seminars::NeedsOfSeminar, seminars::CalendarOfSeminar,
+        seminars::SeriesOfSeminar,
     }
+    /// Seminars that come again by a rule.
+    SeminarSeries of seminar_series { seminars::SeminarSeriesFields, seminars::OccurrencesOfSeries }
     /// A person registered for a seminar.
-    Registration of registration { seminars::RegistrationFields }
+    Registration of registration { seminars::RegistrationFields, seminars::CertificateOfRegistration }
     /// Who did or read what of somebody's personal data; for auditors and those who run the platform.
     AuditEntry of audit_entry { privacy::AuditEntryFields }
 }

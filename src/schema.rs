@@ -54,6 +54,8 @@ pub struct Query(
     projects::AgreementLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
+    seminars::SeriesLookup,
+    seminars::CertificateLookup,
     seminars::ConflictQueries,
     search::SearchQuery,
     privacy::AuditEntries,
@@ -88,6 +90,8 @@ pub struct Mutation(
     seminars::HoldingMutations,
     privacy::PrivacyMutations,
     seminars::CalendarMutations,
+    seminars::SeriesMutations,
+    seminars::CertificateMutations,
 );
 
 /// What can be listened to.

@@ -95,3 +95,14 @@ summary-subject = Opsamling: { $title }
 summary-text =
     Opsamlingen fra { $title } er klar, med hvad der blev besluttet, og hvad der skal gøres:
     { $link }
+certificate-heading = Deltagerbevis
+certificate-holder = Navn
+certificate-seminar = Arrangement
+certificate-day = Dato
+certificate-hours = Varighed (timer:minutter)
+certificate-place = Sted
+certificate-organiser = Arrangør
+certificate-for = For
+certificate-issued = Udstedt
+certificate-verify = Alle kan efterprøve beviset på denne adresse:
+certificate-genuine = Beviset er udstedt her og gælder.

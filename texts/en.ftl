@@ -95,3 +95,14 @@ summary-subject = Summary: { $title }
 summary-text =
     The summary of { $title } is there, with what was decided and what is to be done:
     { $link }
+certificate-heading = Certificate of attendance
+certificate-holder = Name
+certificate-seminar = Seminar
+certificate-day = Date
+certificate-hours = Duration (hours:minutes)
+certificate-place = Venue
+certificate-organiser = Organised by
+certificate-for = On behalf of
+certificate-issued = Issued on
+certificate-verify = Anyone can verify this certificate at this address:
+certificate-genuine = This certificate was issued here and stands.

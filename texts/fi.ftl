@@ -95,3 +95,14 @@ summary-subject = Yhteenveto: { $title }
 summary-text =
     Tilaisuuden { $title } yhteenveto on valmis, ja siinä on, mitä päätettiin ja mitä tehdään seuraavaksi:
     { $link }
+certificate-heading = Osallistumistodistus
+certificate-holder = Nimi
+certificate-seminar = Seminaari
+certificate-day = Päivä
+certificate-hours = Kesto (tunnit:minuutit)
+certificate-place = Paikka
+certificate-organiser = Järjestäjä
+certificate-for = Edustaa
+certificate-issued = Annettu
+certificate-verify = Kuka tahansa voi tarkistaa todistuksen tästä osoitteesta:
+certificate-genuine = Todistus on annettu täällä ja on voimassa.

@@ -95,3 +95,14 @@ summary-subject = Oppsummering: { $title }
 summary-text =
     Oppsummeringen fra { $title } er klar, med hva som ble vedtatt og hva som skal gjøres:
     { $link }
+certificate-heading = Deltakerbevis
+certificate-holder = Navn
+certificate-seminar = Arrangement
+certificate-day = Dato
+certificate-hours = Varighet (timer:minutter)
+certificate-place = Sted
+certificate-organiser = Arrangør
+certificate-for = For
+certificate-issued = Utstedt
+certificate-verify = Alle kan kontrollere beviset på denne adressen:
+certificate-genuine = Beviset er utstedt her og gjelder.

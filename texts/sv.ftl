@@ -95,3 +95,14 @@ summary-subject = Sammanfattning: { $title }
 summary-text =
     Sammanfattningen från { $title } finns nu, med vad som beslutades och vad som ska göras:
     { $link }
+certificate-heading = Deltagarintyg
+certificate-holder = Namn
+certificate-seminar = Seminarium
+certificate-day = Datum
+certificate-hours = Längd (timmar:minuter)
+certificate-place = Plats
+certificate-organiser = Arrangör
+certificate-for = För
+certificate-issued = Utfärdat
+certificate-verify = Vem som helst kan kontrollera intyget på den här adressen:
+certificate-genuine = Intyget är utfärdat här och gäller.

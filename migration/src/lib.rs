@@ -32,6 +32,8 @@ mod m20261125_000023_seminars_questions;
 mod m20261125_000024_seminars_holding;
 mod m20261125_000027_seminars_calendars;
 mod m20261125_000028_seminars_invitations;
+mod m20261125_000029_seminars_series;
+mod m20261125_000030_seminars_certificates;
 mod m20261125_000033_people_external_identities;
 mod m20261125_000039_platform_audit;
 mod m20261125_000045_exchange_reuse_once;
@@ -68,6 +70,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000024_seminars_holding::Migration),
             Box::new(m20261125_000027_seminars_calendars::Migration),
             Box::new(m20261125_000028_seminars_invitations::Migration),
+            Box::new(m20261125_000029_seminars_series::Migration),
+            Box::new(m20261125_000030_seminars_certificates::Migration),
             Box::new(m20261125_000033_people_external_identities::Migration),
             Box::new(m20261125_000039_platform_audit::Migration),
             Box::new(m20261125_000045_exchange_reuse_once::Migration),

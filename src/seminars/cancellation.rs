@@ -39,22 +39,26 @@ pub async fn cancel(work: &Work, input: CancelRegistrationInput) -> Result<regis
         );
         return Err(Refusal::new(WRONG_STATE, message).at("id").into());
     }
-    give_up(work, &seminar, &row).await
+    withdraw(work, &seminar, &row).await
 }
 
-async fn give_up(
+/// Gives up what a registration holds; whoever is next gets the seat.
+pub(super) async fn withdraw(
     work: &Work,
     seminar: &Seats,
-    row: &Permitted<CancelRegistration, registration::Entity>,
+    row: &registration::Model,
 ) -> Result<registration::Model> {
     let moved = seats::give_back(work, seminar, row).await?;
     let change = registration::ActiveModel {
         status: Set(RegistrationStatus::Cancelled),
         cancelled_at: Set(Some(work.now())),
+        offer_expires_at: Set(None),
         audience_id: Set(row.organisers_id),
         ..Default::default()
     };
-    let cancelled = work.update(row, change).await?;
+    let cancelled = work
+        .update_under::<registration::Entity, _, _>(seminar, row, change)
+        .await?;
     seats::fill_seats(work, seminar, moved).await?;
     Ok(cancelled)
 }
@@ -72,7 +76,7 @@ pub async fn leave_all(system: &Work, person: Uuid) -> Result<()> {
             .permit::<CancelRegistration, registration::Entity>(one.id)
             .await?;
         if may_cancel(&row) && !over(&seminar) {
-            give_up(system, &seminar, &row).await?;
+            withdraw(system, &seminar, &row).await?;
         }
     }
     let named = Condition::all().add(PersonId.eq(person));

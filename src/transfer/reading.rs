@@ -176,6 +176,7 @@ impl Lines {
             Kind::FundingRuleSet,
             Kind::FundingCall,
             Kind::Application,
+            Kind::SeminarSeries,
             Kind::Seminar,
             Kind::Theme,
             Kind::Experience,
@@ -257,6 +258,7 @@ fn check(record: &Record, line: &mut Line) {
             | Kind::FundingDecision
             | Kind::Prize
             | Kind::Initiative
+            | Kind::SeminarSeries
             | Kind::Seminar
             | Kind::Experience
             | Kind::Project

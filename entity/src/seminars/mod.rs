@@ -3,6 +3,7 @@
 pub mod agenda_item;
 pub mod attendance;
 pub mod calendar_address;
+pub mod certificate;
 pub mod check_in_attempt;
 pub mod conflict_level;
 pub mod date_option;
@@ -26,3 +27,5 @@ pub mod seminar_notice;
 pub mod seminar_outcome;
 pub mod seminar_reminder;
 pub mod seminar_report;
+pub mod seminar_series;
+pub mod series_registration;

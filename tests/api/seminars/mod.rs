@@ -2,6 +2,7 @@
 
 mod batches;
 mod calendars;
+mod certificates;
 mod conflicts;
 mod crowd;
 mod drafts;
@@ -10,6 +11,7 @@ mod holding;
 mod hosting;
 mod input;
 mod join_link;
+mod live;
 mod model;
 mod networks;
 mod offers;
@@ -18,6 +20,8 @@ mod publishing;
 mod questions;
 mod registration;
 pub mod scene;
+mod series;
 mod stages;
 mod times;
 mod waiting_list;
+mod zones;
