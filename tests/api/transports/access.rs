@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use entity::affiliation::OrganisationRole;
 
 use super::{Events, closing, code};
+use crate::support::client::Subscription;
 use crate::{
     networks::scene::Founded,
     people::{PASSWORD, signed_in, somebody},
