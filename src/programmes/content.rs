@@ -429,11 +429,7 @@ async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) ->
         let parent = match work.visible::<programme::Entity>(id).await {
             Ok(parent) => parent,
             Err(Error::NotFound) if depth == 0 => {
-                check.refuse(
-                    "parentId",
-                    "UNKNOWN",
-                    "parentId names nothing that you may see; use an id that Erfa gave.",
-                );
+                check.unknown("parentId");
                 return Ok(());
             }
             Err(Error::NotFound) => return Ok(()),
