@@ -169,6 +169,8 @@ pub async fn update(work: &Work, input: UpdateFundingCallInput) -> Result<fundin
     if content.is_published == Some(false) && row.published_at.is_some() {
         unused(work, &row, "content.isPublished").await?;
     }
+    let most = |money: &Option<entity::Money>| money.as_ref().map(|money| money.amount_minor);
+    let before = most(&row.max_grant);
     if let Some(locale) = input.locale {
         row.locale = locale.0;
     }
@@ -177,6 +179,9 @@ pub async fn update(work: &Work, input: UpdateFundingCallInput) -> Result<fundin
     let mut check = Check::default();
     read(work, &mut check, &mut row, input.title, content);
     check.finish()?;
+    if most(&row.max_grant) != before {
+        unused(work, &row, "content.maxGrant").await?;
+    }
     show(&mut row, &programme);
     work.update(&permit, row.into_active_model().reset_all())
         .await
@@ -208,7 +213,7 @@ async fn unused(work: &Work, call: &funding_call::Model, field: &str) -> Result<
         .filter(application::Column::CallId.eq(call.id))
         .limit(1);
     if work.one(used).await?.is_some() {
-        let message = "Somebody has applied, so the rules, and that it can be seen, stay as they are; make a new call instead.";
+        let message = "Somebody has applied, so the rules, the highest grant, and that it can be seen, stay as they are; make a new call instead.";
         return Err(Refusal::new(CALL_IN_USE, message).at(field).into());
     }
     Ok(())

@@ -1,0 +1,383 @@
+//! Editions of prizes.
+//!
+//! 1. An edition goes from OPEN to AWARDED one step at a time and never back (`following`).
+//! 2. Who won is a finalist; it is for the prize's editors until the edition is AWARDED, or DECIDED and its embargo over.
+//!    While an embargo runs nothing is handed over, and nobody else learns the winner, whatever the status says.
+//! 3. What was told stands: the winner, the day of the decision and the embargo of an edition are not changed afterwards.
+
+use async_graphql::{ID, InputObject, MaybeUndefined};
+use chrono::{DateTime as Instant, Datelike, Utc};
+use entity::{
+    nomination::{self, NominationStage},
+    prize,
+    prize_edition::{self, EditionStatus},
+    prize_news,
+};
+use sea_orm::{ActiveEnum, ActiveModelTrait, ActiveValue::Set, Condition, IntoActiveModel};
+
+use super::{
+    circle::CAPACITY,
+    content::{NAME, NOTE, check_days, given, set_text},
+    policy::Edit,
+};
+use crate::platform::{
+    access::{Viewer, Work},
+    clock::new_id,
+    error::{Error, Refusal, Result},
+    graphql::{Check, Date, DateTime, SafeInt, id},
+};
+
+/// A status that does not follow from the present one.
+pub const WRONG_TRANSITION: &str = "WRONG_TRANSITION";
+/// The prize has an edition of that year already.
+pub const YEAR_TAKEN: &str = "YEAR_TAKEN";
+/// An edition that is decided has a winner.
+pub const NO_WINNER: &str = "NO_WINNER";
+/// Only a finalist wins.
+pub const NOT_A_FINALIST: &str = "NOT_A_FINALIST";
+/// While an embargo runs, nothing is handed over.
+pub const UNDER_EMBARGO: &str = "UNDER_EMBARGO";
+/// What was told stands.
+pub const TOLD_ALREADY: &str = "TOLD_ALREADY";
+
+/// What an edition says of itself. What is left out stays; `null` empties.
+#[derive(InputObject, Default)]
+pub struct PrizeEditionContentInput {
+    /// Where it stands: one step further at a time. A new edition is OPEN, or AWARDED where its year is over.
+    pub status: Option<EditionStatus>,
+    /// How many candidates there are: 0 to 100,000.
+    pub candidate_count: MaybeUndefined<i32>,
+    /// How many finalists; not more than candidates.
+    pub finalist_count: MaybeUndefined<i32>,
+    /// The day of the decision; not in the future once it is DECIDED.
+    pub decided_on: MaybeUndefined<Date>,
+    /// Until when only the editors know who won, though it is decided; it is not AWARDED before.
+    pub embargo_until: MaybeUndefined<DateTime>,
+    /// When the prize is expected to be handed over, in words; at most 200 characters.
+    pub award_expected_text: MaybeUndefined<String>,
+    /// The earliest day that the words may mean.
+    pub award_expected_from: MaybeUndefined<Date>,
+    /// The latest day that the words may mean; not before the earliest.
+    pub award_expected_to: MaybeUndefined<Date>,
+    /// Who won, in words; at most 200 characters. It stands once it was told.
+    pub winner_text: MaybeUndefined<String>,
+    /// Who won, among the finalists of this edition. It stands once it was told.
+    pub winner_id: MaybeUndefined<ID>,
+    /// What is new, in order; replaces what was there. At most 100 texts of 2,000 characters.
+    pub news: Option<Vec<String>>,
+}
+
+/// A new edition of a prize.
+#[derive(InputObject)]
+pub struct CreatePrizeEditionInput {
+    /// The prize; you must be an editor of it.
+    pub prize_id: ID,
+    /// The year: 1800 to 2200, each once.
+    pub year: i32,
+    /// What it says of itself.
+    pub content: Option<PrizeEditionContentInput>,
+}
+
+/// A change of an edition. What is left out stays.
+#[derive(InputObject)]
+pub struct UpdatePrizeEditionInput {
+    /// The edition; you must be an editor of its prize.
+    pub id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// What it says of itself.
+    pub content: PrizeEditionContentInput,
+}
+
+/// Whether everyone who sees an edition may know who won.
+fn tells(edition: &prize_edition::Model, now: Instant<Utc>) -> bool {
+    let over = edition.embargo_until.is_none_or(|until| until <= now);
+    match edition.status {
+        EditionStatus::Awarded => over,
+        EditionStatus::Decided => over && edition.embargo_until.is_some(),
+        _ => false,
+    }
+}
+
+/// Whether this viewer may know who won.
+pub fn tells_winner(edition: &prize_edition::Model, viewer: &Viewer, now: Instant<Utc>) -> bool {
+    tells(edition, now) || viewer.within(edition.editors_id)
+}
+
+/// What may follow a status.
+fn following(status: EditionStatus) -> Option<EditionStatus> {
+    use EditionStatus::{Awarded, Candidates, Decided, Finalists, Open, Recommended};
+    match status {
+        Open => Some(Candidates),
+        Candidates => Some(Finalists),
+        Finalists => Some(Recommended),
+        Recommended => Some(Decided),
+        Decided => Some(Awarded),
+        Awarded => None,
+    }
+}
+
+pub async fn create(work: &Work, input: CreatePrizeEditionInput) -> Result<prize_edition::Model> {
+    let prize = id::of::<prize::Entity>(&input.prize_id, "prizeId")?;
+    let prize = work.permit::<Edit, prize::Entity>(prize).await?;
+    let mut row = prize_edition::Model {
+        id: new_id(),
+        prize_id: prize.id,
+        year: input.year,
+        status: EditionStatus::Open,
+        candidate_count: None,
+        finalist_count: None,
+        decided_on: None,
+        embargo_until: None,
+        award_expected_text: None,
+        award_expected_from: None,
+        award_expected_to: None,
+        winner_text: None,
+        winner_id: None,
+        audience_id: prize.audience_id,
+        editors_id: prize.editors_id,
+        version: 1,
+        created_at: work.now(),
+        updated_at: work.now(),
+    };
+    let mut check = Check::default();
+    check.within("year", Some(input.year), 1800, 2200);
+    let content = input.content.unwrap_or_default();
+    check_first(work, &mut check, &row, content.status);
+    row.status = content.status.unwrap_or(row.status);
+    let news = read(work, &mut check, &mut row, content).await?;
+    check_standing(work, &mut check, None, &row);
+    check.finish()?;
+    let inserted = work
+        .insert(row.into_active_model().reset_all(), &prize)
+        .await;
+    let row = match inserted {
+        Err(error) if error.is_duplicate() => {
+            let message = format!(
+                "The prize has an edition of {} already; change that one.",
+                input.year
+            );
+            return Err(Refusal::new(YEAR_TAKEN, message).at("year").into());
+        }
+        other => other?,
+    };
+    let system = work.as_system(CAPACITY);
+    let permit = system.permit::<Edit, prize_edition::Entity>(row.id).await?;
+    work.insert_all(news.unwrap_or_default(), &permit).await?;
+    Ok(row)
+}
+
+pub async fn update(work: &Work, input: UpdatePrizeEditionInput) -> Result<prize_edition::Model> {
+    let id = id::of::<prize_edition::Entity>(&input.id, "id")?;
+    let permit = work
+        .permit_version::<Edit, prize_edition::Entity>(id, input.version.0)
+        .await?;
+    let mut row = (*permit).clone();
+    let mut check = Check::default();
+    if let Some(status) = input.content.status {
+        check_step(&mut check, row.status, status);
+        row.status = status;
+    }
+    let news = read(work, &mut check, &mut row, input.content).await?;
+    check_standing(work, &mut check, Some(&permit), &row);
+    check.finish()?;
+    if let Some(news) = news {
+        work.clear_under::<prize_news::Entity, _, _>(&permit, Condition::all())
+            .await?;
+        work.insert_all(news, &permit).await?;
+    }
+    work.update(&permit, row.into_active_model().reset_all())
+        .await
+}
+
+/// Where a new edition begins.
+fn check_first(
+    work: &Work,
+    check: &mut Check,
+    row: &prize_edition::Model,
+    given: Option<EditionStatus>,
+) {
+    let is_past = row.year < work.today().year();
+    match given {
+        None | Some(EditionStatus::Open) => {}
+        Some(EditionStatus::Awarded) if is_past => {}
+        Some(other) => {
+            let message = format!(
+                "A new edition is OPEN, or AWARDED where its year is over, and not {}.",
+                other.to_value()
+            );
+            check.refuse("content.status", WRONG_TRANSITION, message);
+        }
+    }
+}
+
+fn check_step(check: &mut Check, from: EditionStatus, to: EditionStatus) {
+    let next = following(from);
+    if from == to || next == Some(to) {
+        return;
+    }
+    let (was, to) = (from.to_value(), to.to_value());
+    let message = match next {
+        Some(next) => format!(
+            "An edition that is {was} cannot become {to}, only {}.",
+            next.to_value()
+        ),
+        None => format!("An edition that is {was} stays so and cannot become {to}."),
+    };
+    check.refuse("content.status", WRONG_TRANSITION, message);
+}
+
+/// What an edition must have where it stands, and what of it stands already.
+fn check_standing(
+    work: &Work,
+    check: &mut Check,
+    before: Option<&prize_edition::Model>,
+    row: &prize_edition::Model,
+) {
+    use EditionStatus::{Awarded, Decided};
+    let winner = |row: &prize_edition::Model| (row.winner_id, row.winner_text.clone());
+    let moved = before.is_none_or(|before| before.status != row.status);
+    let won_anew = before.is_none_or(|before| winner(before) != winner(row));
+    let nobody = winner(row) == (None, None);
+    if matches!(row.status, Decided | Awarded) && nobody && (moved || won_anew) {
+        let message = format!(
+            "An edition that is {} has a winner; name it in winnerId or winnerText.",
+            row.status.to_value()
+        );
+        check.refuse("content.winnerText", NO_WINNER, message);
+    }
+    let dated_anew = before.is_none_or(|before| before.decided_on != row.decided_on);
+    if matches!(row.status, Decided | Awarded)
+        && (moved || dated_anew)
+        && row.decided_on.is_some_and(|day| day > work.today())
+    {
+        let message = "decidedOn is in the future; give the day on which it was decided.";
+        check.refuse("content.decidedOn", "IN_THE_FUTURE", message);
+    }
+    let until = row.embargo_until.filter(|until| *until > work.now());
+    let held_anew = before.is_none_or(|before| before.embargo_until != row.embargo_until);
+    if let Some(until) = until
+        && row.status == Awarded
+        && (moved || held_anew)
+    {
+        let message = format!(
+            "The winner is under embargo until {}; the prize is handed over after that, or end the embargo with null.",
+            until.to_rfc3339()
+        );
+        check.refuse("content.status", UNDER_EMBARGO, message);
+    }
+    let Some(told) = before.filter(|before| tells(before, work.now())) else {
+        return;
+    };
+    for (field, changed) in [
+        (
+            "content.winnerText",
+            told.winner_text != row.winner_text && winner(told) != (None, None),
+        ),
+        (
+            "content.winnerId",
+            told.winner_id != row.winner_id && winner(told) != (None, None),
+        ),
+        (
+            "content.decidedOn",
+            told.decided_on.is_some() && told.decided_on != row.decided_on,
+        ),
+        (
+            "content.embargoUntil",
+            told.embargo_until != row.embargo_until,
+        ),
+    ] {
+        if changed {
+            let message = "Everyone has been told who won, so it stays as it was told.";
+            check.refuse(field, TOLD_ALREADY, message);
+        }
+    }
+}
+
+async fn read(
+    work: &Work,
+    check: &mut Check,
+    row: &mut prize_edition::Model,
+    content: PrizeEditionContentInput,
+) -> Result<Option<Vec<prize_news::ActiveModel>>> {
+    if let Some(count) = given(content.candidate_count) {
+        row.candidate_count = check.within("content.candidateCount", count, 0, 100_000);
+    }
+    if let Some(count) = given(content.finalist_count) {
+        row.finalist_count = check.within("content.finalistCount", count, 0, 100_000);
+    }
+    if let (Some(all), Some(last)) = (row.candidate_count, row.finalist_count)
+        && last > all
+    {
+        let message =
+            format!("finalistCount is {last}, candidateCount {all}; it must not be more.");
+        check.refuse("content.finalistCount", "REVERSED", message);
+    }
+    if let Some(day) = given(content.decided_on) {
+        row.decided_on = day.map(|day| day.0);
+    }
+    if let Some(at) = given(content.embargo_until) {
+        row.embargo_until = at.map(|at| at.0);
+    }
+    set_text(
+        check,
+        &mut row.award_expected_text,
+        "content.awardExpectedText",
+        content.award_expected_text,
+        NAME,
+    );
+    if let Some(day) = given(content.award_expected_from) {
+        row.award_expected_from = day.map(|day| day.0);
+    }
+    if let Some(day) = given(content.award_expected_to) {
+        row.award_expected_to = day.map(|day| day.0);
+    }
+    let names = ["content.awardExpectedFrom", "content.awardExpectedTo"];
+    check_days(check, row.award_expected_from, row.award_expected_to, names);
+    set_text(
+        check,
+        &mut row.winner_text,
+        "content.winnerText",
+        content.winner_text,
+        NAME,
+    );
+    if let Some(winner) = given(content.winner_id) {
+        let winner = id::optional::<nomination::Entity>(&winner, "content.winnerId");
+        row.winner_id = check.take(winner)?.flatten();
+        if let Some(winner) = row.winner_id {
+            let found = match work.visible::<nomination::Entity>(winner).await {
+                Ok(found) => Some(found),
+                Err(Error::NotFound) => None,
+                Err(other) => return Err(other),
+            };
+            let found = found.filter(|found| found.edition_id == row.id);
+            match found.map(|found| found.stage) {
+                Some(NominationStage::Finalist) => {}
+                Some(NominationStage::Candidate) => {
+                    let message = "winnerId names a candidate; only a FINALIST wins, so choose it for the final first with updateNomination.";
+                    check.refuse("content.winnerId", NOT_A_FINALIST, message);
+                }
+                None => {
+                    let message = "winnerId names no nomination of this edition.";
+                    check.refuse("content.winnerId", "UNKNOWN", message);
+                }
+            }
+        }
+    }
+    let Some(news) = content.news else {
+        return Ok(None);
+    };
+    if news.len() > 100 {
+        let message = format!("news has {} members; at most 100 fit.", news.len());
+        check.refuse("content.news", "TOO_MANY", message);
+    }
+    let one = |(place, text): (usize, String)| prize_news::ActiveModel {
+        id: Set(new_id()),
+        position: Set(i32::try_from(place).unwrap_or(i32::MAX)),
+        text: Set(check.text(&format!("content.news.{place}"), text, NOTE)),
+        ..Default::default()
+    };
+    Ok(Some(
+        news.into_iter().take(100).enumerate().map(one).collect(),
+    ))
+}
