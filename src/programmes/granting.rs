@@ -4,7 +4,9 @@ use entity::{
     application::{self, ApplicationStatus},
     cost_line,
     decision::{self, DecisionOutcome},
-    financing_line, funding_call, programme,
+    financing_line, funding_call,
+    funding_rule::{DecisionLevel, RuleKind},
+    programme,
 };
 use sea_orm::{ActiveEnum, ColumnTrait, QueryFilter, sea_query::Query};
 use uuid::Uuid;
@@ -193,10 +195,19 @@ pub(super) async fn check_level(
         financing: vec![(financing_line::FinancingKind::Grant, amount)],
         costs: vec![],
     };
+    // Where the levels end below so much, it is for the highest there is.
+    let levels = rules
+        .rules
+        .iter()
+        .any(|rule| rule.kind == RuleKind::DecisionLevel);
+    let highest = levels.then_some(Decider {
+        level: DecisionLevel::Council,
+        recommended_by: None,
+    });
     let Some(Decider {
         level,
         recommended_by,
-    }) = decider(&budget, &rules.rules)
+    }) = decider(&budget, &rules.rules).or(highest)
     else {
         return Ok(());
     };

@@ -370,6 +370,10 @@ async fn rules_that_mean_nothing_are_refused(#[values(Db::Sqlite, Db::Postgres)]
             "OUT_OF_RANGE at rules.rules.0.sharePercent",
         ),
         (
+            json!({ "kind": "MAX_GRANT_SHARE", "sharePercent": 33.333 }),
+            "OUT_OF_RANGE at rules.rules.0.sharePercent",
+        ),
+        (
             json!({ "kind": "MAX_OWN_HOURS_SHARE", "sharePercent": -1 }),
             "OUT_OF_RANGE at rules.rules.0.sharePercent",
         ),
