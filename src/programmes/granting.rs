@@ -219,6 +219,7 @@ pub(super) async fn check_level(
             level.to_value()
         );
         check.refuse("level", LEVEL_TOO_LOW, message);
+        return Ok(());
     }
     let wanted = recommended_by.filter(|_| input.outcome == DecisionOutcome::Approved);
     if let Some(wanted) = wanted {

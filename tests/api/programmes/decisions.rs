@@ -381,3 +381,24 @@ async fn no_more_is_granted_than_the_programme_has_and_the_project_costs(
     let rest = scene.decide(&scene.editor, &second, more(30_000)).await;
     assert_eq!(rest["refusals"], json!([]), "{rest:#}");
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_is_more_than_any_level_may_grant_is_for_the_council(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let rules =
+        json!([{ "kind": "DECISION_LEVEL", "level": "DELEGATED", "amountMinor": 10_000_000 }]);
+    let scene = Scene::with(db, rules).await;
+    let large = json!({ "financing": [line("GRANT", 100_001), line("CASH", 1)] });
+    let large = scene.assessed(large).await;
+    for level in ["DELEGATED", "COMMITTEE"] {
+        let refused = scene
+            .decide(&scene.editor, &large, json!({ "level": level }))
+            .await;
+        assert_eq!(refusals(&refused), ["LEVEL_TOO_LOW at level"]);
+    }
+    let council = json!({ "level": "COUNCIL" });
+    let council = scene.decide(&scene.editor, &large, council).await;
+    assert_eq!(council["refusals"], json!([]), "{council:#}");
+}

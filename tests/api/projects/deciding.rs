@@ -267,7 +267,15 @@ async fn a_project_that_is_over_takes_no_change(#[values(Db::Sqlite, Db::Postgre
             "decideChange" | "answerReport" => &scene.payer,
             _ => &scene.editor,
         };
-        let refused = act_as(by, mutation, &at, input).await;
+        let kind = match mutation {
+            "unlinkExperience" => input_of("linkExperience"),
+            _ => input_of(mutation),
+        };
+        let base = json!({ "projectId": at.id, "version": at.version });
+        let fields = "project { id version }";
+        let refused = by
+            .change(mutation, &kind, fields, merged(base, input))
+            .await;
         assert_eq!(
             refusals(&refused),
             ["PROJECT_OVER at projectId"],

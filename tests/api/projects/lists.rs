@@ -107,7 +107,7 @@ async fn everything_under_all_projects_costs_one_statement_a_table(
 }
 
 /// Everything that a page of one project shows, three levels deep where that makes sense.
-const WHOLE: &str = r#"query ($id: ID!) { project(id: $id) { id version locale title { text locale isFallback } titles { text locale } country { code name }
+const WHOLE: &str = r#"query ($id: ID!) { project(id: $id) { id version locale title { text locale isFallback } titles { text locale } country { code name { text } }
     owner { id name } ownerText programme { id title { text } } status statusText startsOn endsOn startsText endsText periodText
     durationYears background { text } summary { text } purpose { text } overallGoal { text } vision { text } context { text }
     budget { amountMinor currency isApproximate text } funders { name organisation { id name } } partners { name organisation { id name } }
