@@ -19,6 +19,7 @@ mod content;
 mod decision;
 mod disbursement;
 mod edition;
+mod edition_stage;
 mod financing;
 mod granting;
 mod graphql;

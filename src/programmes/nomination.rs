@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{
     circle::CAPACITY,
     content::{NAME, TEXT},
-    edition::WRONG_TRANSITION,
+    edition_stage::WRONG_TRANSITION,
     policy::{Approach, Edit},
 };
 use crate::platform::{

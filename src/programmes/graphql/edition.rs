@@ -24,7 +24,7 @@ use crate::{
         },
         list::{Link, Sort},
     },
-    programmes::{edition::tells_winner, policy::Edit},
+    programmes::{edition_stage::tells_winner, policy::Edit},
 };
 
 /// When a prize is expected to be handed over.
