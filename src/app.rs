@@ -10,7 +10,10 @@ use sea_orm::DbBackend;
 use tokio::sync::watch;
 
 use crate::{
-    documents::files::{self, Desk, Files},
+    documents::{
+        self,
+        files::{self, Desk, Files},
+    },
     exchange,
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator, WriteLetters},
@@ -37,7 +40,7 @@ use crate::{
             pages::{self, DemoPerson, Site},
             places::Places,
             ready::{self, Readiness},
-            request_id, stalled,
+            request_id,
             vigil::Vigil,
             websocket::Sockets,
         },
@@ -138,12 +141,9 @@ impl App {
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
         Self::worker(&settings, &store.of_task())?.start(stopping.clone());
-        programmes::jobs::release_embargoes(
-            store.clone(),
-            followers.clone(),
-            &feed,
-            stopping.clone(),
-        );
+        for due in [programmes::jobs::EMBARGOES, documents::RELEASES] {
+            due.watch(store.of_task(), followers.clone(), &feed, stopping.clone());
+        }
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),
@@ -288,16 +288,12 @@ impl App {
         let http = &self.settings.http;
         let connections = Connections::new(http);
         actix_web::rt::spawn(connections.watch());
-        let patience = Duration::from_millis(http.stalled_ms.max(1));
         let server = HttpServer::new(build)
             .workers(workers)
             .max_connections((http.connections / workers.max(1)).max(1))
             .client_request_timeout(Duration::from_millis(http.head_deadline_ms.max(1)))
             .keep_alive(Duration::from_millis(http.keep_alive_ms.max(1)))
-            .on_connect(move |connection, data| {
-                stalled::cut(connection, patience);
-                connections.opened(connection, data);
-            })
+            .on_connect(move |connection, data| connections.opened(connection, data))
             .shutdown_timeout(8)
             .disable_signals()
             .listen(listener)?

@@ -19,7 +19,7 @@ use crate::platform::{
     access::Work,
     clock::new_id,
     error::{Error, Refusal, Result},
-    graphql::{Check, Date, DateTime, SafeInt, id},
+    graphql::{Check, Date, DateTime, Kept, SafeInt, id},
 };
 
 /// The prize has an edition of that year already.
@@ -30,7 +30,7 @@ pub const NOT_A_FINALIST: &str = "NOT_A_FINALIST";
 #[derive(InputObject, Default)]
 pub struct PrizeEditionContentInput {
     /// Where it stands: one step further at a time. A new edition is OPEN, or AWARDED where its year is over.
-    pub status: Option<EditionStatus>,
+    pub status: Kept<EditionStatus>,
     /// How many candidates there are: 0 to 100,000.
     pub candidate_count: MaybeUndefined<i32>,
     /// How many finalists; not more than candidates.
@@ -50,7 +50,7 @@ pub struct PrizeEditionContentInput {
     /// Who won, among the finalists of this edition. It stands once it was told.
     pub winner_id: MaybeUndefined<ID>,
     /// What is new, in order; replaces what was there. At most 100 texts of 2,000 characters.
-    pub news: Option<Vec<String>>,
+    pub news: Kept<Vec<String>>,
 }
 
 /// A new edition of a prize.
@@ -101,8 +101,9 @@ pub async fn create(work: &Work, input: CreatePrizeEditionInput) -> Result<prize
     let mut check = Check::default();
     check.within("year", Some(input.year), 1800, 2200);
     let content = input.content.unwrap_or_default();
-    check_first(work, &mut check, &row, content.status);
-    row.status = content.status.unwrap_or(row.status);
+    let status = check.kept("content.status", content.status.clone());
+    check_first(work, &mut check, &row, status);
+    row.status = status.unwrap_or(row.status);
     let news = read(work, &mut check, &mut row, content).await?;
     check_standing(work, &mut check, None, &row);
     check.finish()?;
@@ -132,7 +133,7 @@ pub async fn update(work: &Work, input: UpdatePrizeEditionInput) -> Result<prize
         .await?;
     let mut row = (*permit).clone();
     let mut check = Check::default();
-    if let Some(status) = input.content.status {
+    if let Some(status) = check.kept("content.status", input.content.status.clone()) {
         check_step(&mut check, row.status, status);
         row.status = status;
     }
@@ -218,7 +219,7 @@ async fn read(
             }
         }
     }
-    let Some(news) = content.news else {
+    let Some(news) = check.kept("content.news", content.news) else {
         return Ok(None);
     };
     if news.len() > 100 {

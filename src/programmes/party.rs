@@ -93,7 +93,8 @@ pub async fn known_organisations(
     let there = work.by_ids::<organisation::Entity>(&ids).await?;
     for (field, id) in named {
         if there.iter().all(|one| one.id != *id) {
-            let message = format!("{field} names an organisation that does not exist.");
+            let message =
+                format!("{field} names nothing that you may see; use an id that Erfa gave.");
             check.refuse(field, UNKNOWN, message);
         }
     }

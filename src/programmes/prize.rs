@@ -16,7 +16,7 @@ use crate::{
         access::Work,
         clock::new_id,
         error::Result,
-        graphql::{Check, Locale, LocalizedTextInput, SafeInt, id, localized},
+        graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id, localized},
     },
 };
 
@@ -32,9 +32,9 @@ pub struct PrizeContentInput {
     /// All languages of what it is for; at most 10,000 characters each.
     pub description: MaybeUndefined<Vec<LocalizedTextInput>>,
     /// Who may see it once it is published.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
     /// True to publish it; false makes it a draft of its editors.
-    pub is_published: Option<bool>,
+    pub is_published: Kept<bool>,
 }
 
 /// A new prize.
@@ -58,9 +58,9 @@ pub struct UpdatePrizeInput {
     /// The version that was read.
     pub version: SafeInt,
     /// All languages of the title, the main one among them; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// What it says of itself.
-    pub content: Option<PrizeContentInput>,
+    pub content: Kept<PrizeContentInput>,
 }
 
 pub async fn create(work: &Work, input: CreatePrizeInput) -> Result<prize::Model> {
@@ -112,14 +112,9 @@ pub async fn update(work: &Work, input: UpdatePrizeInput) -> Result<prize::Model
         .await?;
     let mut row = (*permit).clone();
     let mut check = Check::default();
-    read(
-        work,
-        &mut check,
-        &mut row,
-        input.title,
-        input.content.unwrap_or_default(),
-    )
-    .await?;
+    let title = check.kept("title", input.title);
+    let content = check.kept("content", input.content).unwrap_or_default();
+    read(work, &mut check, &mut row, title, content).await?;
     check.finish()?;
     let (before, now) = (
         prize::Entity::circle(&permit),
@@ -164,8 +159,10 @@ async fn read(
         row.description =
             description.map(|texts| localized(check, "content.description", texts, TEXT));
     }
-    row.visibility = content.visibility.unwrap_or(row.visibility);
-    row.published_at = match content.is_published {
+    row.visibility = check
+        .kept("content.visibility", content.visibility)
+        .unwrap_or(row.visibility);
+    row.published_at = match check.kept("content.isPublished", content.is_published) {
         Some(true) => row.published_at.or(Some(work.now())),
         Some(false) => None,
         None => row.published_at,

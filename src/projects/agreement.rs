@@ -12,11 +12,7 @@ use entity::{
     agreement::{self, AgreementStatus},
     agreement_party,
 };
-use sea_orm::{
-    ActiveEnum,
-    ActiveValue::{NotSet, Set},
-    Condition,
-};
+use sea_orm::{ActiveEnum, ActiveValue::Set, Condition};
 use uuid::Uuid;
 
 use super::{
@@ -125,9 +121,9 @@ pub async fn update(work: &Work, input: UpdateAgreementInput) -> Result<agreemen
         return Err(Refusal::new(SIGNED_ALREADY, message).into());
     }
     let mut check = Check::default();
-    let new = match &input.parties {
+    let new = match check.kept("parties", input.parties) {
         Some(given) => {
-            let new = parties(work, &mut check, given).await?;
+            let new = parties(work, &mut check, &given).await?;
             check_yours(work.viewer(), &mut check, &organisations(&new));
             if agreement.published_at.is_some() {
                 let message = "The agreement is published with the parties it has; make a new one with others.";
@@ -138,21 +134,23 @@ pub async fn update(work: &Work, input: UpdateAgreementInput) -> Result<agreemen
         None => None,
     };
     let (mut change, lists) = read(work, &mut check, Some(&agreement), input.content).await?;
-    let locale = input.locale.map_or(agreement.locale.clone(), |one| one.0);
+    let locale = check.kept("locale", input.locale);
+    let locale = locale.map_or(agreement.locale.clone(), |one| one.0);
     let country = match filled(change.country_code.clone()) {
         Some(code) => code,
         None => agreement.country_code.clone(),
     };
-    let title = match input.title {
+    let title = match check.kept("title", input.title) {
         Some(given) => localized(&mut check, "title", given, NAME),
         None => agreement.title.clone(),
     };
     write_title(&mut check, &mut change, title, &locale, country.as_deref());
-    let kind = input.kind.unwrap_or(agreement.kind);
+    let kind = check.kept("kind", input.kind);
+    let kind = kind.unwrap_or(agreement.kind);
     check_base(work, &mut check, Some(&agreement), kind, &change).await?;
+    change.kind = Set(kind);
     check.finish()?;
     change.locale = Set(locale);
-    change.kind = input.kind.map_or(NotSet, Set);
     if let Some(new) = new {
         work.clear_under::<agreement_party::Entity, _, _>(&agreement, Condition::all())
             .await?;

@@ -23,13 +23,19 @@ pub fn parse(id: &ID) -> Option<(&str, Uuid)> {
     Some((kind, Uuid::from_slice(&bytes).ok()?))
 }
 
+/// A noun of the schema or of an import with `a` or `an` before it.
+pub fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(|first: char| "aeiou".contains(first.to_ascii_lowercase()));
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
 /// The row's id, given as an argument or a field of an input; refused by name when it is another type's.
 pub fn of<E: Resource>(id: &ID, field: &str) -> Result<Uuid> {
     let wanted = E::KIND;
     let message = match parse(id) {
         Some((kind, id)) if kind == wanted => return Ok(id),
         Some((kind, _)) => {
-            format!("{field} names a {kind}; an id of type {wanted} is needed.")
+            format!("{field} is the id of another type, {kind}; one of type {wanted} is needed.")
         }
         None => format!("{field} is not an id; one of type {wanted} is needed, as Erfa gave it."),
     };
@@ -41,7 +47,7 @@ pub fn part(kind: &str, id: &ID, field: &str) -> Result<Uuid> {
     match parse(id) {
         Some((given, id)) if given == kind => Ok(id),
         _ => {
-            let message = format!("{field} is not the id of a {kind}; use one that Erfa gave.");
+            let message = format!("{field} is no id of type {kind}; use one that Erfa gave.");
             Err(Refusal::new(WRONG_ID, message).at(field).into())
         }
     }

@@ -8,7 +8,7 @@ use entity::{
     seat_pool::{self, SeatKind},
     seminar::{self, SeatMode},
 };
-use futures_util::{Stream, StreamExt, TryStreamExt, future::ready};
+use futures_util::{FutureExt, Stream, StreamExt, TryStreamExt, future::ready};
 use sea_orm::{ColumnTrait, QueryFilter};
 
 use crate::{
@@ -132,8 +132,8 @@ type Heard = Pin<Box<dyn Stream<Item = Result<Seminar>> + Send>>;
 
 #[Subscription]
 impl SeminarSubscriptions {
-    /// The seminar now, and again after each change of its seats or of itself. Ends with an error when it can no longer
-    /// be seen.
+    /// The seminar now, and again after each change of its seats or of itself. Ends with `NOT_FOUND` when it
+    /// can no longer be seen, and with `UNAVAILABLE` when the viewer's access has changed: subscribe again then.
     async fn seminar_seats(
         &self,
         ctx: &Context<'_>,
@@ -142,8 +142,9 @@ impl SeminarSubscriptions {
         follow(ctx, &id)
     }
 
-    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with an
-    /// error when it can no longer be seen.
+    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with
+    /// `NOT_FOUND` when it can no longer be seen, and with `UNAVAILABLE` when the viewer's access has changed: subscribe
+    /// again then.
     async fn date_poll_votes(
         &self,
         ctx: &Context<'_>,
@@ -168,6 +169,8 @@ fn follow(ctx: &Context<'_>, id: &ID) -> Result<Heard> {
                 .filter(seminar::Column::Id.eq(id));
             reader.one(select).await?.ok_or(Error::NotFound)
         }
+        // For it is large, and there is none of it while nothing happens.
+        .boxed()
     });
     Ok(until_error(fresh(loaded).map_ok(Seminar::from).boxed()))
 }

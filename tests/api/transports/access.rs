@@ -58,9 +58,7 @@ async fn a_token_that_expires_ends_what_is_open_with_it(
 
 #[rstest]
 #[tokio::test]
-async fn a_session_that_is_ended_or_suspended_ends_what_is_open(
-    #[values(Db::Sqlite, Db::Postgres)] db: Db,
-) {
+async fn a_session_that_is_ended_ends_what_is_open(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let founded = Founded::active(db, "OPEN", "PUBLIC").await;
     let (leaver, stayer) = (founded.app.person().await, founded.app.person().await);
     let variables = json!({ "id": founded.id });
@@ -93,6 +91,47 @@ async fn a_session_that_is_ended_or_suspended_ends_what_is_open(
 
 #[rstest]
 #[tokio::test]
+async fn an_account_that_is_suspended_ends_what_is_open(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let founded = Founded::active(db, "OPEN", "PUBLIC").await;
+    let (barred, stayer) = (founded.app.person().await, founded.app.person().await);
+    let variables = json!({ "id": founded.id });
+    let mut socket = barred.subscribe(QUERY, variables.clone()).await;
+    let mut events = Events::open(&barred, QUERY, variables.clone()).await;
+    let mut other = stayer.subscribe(QUERY, variables.clone()).await;
+    assert_eq!(socket.next().await["type"], "next");
+    assert_eq!(other.next().await["type"], "next");
+    assert!(events.next().await.is_some());
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let admin = founded.app.platform_admin().await;
+    let input = json!({ "personId": gid("Person", barred.person_id) });
+    let answer = admin.change(
+        "suspendAccount",
+        "SuspendAccountInput",
+        "person { name }",
+        input,
+    );
+    assert_eq!(answer.await["refusals"], json!([]));
+    let begun = Instant::now();
+    assert_eq!(closing(&mut socket).await.0, 4403);
+    let told = loop {
+        let told = events.next().await.expect("it is told");
+        if !code(&told).is_empty() {
+            break told;
+        }
+    };
+    assert_eq!(code(&told), "UNAUTHENTICATED");
+    assert_eq!(events.next().await, Some(Value::Null));
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+    let mut late = barred.subscribe(QUERY, variables).await;
+    assert_eq!(late.next().await, json!({ "type": "closed", "code": 4403 }));
+    founded.update(json!({ "cadenceTargetPerYear": 4 })).await;
+    assert_eq!(other.next().await["type"], "next");
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_membership_that_is_lost_ends_what_it_let_one_hear(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
@@ -119,7 +158,7 @@ async fn a_membership_that_is_lost_ends_what_it_let_one_hear(
             break told;
         }
     };
-    assert_eq!(code(&told), "UNAUTHENTICATED");
+    assert_eq!(code(&told), "UNAVAILABLE");
     assert_eq!(events.next().await, Some(Value::Null));
     assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
 }

@@ -1,6 +1,7 @@
 //! Request errors: what the gate says when it refuses.
 
 use apollo_compiler::{
+    Schema,
     parser::{SourceMap, SourceSpan},
     request::RequestError,
     response::GraphQLError,
@@ -8,12 +9,15 @@ use apollo_compiler::{
 };
 use async_graphql::{Pos, ServerError, Value};
 
+use super::suggestions::suggestion;
 use crate::platform::error::Code;
 
 pub(super) type Errors = Vec<ServerError>;
 
 /// Messages can quote the client's own text at length.
 const MAX_MESSAGE_CHARS: usize = 200;
+
+const MAX_VALUE_CHARS: usize = 60;
 
 /// An error with one of our codes.
 pub fn coded(code: Code, message: &str, at: Option<Pos>) -> ServerError {
@@ -29,6 +33,16 @@ pub fn coded(code: Code, message: &str, at: Option<Pos>) -> ServerError {
 
 pub(super) fn refused(code: Code, message: &str, at: Option<Pos>) -> Errors {
     vec![coded(code, message, at)]
+}
+
+/// A value of the input that is not what its place takes; `right` says what would be.
+pub(super) fn wrong_value(path: &str, value: &Value, right: &str, at: Option<Pos>) -> Errors {
+    let given: String = value.to_string().chars().take(MAX_VALUE_CHARS).collect();
+    let mut error = ServerError::new(format!("{path} is {given}; {right}."), at);
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("code", Code::BadInput.as_str());
+    extensions.set("inputPath", path);
+    vec![error]
 }
 
 pub(super) fn too_many(what: &str, limit: usize, at: Option<Pos>) -> Errors {
@@ -83,8 +97,13 @@ fn object(members: Vec<(&'static str, Value)>) -> Value {
     Value::Object(members.collect())
 }
 
-/// The first few findings of the parser or the validator.
-pub(super) fn diagnostics(findings: &DiagnosticList, code: Code, most: usize) -> Errors {
+/// The first few findings of the parser or the validator, with suggestions from a schema if one is given.
+pub(super) fn diagnostics(
+    findings: &DiagnosticList,
+    code: Code,
+    most: usize,
+    schema: Option<&Schema>,
+) -> Errors {
     let place = |error: &GraphQLError| {
         let first = error.locations.first()?;
         Some(Pos {
@@ -92,7 +111,14 @@ pub(super) fn diagnostics(findings: &DiagnosticList, code: Code, most: usize) ->
             column: first.column,
         })
     };
-    let one = |error: GraphQLError| coded(code, without_suggestion(&error.message), place(&error));
+    let one = |error: GraphQLError| {
+        let wrong = without_suggestion(&error.message);
+        let meant = schema.and_then(|schema| suggestion(schema, wrong));
+        match meant {
+            Some(meant) => coded(code, &format!("{wrong}. {meant}"), place(&error)),
+            None => coded(code, wrong, place(&error)),
+        }
+    };
     findings
         .iter()
         .take(most)

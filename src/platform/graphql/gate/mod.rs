@@ -4,10 +4,11 @@
 mod cache;
 mod collect;
 mod failure;
+mod inputs;
 mod limits;
-mod one_of;
 mod paths;
 mod scan;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 mod translate;
@@ -38,7 +39,7 @@ use self::{
     cache::Cache,
     collect::{Collector, Possible},
     failure::{Errors, bad_value, cost, diagnostics, refused, too_many},
-    one_of::OneOf,
+    inputs::Inputs,
     paths::{Lists, Paths},
     translate::{Translator, drop_omitted},
 };
@@ -209,6 +210,12 @@ impl Gate {
         Translator::new(collect, most)
     }
 
+    /// The schema that suggestions may come from: whoever may not ask for it is not told of it in pieces.
+    fn told_of(&self) -> Option<&Schema> {
+        let limits = &self.limits;
+        (limits.suggestions && limits.introspection).then_some(&*self.schema)
+    }
+
     /// The plan, and how many selections it holds.
     fn make_plan(&self, text: &str) -> Result<(Plan, usize), Errors> {
         scan::scan(text, &self.limits)?;
@@ -216,17 +223,22 @@ impl Gate {
         let most = self.limits.errors;
         let parsed = Parser::new()
             .parse_ast(text, "request")
-            .map_err(|failure| diagnostics(&failure.errors, Code::GraphqlParseFailed, most))?;
+            .map_err(|failure| {
+                diagnostics(&failure.errors, Code::GraphqlParseFailed, most, None)
+            })?;
         let document = parsed
             .to_executable_validate(&self.schema)
-            .map_err(|failure| diagnostics(&failure.errors, Code::GraphqlValidationFailed, most))?;
+            .map_err(|failure| {
+                let code = Code::GraphqlValidationFailed;
+                diagnostics(&failure.errors, code, most, self.told_of())
+            })?;
         let operation = only(&document)?;
-        let one_of = OneOf {
+        let inputs = Inputs {
             schema: &self.schema,
             operation,
             sources: &document.sources,
         };
-        one_of.check_document(&document)?;
+        inputs.check_document(&document)?;
         let cost = weigh::weigh(&document, operation, &self.limits, self.schema.types.len())?;
         let collect = Collector::new(&self.schema, &self.possible, &document, None);
         let translator = self.translator(collect);
@@ -265,12 +277,12 @@ impl Gate {
             async_graphql::from_value(sent.into_value()).map_err(|_| unreadable())?;
         let values = request::coerce_variable_values(&self.schema, &plan.operation, &sent)
             .map_err(|failure| bad_value(&failure, &plan.sources))?;
-        let one_of = OneOf {
+        let inputs = Inputs {
             schema: &self.schema,
             operation: &plan.operation,
             sources: &plan.sources,
         };
-        one_of.check_variables(&values)?;
+        inputs.check_variables(&values)?;
         let values = async_graphql::to_value(values.into_inner()).map_err(|_| unreadable())?;
         Ok(Variables::from_value(values))
     }
