@@ -36,6 +36,7 @@ mod m20261125_000029_seminars_series;
 mod m20261125_000030_seminars_certificates;
 mod m20261125_000033_people_external_identities;
 mod m20261125_000039_platform_audit;
+mod m20261125_000040_projects_deciders;
 mod m20261125_000045_exchange_reuse_once;
 
 pub struct Migrator;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000030_seminars_certificates::Migration),
             Box::new(m20261125_000033_people_external_identities::Migration),
             Box::new(m20261125_000039_platform_audit::Migration),
+            Box::new(m20261125_000040_projects_deciders::Migration),
             Box::new(m20261125_000045_exchange_reuse_once::Migration),
         ]
     }

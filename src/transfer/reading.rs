@@ -12,7 +12,6 @@ use super::{
     faults::{Fault, Faults},
     records::{Kind, Line, Record, same_name},
 };
-use crate::platform::graphql::id::with_article;
 
 /// Bytes of a line at most.
 const LONGEST: u64 = 1 << 20;
@@ -278,4 +277,10 @@ fn check(record: &Record, line: &mut Line) {
     for reference in noted.references() {
         line.text(reference.member, reference.text, 200);
     }
+}
+
+/// A type of record with `a` or `an` before it.
+fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(|first: char| "aeiou".contains(first.to_ascii_lowercase()));
+    format!("{} {noun}", if vowel { "an" } else { "a" })
 }

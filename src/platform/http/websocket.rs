@@ -17,7 +17,12 @@ pub use self::register::Sockets;
 pub(super) use self::register::Ticket;
 use self::{protocol::PROTOCOL, socket::Socket};
 use super::{
-    answer::Failure, cors::Origins, flood, graphql::Service, media::Media, request_id, sent,
+    answer::Failure,
+    cors::{self, Origins},
+    flood,
+    graphql::Service,
+    media::Media,
+    request_id, sent,
 };
 use crate::platform::{error::Code, throttle::Transport};
 
@@ -92,10 +97,7 @@ pub(super) async fn open(
 fn check(request: &HttpRequest, origins: &Origins) -> Result<Option<String>, Failure> {
     let headers = request.headers();
     if !origins.permit_socket(headers) {
-        return Err(Failure::new(
-            Code::Forbidden,
-            "Pages of this origin may not call this server; cors.allowed_origins lists those that may.",
-        ));
+        return Err(cors::other_origin());
     }
     if !speaks(headers) {
         return Err(Failure::new(

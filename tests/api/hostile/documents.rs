@@ -447,9 +447,9 @@ fn text() -> Vec<Hostile> {
         format!("{{ node(id: \"\"\"{text}\"\"\") {{ id }} }}")
     };
     for (name, document) in [
-        ("a block string of 200,000 lines", block("\n", 200_000)),
-        ("a block string that ever indents", block("\n ", 100_000)),
-        ("a block string of quotes", block("\\\"\"\"", 50_000)),
+        ("a block string of 120,000 lines", block("\n", 120_000)),
+        ("a block string that ever indents", block("\n ", 80_000)),
+        ("a block string of quotes", block("\\\"\"\"", 30_000)),
     ] {
         all.push(Hostile::document(name, &document, ARGUMENT));
     }

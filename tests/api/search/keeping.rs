@@ -147,7 +147,7 @@ async fn things_of_one_moment_have_places_of_their_own(#[values(Db::Sqlite, Db::
         };
         Indexed {
             entry,
-            words: "bhavn".to_owned(),
+            words: "bshavn".to_owned(),
         }
     };
     for numbers in [0..250, 250..500] {
