@@ -31,6 +31,7 @@ mod m20261125_000022_seminars_offers;
 mod m20261125_000023_seminars_questions;
 mod m20261125_000024_seminars_holding;
 mod m20261125_000033_people_external_identities;
+mod m20261125_000045_exchange_reuse_once;
 
 pub struct Migrator;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000023_seminars_questions::Migration),
             Box::new(m20261125_000024_seminars_holding::Migration),
             Box::new(m20261125_000033_people_external_identities::Migration),
+            Box::new(m20261125_000045_exchange_reuse_once::Migration),
         ]
     }
 }

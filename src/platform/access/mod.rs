@@ -39,7 +39,7 @@ pub use pass::{Pass, still_good};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};
 pub use renewals::{Renewals, Renewed};
-pub use resource::{Entry, Resource, Table};
+pub use resource::{Entry, Resource, Table, naming};
 pub use standing::{Standings, load_external, load_program, load_viewer};
 pub use viewer::{Owner, Role, Viewer, Who};
 pub use work::{Change, Follower, Followers, Work};
