@@ -29,6 +29,7 @@ mod m20261125_000023_seminars_questions;
 mod m20261125_000024_seminars_holding;
 mod m20261125_000027_seminars_calendars;
 mod m20261125_000028_seminars_invitations;
+mod m20261125_000045_exchange_reuse_once;
 
 pub struct Migrator;
 
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000024_seminars_holding::Migration),
             Box::new(m20261125_000027_seminars_calendars::Migration),
             Box::new(m20261125_000028_seminars_invitations::Migration),
+            Box::new(m20261125_000045_exchange_reuse_once::Migration),
         ]
     }
 }
