@@ -40,7 +40,7 @@ use crate::{
             pages::{self, DemoPerson, Site},
             places::Places,
             ready::{self, Readiness},
-            request_id, stalled,
+            request_id,
             vigil::Vigil,
             websocket::Sockets,
         },
@@ -298,16 +298,12 @@ impl App {
         let http = &self.settings.http;
         let connections = Connections::new(http);
         actix_web::rt::spawn(connections.watch());
-        let patience = Duration::from_millis(http.stalled_ms.max(1));
         let server = HttpServer::new(build)
             .workers(workers)
             .max_connections((http.connections / workers.max(1)).max(1))
             .client_request_timeout(Duration::from_millis(http.head_deadline_ms.max(1)))
             .keep_alive(Duration::from_millis(http.keep_alive_ms.max(1)))
-            .on_connect(move |connection, data| {
-                stalled::cut(connection, patience);
-                connections.opened(connection, data);
-            })
+            .on_connect(move |connection, data| connections.opened(connection, data))
             .shutdown_timeout(8)
             .disable_signals()
             .listen(listener)?

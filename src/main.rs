@@ -85,7 +85,7 @@ struct Serve {
     /// Leave an empty database empty.
     #[arg(long)]
     no_sample: bool,
-    /// Let pages served from this computer call the API: for developing a frontend.
+    /// For developing a frontend: pages served from this computer may call, and a misspelt name is told what is like it.
     #[arg(long)]
     dev: bool,
 }
@@ -145,5 +145,6 @@ impl Serve {
         settings.sample &= !self.no_sample;
         settings.demo &= !self.no_demo;
         settings.cors.allow_localhost |= self.dev;
+        settings.limits.suggestions |= self.dev;
     }
 }

@@ -46,8 +46,8 @@ macro_rules! nodes {
         #[graphql(field(name = "id", ty = "ID", desc = "Opaque id, the same for as long as the thing exists."))]
         pub enum Node { $($node($node)),+ }
 
-        async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-            let unknown = || Error::bad_input("That is not an id; use one that Erfa gave.");
+        async fn load(ctx: &Context<'_>, id: &ID, name: &str) -> Result<Option<Node>> {
+            let unknown = || Error::bad_input(format!("{name} is not an id; use one that Erfa gave."));
             let (kind, row) = id::parse(id).ok_or_else(unknown)?;
             match kind {
                 $(stringify!($node) => {
@@ -218,7 +218,7 @@ impl NodeQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "An id that Erfa gave.")] id: ID,
     ) -> Nullable<Node> {
-        load(ctx, &id).await.into()
+        load(ctx, &id, "id").await.into()
     }
 
     /// The things with these ids, in the order given; null where there is none, or none that the viewer may see.
@@ -231,7 +231,11 @@ impl NodeQueries {
             let message = format!("ids has {} members; at most 100 are taken.", ids.len());
             return Err(Error::bad_input(message));
         }
-        let found = join_all(ids.iter().map(|id| load(ctx, id))).await;
+        let found = (0..).zip(&ids).map(|(place, id)| async move {
+            let place: usize = place;
+            load(ctx, id, &format!("ids.{place}")).await
+        });
+        let found = join_all(found).await;
         Ok(found.into_iter().map(Nullable::from).collect())
     }
 }

@@ -76,7 +76,7 @@ pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<person
     let mut check = Check::default();
     if !is_email(&email) {
         let message =
-            "email is no email address of at most 254 characters, such as anna@example.org.";
+            "email must be an email address of at most 254 characters, such as anna@example.org.";
         check.refuse("email", BAD_EMAIL, message);
     }
     password::check(

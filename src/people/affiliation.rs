@@ -215,8 +215,9 @@ pub async fn end(work: &Work, input: EndAffiliationInput) -> Result<affiliation:
         return Err(Refusal::new(REVERSED, message).at("endsOn").into());
     }
     if let Some(already) = permit.ends_on.filter(|already| *already < ends) {
-        let message =
-            format!("It ends on {already} already; an end is only moved to an earlier day.");
+        let message = format!(
+            "The affiliation ends on {already} already; endsOn can only move it to an earlier day."
+        );
         return Err(Refusal::new(ENDS_EARLIER, message).at("endsOn").into());
     }
     keep_an_admin(work, &permit, ends.max(today), "endsOn").await?;

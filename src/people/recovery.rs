@@ -59,7 +59,7 @@ fn checked(field: &str, given: &str) -> Result<String> {
     let mut check = Check::default();
     if !is_email(&email) {
         let message = format!(
-            "{field} is no email address of at most 254 characters, such as anna@example.org."
+            "{field} must be an email address of at most 254 characters, such as anna@example.org."
         );
         check.refuse(field, BAD_EMAIL, message);
     }

@@ -76,7 +76,7 @@ pub enum Code {
     Timeout,
     /// Too many requests; `Retry-After` says when to come back.
     RateLimited,
-    /// The server is too busy or not ready; try again later.
+    /// The server is too busy or not ready, or what a subscription may tell has changed; try again.
     Unavailable,
     /// Something failed here; quote `extensions.requestId` when asking for help.
     Internal,

@@ -432,7 +432,7 @@ async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) ->
                 check.refuse(
                     "parentId",
                     "UNKNOWN",
-                    "parentId names something that does not exist.",
+                    "parentId names nothing that you may see; use an id that Erfa gave.",
                 );
                 return Ok(());
             }
@@ -444,7 +444,7 @@ async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) ->
     check.refuse(
         "parentId",
         RING,
-        "parentId hangs more than 20 programmes deep.",
+        "parentId hangs more than 20 programmes deep; choose one higher up.",
     );
     Ok(())
 }

@@ -340,7 +340,7 @@ pub async fn disburse(work: &Work, input: RecordDisbursementInput) -> Result<app
         check.refuse(
             "amount.amountMinor",
             "OUT_OF_RANGE",
-            "amount is 0; a payment is more.",
+            "amount is 0; it must be more.",
         );
     }
     if input.paid_on.0 > work.today() {

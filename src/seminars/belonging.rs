@@ -86,7 +86,7 @@ where
         None => check.refuse(
             field,
             UNKNOWN,
-            format!("{field} names something that does not exist."),
+            format!("{field} names nothing that you may see; use an id that Erfa gave."),
         ),
         Some(row) if row.allows(work.viewer()) || work.viewer().runs_platform() => {}
         Some(_) => check.refuse(

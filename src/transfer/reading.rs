@@ -12,6 +12,7 @@ use super::{
     faults::{Fault, Faults},
     records::{Kind, Line, Record, same_name},
 };
+use crate::platform::graphql::id::with_article;
 
 /// Bytes of a line at most.
 const LONGEST: u64 = 1 << 20;
@@ -147,7 +148,11 @@ impl Lines {
                     if members.contains_key(field) {
                         faults.add(whole(number, format!("an item of a list lacks {field}")));
                     } else if !names.iter().any(|name| name == field) {
-                        faults.note(number, field, format!("is missing; a {kind} needs it"));
+                        faults.note(
+                            number,
+                            field,
+                            format!("is missing; {} needs it", with_article(&kind)),
+                        );
                     }
                 }
                 None => faults.add(whole(number, message)),
@@ -206,7 +211,7 @@ fn fault_of(alone: Map<String, Value>, kind: &str, name: &str) -> Option<String>
         return None;
     }
     if message.starts_with(&format!("unknown field `{name}`")) {
-        return Some(format!("a {kind} has no such member"));
+        return Some(format!("{} has no such member", with_article(kind)));
     }
     Some(plain(&message))
 }
@@ -265,7 +270,7 @@ fn check(record: &Record, line: &mut Line) {
         Some(text) => line.text("ref", text, 200),
         None if needed => line.note(
             "ref",
-            format!("is missing; a {} needs it", record.type_name()),
+            format!("is missing; {} needs it", with_article(record.type_name())),
         ),
         None => {}
     }

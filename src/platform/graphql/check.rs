@@ -203,7 +203,8 @@ impl Check {
         ids: &[Uuid],
     ) -> Result<()> {
         if !ids.is_empty() && work.by_ids::<E>(ids).await?.len() < ids.len() {
-            let message = format!("{field} names something that does not exist.");
+            let message =
+                format!("{field} names nothing that you may see; use an id that Erfa gave.");
             self.refuse(field, UNKNOWN, message);
         }
         Ok(())

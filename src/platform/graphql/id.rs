@@ -23,6 +23,12 @@ pub fn parse(id: &ID) -> Option<(&str, Uuid)> {
     Some((kind, Uuid::from_slice(&bytes).ok()?))
 }
 
+/// A noun of the schema or of an import with `a` or `an` before it.
+pub fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(|first: char| "aeiou".contains(first.to_ascii_lowercase()));
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
 /// The row's id, given as an argument or a field of an input; refused by name when it is another type's.
 pub fn of<E: Resource>(id: &ID, field: &str) -> Result<Uuid> {
     let wanted = E::KIND;

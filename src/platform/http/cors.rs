@@ -94,7 +94,7 @@ pub async fn share(
             Some(_) => preflight_answer(),
             None => Failure::new(
                 Code::Forbidden,
-                "Pages of this origin may not call this server.",
+                "Pages of this origin may not call this server; cors.allowed_origins lists those that may.",
             )
             .respond(request.request(), Media::Json),
         };

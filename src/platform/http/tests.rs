@@ -34,7 +34,7 @@ use super::{
     graphql::{Prepare, Prepared, Service, Settings},
     line::Line,
     places::Places,
-    request_id, stalled,
+    request_id,
     vigil::Vigil,
     websocket,
     websocket::Sockets,
@@ -211,14 +211,10 @@ fn serve(world: &World) -> u16 {
     let (service, origins) = (world.service.clone(), world.origins.clone());
     let (flood, settings) = (world.flood.clone(), &world.service.settings);
     let connections = Connections::new(settings);
-    let patience = Duration::from_millis(settings.stalled_ms);
     actix_web::rt::spawn(connections.watch());
     let server = HttpServer::new(move || app!(service, origins, flood));
     let server = server
-        .on_connect(move |socket, data| {
-            stalled::cut(socket, patience);
-            connections.opened(socket, data);
-        })
+        .on_connect(move |socket, data| connections.opened(socket, data))
         .client_request_timeout(Duration::from_millis(settings.head_deadline_ms))
         .keep_alive(Duration::from_millis(settings.keep_alive_ms))
         .workers(1)

@@ -69,7 +69,7 @@ pub(super) async fn open(
     let opened = check(&request, &origins).and_then(|bearer| {
         let source = flood::source(&request).ok_or_else(Failure::internal)?;
         let ticket = service.sockets.open(source.key())?;
-        let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake is not usable.");
+        let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake lacks a header: Upgrade, Connection, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key are needed.");
         let most = service.settings.sockets.message_bytes;
         let payload = frames::bounded(&request, payload, most);
         let (response, session, messages) =
@@ -94,13 +94,13 @@ fn check(request: &HttpRequest, origins: &Origins) -> Result<Option<String>, Fai
     if !origins.permit_socket(headers) {
         return Err(Failure::new(
             Code::Forbidden,
-            "Pages of this origin may not call this server.",
+            "Pages of this origin may not call this server; cors.allowed_origins lists those that may.",
         ));
     }
     if !speaks(headers) {
         return Err(Failure::new(
             Code::BadInput,
-            "Ask for the subprotocol graphql-transport-ws.",
+            "Sec-WebSocket-Protocol must ask for graphql-transport-ws.",
         ));
     }
     sent::bearer(headers)

@@ -12,7 +12,7 @@ use entity::{
     seat_pool::{self, SeatKind},
     seminar::{self, SeatMode},
 };
-use futures_util::{Stream, StreamExt, TryStreamExt, future::ready};
+use futures_util::{FutureExt, Stream, StreamExt, TryStreamExt, future::ready};
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -141,8 +141,8 @@ type HeardOwn = Pin<Box<dyn Stream<Item = Result<Option<Registration>>> + Send>>
 
 #[Subscription]
 impl SeminarSubscriptions {
-    /// The seminar now, and again after each change of its seats or of itself. Ends with an error when it can no longer
-    /// be seen.
+    /// The seminar now, and again after each change of its seats or of itself. Ends with `NOT_FOUND` when it
+    /// can no longer be seen, and with `UNAVAILABLE` when the viewer's access has changed: subscribe again then.
     async fn seminar_seats(
         &self,
         ctx: &Context<'_>,
@@ -171,8 +171,9 @@ impl SeminarSubscriptions {
         follow_own(ctx, &seminar_id)
     }
 
-    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with an
-    /// error when it can no longer be seen.
+    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with
+    /// `NOT_FOUND` when it can no longer be seen, and with `UNAVAILABLE` when the viewer's access has changed: subscribe
+    /// again then.
     async fn date_poll_votes(
         &self,
         ctx: &Context<'_>,
@@ -197,6 +198,8 @@ fn follow(ctx: &Context<'_>, id: &ID) -> Result<Heard> {
                 .filter(seminar::Column::Id.eq(id));
             reader.one(select).await?.ok_or(Error::NotFound)
         }
+        // For it is large, and there is none of it while nothing happens.
+        .boxed()
     });
     Ok(until_error(fresh(loaded).map_ok(Seminar::from).boxed()))
 }

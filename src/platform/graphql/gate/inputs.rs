@@ -152,7 +152,10 @@ impl Inputs<'_> {
         if fits {
             return Ok(());
         }
-        let message = format!("${name} is a {}, and {ty} is needed here.", variable.ty);
+        let message = format!(
+            "${name} is of type {}, and {ty} is needed here.",
+            variable.ty
+        );
         let at = position(self.sources, at);
         Err(refused(Code::GraphqlValidationFailed, &message, at))
     }
