@@ -435,7 +435,7 @@ mod tests {
         let first = days("FREQ=MONTHLY;BYDAY=1MO;COUNT=2", "2027-02-01");
         assert_eq!(first.unwrap(), ["2027-02-01", "2027-03-01"]);
         let fifth = days("FREQ=MONTHLY;INTERVAL=12;BYDAY=5MO;COUNT=2", "2027-03-29");
-        assert_eq!(fifth.unwrap(), ["2027-03-29", "2032-03-29"]);
+        assert_eq!(fifth.unwrap(), ["2027-03-29", "2031-03-31"]);
     }
 
     #[test]
