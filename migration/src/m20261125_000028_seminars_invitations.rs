@@ -1,7 +1,7 @@
 //! Seminars: what people's calendars were told, and which reminders were sent.
 
 crate::migration! { r"
-CREATE TABLE invitation (
+CREATE TABLE seminar_invitation (
     registration_id {uuid} PRIMARY KEY REFERENCES registration (id) ON DELETE CASCADE,
     seminar_id {uuid} NOT NULL REFERENCES seminar (id) ON DELETE CASCADE,
     state TEXT NOT NULL CHECK (state IN ('NONE', 'TENTATIVE', 'CONFIRMED', 'REMOVED', 'CALLED_OFF')),
@@ -10,7 +10,7 @@ CREATE TABLE invitation (
     messages INTEGER NOT NULL CHECK (messages > 0),
     told_at {instant} NOT NULL
 );
-CREATE INDEX invitation_seminar ON invitation (seminar_id);
+CREATE INDEX seminar_invitation_seminar ON seminar_invitation (seminar_id);
 
 CREATE TABLE seminar_reminder (
     seminar_id {uuid} NOT NULL REFERENCES seminar (id) ON DELETE CASCADE,

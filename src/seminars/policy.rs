@@ -90,7 +90,7 @@ details_of! {
 crate::details!(
     seminar_municipality,
     check_in_attempt,
-    invitation,
+    seminar_invitation,
     seminar_reminder,
 );
 
@@ -202,7 +202,7 @@ under! {
     seminar_feedback under TakeSeat, on seminar by SeminarId;
     calendar_address under KeepCalendar, on person by PersonId;
     registration under TellPeople, on seminar by SeminarId;
-    invitation under TellPeople, on seminar by SeminarId;
+    seminar_invitation under TellPeople, on seminar by SeminarId;
     seminar_reminder under TellPeople, on seminar by SeminarId;
     seminar_notice under TellPeople, on seminar by SeminarId;
     seminar_report under TellPeople, on seminar by SeminarId;

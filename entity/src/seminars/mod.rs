@@ -10,7 +10,7 @@ pub mod date_option;
 pub mod date_poll;
 pub mod date_poll_organisation;
 pub mod date_vote;
-pub mod invitation;
+
 pub mod needs_reader;
 pub mod registration;
 pub mod registration_answer;
@@ -21,6 +21,7 @@ pub mod seat_pool;
 pub mod seminar;
 pub mod seminar_feedback;
 pub mod seminar_host;
+pub mod seminar_invitation;
 pub mod seminar_municipality;
 pub mod seminar_network;
 pub mod seminar_notice;

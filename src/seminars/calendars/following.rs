@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    invitation::{self, InvitationState},
     registration::{self, RegistrationStatus},
     seminar,
+    seminar_invitation::{self, InvitationState},
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{
@@ -76,7 +76,7 @@ async fn standing(work: &Work, ids: &[Uuid]) -> Result<Vec<Standing>> {
     use registration::Column::{Id, OfferExpiresAt, SeminarId, Status};
     let system = work.as_system("calendar");
     let of = |column: registration::Column| Expr::col((registration::Entity, column));
-    let told = |column: invitation::Column| Expr::col((invitation::Entity, column));
+    let told = |column: seminar_invitation::Column| Expr::col((seminar_invitation::Entity, column));
     let mut select = system
         .select::<registration::Entity>()
         .filter(one_of(system.viewer().backend(), of(Id), ids))
@@ -85,12 +85,12 @@ async fn standing(work: &Work, ids: &[Uuid]) -> Result<Vec<Standing>> {
         .expr_as(of(SeminarId), "seminar")
         .expr_as(of(Status), "status")
         .expr_as(of(OfferExpiresAt), "offered")
-        .expr_as(told(invitation::Column::State), "state")
-        .expr_as(told(invitation::Column::OfferedUntil), "told");
+        .expr_as(told(seminar_invitation::Column::State), "state")
+        .expr_as(told(seminar_invitation::Column::OfferedUntil), "told");
     QuerySelect::query(&mut select).join(
         JoinType::LeftJoin,
-        invitation::Entity,
-        told(invitation::Column::RegistrationId).eq(of(Id)),
+        seminar_invitation::Entity,
+        told(seminar_invitation::Column::RegistrationId).eq(of(Id)),
     );
     system.tuples(select.into_tuple()).await
 }

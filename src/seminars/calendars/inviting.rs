@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{invitation, registration, seminar};
+use entity::{registration, seminar, seminar_invitation};
 use sea_orm::{ActiveValue::Set, Condition, QueryFilter, QueryOrder, sea_query::Expr};
 use uuid::Uuid;
 
@@ -44,9 +44,9 @@ impl TellParticipants {
             .filter(Condition::all().add_option(named(Expr::col(registration::Column::Id))))
             .order_by_asc(registration::Column::Id);
         let rows = work.all(rows).await?;
-        let told = Expr::col(invitation::Column::RegistrationId);
+        let told = Expr::col(seminar_invitation::Column::RegistrationId);
         let told = work
-            .select_under::<invitation::Entity, _, _>(&seminar)
+            .select_under::<seminar_invitation::Entity, _, _>(&seminar)
             .filter(Condition::all().add_option(named(told)));
         let told = work.all(told).await?.into_iter();
         let told: HashMap<Uuid, _> = told.map(|row| (row.registration_id, row)).collect();
@@ -76,7 +76,7 @@ impl TellParticipants {
         work: &Work,
         seminar: &Seminar,
         due: &[Due<'_>],
-        told: &HashMap<Uuid, invitation::Model>,
+        told: &HashMap<Uuid, seminar_invitation::Model>,
     ) -> Result<()> {
         let people: Vec<Uuid> = due.iter().map(|(row, ..)| row.person_id).collect();
         let people = addressees(work, &people).await?;
@@ -173,16 +173,18 @@ async fn note(
     work: &Work,
     seminar: &Seminar,
     due: &[Due<'_>],
-    told: &HashMap<Uuid, invitation::Model>,
+    told: &HashMap<Uuid, seminar_invitation::Model>,
 ) -> Result<()> {
-    use invitation::Column::{Messages, OfferedUntil, RegistrationId, Sequence, State, ToldAt};
+    use seminar_invitation::Column::{
+        Messages, OfferedUntil, RegistrationId, Sequence, State, ToldAt,
+    };
     let backend = work.viewer().backend();
     let mut again: HashMap<Told, Vec<Uuid>> = HashMap::new();
     let mut first = vec![];
     for (row, _, then) in due {
         match told.contains_key(&row.id) {
             true => again.entry(*then).or_default().push(row.id),
-            false => first.push(invitation::ActiveModel {
+            false => first.push(seminar_invitation::ActiveModel {
                 registration_id: Set(row.id),
                 state: Set(then.state),
                 sequence: Set(then.sequence),
@@ -202,8 +204,12 @@ async fn note(
             (ToldAt, Expr::value(work.now())),
         ];
         let these = one_of(backend, Expr::col(RegistrationId), &rows);
-        work.change_under::<invitation::Entity, _, _>(seminar, set, Condition::all().add(these))
-            .await?;
+        work.change_under::<seminar_invitation::Entity, _, _>(
+            seminar,
+            set,
+            Condition::all().add(these),
+        )
+        .await?;
     }
     work.insert_all(first, seminar).await
 }

@@ -12,9 +12,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    invitation::{self, InvitationState},
     registration::{self, RegistrationStatus},
     seminar::{self, SeminarState},
+    seminar_invitation::{self, InvitationState},
 };
 use icalendar::EventStatus;
 
@@ -63,7 +63,7 @@ impl Told {
         offered_until: None,
     };
 
-    fn of(row: Option<&invitation::Model>) -> Self {
+    fn of(row: Option<&seminar_invitation::Model>) -> Self {
         row.map_or(Self::NOTHING, |row| Self {
             state: row.state,
             sequence: row.sequence,
@@ -94,7 +94,7 @@ pub fn takes_part(status: RegistrationStatus) -> bool {
 pub fn next(
     seminar: &seminar::Model,
     registration: &registration::Model,
-    told: Option<&invitation::Model>,
+    told: Option<&seminar_invitation::Model>,
     now: DateTime<Utc>,
 ) -> Option<(Message, Told)> {
     use RegistrationStatus::{Offered, Requested, Waitlisted};

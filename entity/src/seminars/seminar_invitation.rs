@@ -21,7 +21,7 @@ text_enum! {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "invitation")]
+#[sea_orm(table_name = "seminar_invitation")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub registration_id: Uuid,
