@@ -170,6 +170,7 @@ impl WriteLetters {
             to: account.email.clone(),
             subject: say(locale.as_deref(), "identity-subject", &[]),
             text: say(locale.as_deref(), "identity-text", &blanks),
+            calendar: None,
         };
         mail::enqueue(system, None, &mail).await?;
         Ok(())
@@ -200,6 +201,7 @@ impl WriteLetters {
             to: invitation.email.clone(),
             subject: say(locale, "invitation-subject", &[name]),
             text: say(locale, "invitation-text", &blanks),
+            calendar: None,
         };
         mail::enqueue(system, None, &mail).await?;
         Ok(())

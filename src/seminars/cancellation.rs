@@ -16,7 +16,7 @@ use super::{
 };
 use crate::networks::circle::Shared;
 use crate::platform::{
-    access::{Permitted, Work},
+    access::Work,
     error::{Refusal, Result},
     graphql::id,
 };
