@@ -243,9 +243,14 @@ impl Viewer {
         self.who == Who::System(IMPORT)
     }
 
-    /// Holds this role or a higher one in an organisation or network.
+    /// Holds this role or a higher one in an organisation or network, as those who run the platform do everywhere.
     pub fn has(&self, role: Role, scope: Uuid) -> bool {
-        self.runs_platform() || self.roles.get(&scope).is_some_and(|held| *held >= role)
+        self.runs_platform() || self.speaks_for(role, scope)
+    }
+
+    /// Holds this role or a higher one there themselves: for what nobody consents to in another's name.
+    pub fn speaks_for(&self, role: Role, scope: Uuid) -> bool {
+        self.is_system() || self.roles.get(&scope).is_some_and(|held| *held >= role)
     }
 
     /// Writes for an organisation of which this holds. Those who run the platform write for any.
