@@ -37,7 +37,7 @@ pub const NO_OFFER: &str = "NO_OFFER";
 pub const OFFER_EXPIRED: &str = "OFFER_EXPIRED";
 
 /// Of how many seminars one turn lets offers lapse; the rest wait for the next.
-const AT_ONCE: u64 = 1_000;
+const AT_ONCE: u64 = 100;
 
 /// Says yes or no to an offered seat. Saying the same again changes nothing.
 #[derive(InputObject)]

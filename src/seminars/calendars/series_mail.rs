@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 use entity::{seminar, seminar_series};
 use icalendar::EventStatus;
 
@@ -126,7 +127,7 @@ impl Message<'_> {
         entry.occurrence = Some(Occurrence {
             series: self.series.id,
             original_start: at,
-            zone: self.series.time_zone.parse().unwrap_or_default(),
+            zone: self.series.time_zone.parse().unwrap_or(Tz::UTC),
         });
         event::entry(self.maker, &entry, self.to(status))
     }
