@@ -30,6 +30,7 @@ const HAS_ACCOUNT: &str = "HAS_ACCOUNT";
 const NO_ACCOUNT: &str = "NO_ACCOUNT";
 const OWN_ACCOUNT: &str = "OWN_ACCOUNT";
 const PLATFORM_ROLE: &str = "PLATFORM_ROLE";
+pub const LAST_ADMIN: &str = "LAST_ADMIN";
 
 /// A new account.
 #[derive(InputObject)]
@@ -253,9 +254,30 @@ pub async fn change_platform_role(
     Ok(row)
 }
 
+/// Refuses when nobody would run the platform any more without this person.
+pub async fn may_leave_platform(work: &Work, person: Uuid) -> Result<()> {
+    let running = running(work).await?;
+    match running.as_slice() {
+        [last] if last.person_id == person => {
+            let message = "Nobody else runs the platform; let somebody else run it first.";
+            Err(Refusal::new(LAST_ADMIN, message).at("personId").into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Locks the accounts that run the platform, and refuses whoever is no longer among them: of two who would bar each other at
 /// once, one comes too late.
 async fn still_runs_platform(work: &Work) -> Result<()> {
+    let running = running(work).await?;
+    match running.iter().any(|one| work.viewer().is(one.person_id)) {
+        true => Ok(()),
+        false => Err(Error::Forbidden),
+    }
+}
+
+/// The accounts that run the platform, locked.
+async fn running(work: &Work) -> Result<Vec<account::Model>> {
     let system = work.as_system("people");
     let running = system
         .select::<account::Entity>()
@@ -263,11 +285,7 @@ async fn still_runs_platform(work: &Work) -> Result<()> {
         .filter(account::Column::SuspendedAt.is_null())
         .order_by_asc(account::Column::Id)
         .lock_exclusive();
-    let running = system.all(running).await?;
-    match running.iter().any(|one| work.viewer().is(one.person_id)) {
-        true => Ok(()),
-        false => Err(Error::Forbidden),
-    }
+    system.all(running).await
 }
 
 /// Lets an account in again; it must sign in anew.

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        audit::Actor,
         error::{Error, Result},
         store::one_of,
     },
@@ -232,6 +233,25 @@ impl Viewer {
                     ..
                 }
         )
+    }
+
+    /// Who acts, as the audit log names them.
+    pub fn as_actor(&self) -> Actor {
+        let capacity = match &self.who {
+            Who::Person { .. } => None,
+            Who::Program { token, .. } => Some(format!("program {token}")),
+            Who::System(capacity) => Some((*capacity).to_owned()),
+            Who::Anyone => Some("anyone".to_owned()),
+        };
+        let person = match self.who {
+            Who::Person { person, .. }
+            | Who::Program {
+                owner: Owner::Person(person),
+                ..
+            } => Some(person),
+            _ => None,
+        };
+        Actor { person, capacity }
     }
 
     pub fn is_system(&self) -> bool {
