@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
-use entity::{seminar, seminar_series};
+use entity::{
+    seminar::{self, SeminarState},
+    seminar_series,
+};
 use icalendar::EventStatus;
 
 use super::{
@@ -86,7 +89,7 @@ impl Message<'_> {
         let listed: Vec<String> = listed.filter(ahead).map(letters::when).collect();
         let waiting = self.occurrences.values().filter(|row| {
             let status = self.statuses.get(&row.id).copied();
-            has_them && status.is_some_and(waits)
+            has_them && row.state != SeminarState::Cancelled && status.is_some_and(waits)
         });
         let waiting: Vec<String> = waiting.filter(ahead).map(letters::when).collect();
         let count = format!("{} × ", listed.len());
