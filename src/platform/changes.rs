@@ -45,11 +45,12 @@ pub(super) async fn write(
         return Ok(());
     }
     if store.backend() == DbBackend::Postgres {
-        if store.locks_log() {
-            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOG_LOCK})"))
-                .await?;
-        }
-        tx.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+        let lock = match store.locks_log() {
+            true => format!("SELECT pg_advisory_xact_lock({LOG_LOCK}); "),
+            false => String::new(),
+        };
+        tx.execute_unprepared(&format!("{lock}NOTIFY {CHANNEL}"))
+            .await?;
     }
     let tx_id = new_id();
     let rows: Vec<_> = changes

@@ -1,5 +1,6 @@
 //! The databases behind one door: SQLite with readers and one writer, or PostgreSQL with a pool.
 
+mod reading;
 mod until;
 
 use std::{
@@ -27,7 +28,7 @@ use sqlx::{
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use self::until::Until;
+use self::{reading::Reading, until::Until};
 use super::{
     clock::Clock,
     error::{Error, Result},
@@ -41,7 +42,7 @@ use super::{
 pub struct DatabaseSettings {
     /// `sqlite:PATH` or `postgres://user:password@host/name`; empty: SQLite in the data folder.
     pub url: String,
-    /// Connections of the PostgreSQL pool, or readers of SQLite.
+    /// Connections to PostgreSQL for reading, and as many for writing; or readers of SQLite, four at most.
     pub connections: u32,
     /// How long the database may work on one statement, in milliseconds; 0: as long as it takes.
     pub statement_timeout_ms: u64,
@@ -81,7 +82,7 @@ pub struct PoolUse {
 
 /// The connections of a database, by what they are for.
 struct Connections {
-    read: DatabaseConnection,
+    read: Reading,
     write: DatabaseConnection,
     /// For transactions that read for a long time.
     snapshot: DatabaseConnection,
@@ -92,7 +93,7 @@ struct Connections {
 /// A database, open. Capabilities never hold one: they get a `Reader` or a `Work`.
 #[derive(Clone)]
 pub struct Store {
-    pub(super) read: DatabaseConnection,
+    pub(super) read: Reading,
     pub(super) write: DatabaseConnection,
     snapshot: DatabaseConnection,
     until: Option<Until>,
@@ -112,27 +113,16 @@ impl Store {
     pub async fn open(settings: &DatabaseSettings, clock: Clock) -> anyhow::Result<Self> {
         let mut connections = match settings.url.split_once(':') {
             Some(("sqlite", _)) => sqlite(settings).await?,
-            Some(("postgres" | "postgresql", _)) => {
-                let pool = postgres(settings).await?;
-                Connections {
-                    read: pool.clone(),
-                    write: pool.clone(),
-                    snapshot: pool,
-                    until: None,
-                }
-            }
+            Some(("postgres" | "postgresql", _)) => postgres(settings).await?,
             _ => bail!(
                 "the database address must begin with `sqlite:` or `postgres://`; set --database, DATABASE_URL or database.url"
             ),
         };
         let statements = Arc::new(AtomicU64::new(0));
-        for connection in [
-            &mut connections.read,
-            &mut connections.write,
-            &mut connections.snapshot,
-        ] {
+        for connection in [&mut connections.write, &mut connections.snapshot] {
             count(connection, &statements);
         }
+        connections.read = connections.read.counted_in(&statements);
         let Connections {
             read,
             write,
@@ -176,9 +166,10 @@ impl Store {
     pub fn of_task(&self) -> Self {
         let mut task = self.clone();
         task.statements = Arc::default();
-        for connection in [&mut task.read, &mut task.write, &mut task.snapshot] {
+        for connection in [&mut task.write, &mut task.snapshot] {
             count(connection, &task.statements);
         }
+        task.read = task.read.counted_in(&task.statements);
         task
     }
 
@@ -244,7 +235,7 @@ impl Store {
 
     /// Whether every migration of this binary has been run. Only looks.
     pub async fn is_migrated(&self) -> Result<bool> {
-        let applied = Migrator::get_migration_models(&self.read).await?;
+        let applied = Migrator::get_migration_models(&self.snapshot).await?;
         let applied: Vec<_> = applied.into_iter().map(|one| one.version).collect();
         let known = Migrator::migrations();
         Ok(known
@@ -254,23 +245,28 @@ impl Store {
 
     /// How the connections are used.
     pub fn pools(&self) -> Vec<PoolUse> {
-        let used = |pool, open: u32, idle: usize| PoolUse {
-            pool,
-            open: open as usize,
-            used: (open as usize).saturating_sub(idle),
+        let (open, used) = self.read.used();
+        let read = PoolUse {
+            pool: "read",
+            open,
+            used,
         };
-        match self.backend() {
+        let (open, idle) = match self.backend() {
             DbBackend::Postgres => {
-                let pool = self.read.get_postgres_connection_pool();
-                vec![used("all", pool.size(), pool.num_idle())]
+                let pool = self.write.get_postgres_connection_pool();
+                (pool.size() as usize, pool.num_idle())
             }
-            _ => [("read", &self.read), ("write", &self.write)]
-                .map(|(name, connection)| {
-                    let pool = connection.get_sqlite_connection_pool();
-                    used(name, pool.size(), pool.num_idle())
-                })
-                .into(),
-        }
+            _ => {
+                let pool = self.write.get_sqlite_connection_pool();
+                (pool.size() as usize, pool.num_idle())
+            }
+        };
+        let write = PoolUse {
+            pool: "write",
+            open,
+            used: open.saturating_sub(idle),
+        };
+        vec![read, write]
     }
 
     /// Answers when the database does.
@@ -307,7 +303,7 @@ impl Store {
     }
 
     pub async fn close(self) {
-        let _ = self.read.close().await;
+        self.read.close().await;
         let _ = self.write.close().await;
         let _ = self.snapshot.close().await;
     }
@@ -347,33 +343,41 @@ async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
     let options = options.pragma("query_only", "on");
     let snapshots = pool().max_connections(2).connect_lazy_with(options.clone());
     let readers = pool().max_connections(settings.connections.clamp(1, 4));
-    let readers = match settings.statement_timeout() {
-        Some(timeout) => until::bound_readers(readers, timeout),
-        None => readers,
-    };
     let readers = readers.connect_with(options).await.with_context(open)?;
+    let (wait, timeout) = (settings.acquire_timeout(), settings.statement_timeout());
     Ok(Connections {
-        read: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+        read: Reading::sqlite(readers, wait, timeout),
         write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         snapshot: SqlxSqliteConnector::from_sqlx_sqlite_pool(snapshots),
         until: Some(until),
     })
 }
 
-async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<DatabaseConnection> {
+async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
     let timeout = settings.statement_timeout_ms.to_string();
     let options = PgConnectOptions::from_str(&settings.url)
         .context("the database address is not one of PostgreSQL")?
         .application_name("erfa")
         .statement_cache_capacity(200)
         .options([("statement_timeout", timeout.as_str())]);
-    let pool = PgPoolOptions::new()
-        .max_connections(Ord::max(settings.connections, 2))
-        .acquire_timeout(settings.acquire_timeout())
-        .connect_with(options)
+    let pool = || {
+        PgPoolOptions::new()
+            .max_connections(Ord::max(settings.connections, 2))
+            .acquire_timeout(settings.acquire_timeout())
+    };
+    let readers = pool()
+        .connect_with(options.clone())
         .await
         .context("PostgreSQL does not answer; check the address, and that it is running")?;
-    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+    // Whoever writes holds a connection for long, and waits for others who write: readers have their own.
+    let writers = pool().connect_lazy_with(options);
+    let writers = SqlxPostgresConnector::from_sqlx_postgres_pool(writers);
+    Ok(Connections {
+        read: Reading::postgres(readers, settings.acquire_timeout()),
+        write: writers.clone(),
+        snapshot: writers,
+        until: None,
+    })
 }
 
 /// `column` is one of `ids`, as one parameter, so that the statement stays the same however many there are.

@@ -40,6 +40,8 @@ pub struct Change {
     pub version: i64,
     pub audience_before: Option<Uuid>,
     pub audience_after: Option<Uuid>,
+    /// The columns that a change of one row wrote; none where that is not known.
+    pub written: Option<Vec<&'static str>>,
 }
 
 /// A capability that must act when a lower one has changed something, in the same transaction.

@@ -16,6 +16,15 @@ use super::{Change, Work};
 
 impl Work {
     pub(super) fn note(&self, before: Option<Entry>, after: Option<Entry>) {
+        self.note_written(before, after, None);
+    }
+
+    pub(super) fn note_written(
+        &self,
+        before: Option<Entry>,
+        after: Option<Entry>,
+        written: Option<Vec<&'static str>>,
+    ) {
         let Some(row) = after.as_ref().or(before.as_ref()) else {
             return;
         };
@@ -30,6 +39,7 @@ impl Work {
             version: row.version,
             audience_before: before.as_ref().map(|row| row.audience),
             audience_after: after.as_ref().map(|row| row.audience),
+            written,
         };
         self.changes().push(change);
     }

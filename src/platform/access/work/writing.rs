@@ -1,8 +1,8 @@
 //! Writing: only what a permit covers, and every change noted.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait,
-    QueryFilter, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
+    ModelTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -109,6 +109,8 @@ impl Work {
     where
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
+        let columns = E::Column::iter().filter(|column| change.get(*column).is_set());
+        let written = columns.map(|column| column.as_str()).collect();
         change.set(E::VERSION, (E::version_of(row) + 1).into());
         change.set(E::UPDATED_AT, self.now().into());
         let mut rows = E::update_many()
@@ -118,7 +120,7 @@ impl Work {
             .exec_with_returning(self.connection())
             .await?;
         let after = rows.pop().ok_or(Error::Conflict(E::version_of(row) + 1))?;
-        self.note(E::entry(row), E::entry(&after));
+        self.note_written(E::entry(row), E::entry(&after), Some(written));
         Ok(after)
     }
 
