@@ -40,10 +40,13 @@ fn postgres_sql(sql: &str, signed_in: bool) -> String {
         true => sql
             .replace("{viewer}", include_str!("../sql/postgres/viewer.sql"))
             .replace("{ids}", "(SELECT ids FROM viewer)::uuid[]")
+            // Where many rows are looked at, a set is faster than an array that is gone through for each.
+            .replace("{seen}", "audience_id IN (SELECT unnest(ids) FROM viewer)")
             .replace("{person}", "(SELECT person FROM viewer)")
             .replace("{session}", &session),
         false => sql
             .replace("{viewer}", "nobody AS (SELECT)")
+            .replace("{seen}", "audience_id = ANY ({ids})")
             .replace("{ids}", "'{00000000-0000-0000-0000-000000000000}'::uuid[]")
             .replace("{person}", "NULL::uuid"),
     }

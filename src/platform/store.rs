@@ -100,6 +100,7 @@ pub struct Store {
     statement_timeout: Option<Duration>,
     pub clock: Clock,
     statements: Arc<AtomicU64>,
+    commits: Arc<AtomicU64>,
     unlocked_log: Arc<AtomicBool>,
     /// Wakes those who read the change log in this process.
     pub(super) wake: Arc<Notify>,
@@ -137,6 +138,7 @@ impl Store {
             statement_timeout: settings.statement_timeout(),
             clock,
             statements,
+            commits: Arc::default(),
             unlocked_log: Arc::default(),
             wake: Arc::default(),
             jobs: Arc::default(),
@@ -200,6 +202,15 @@ impl Store {
     /// Statements run since it was opened.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Units of work that this process has committed: while the figure stays, nothing of what it wrote has changed.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn note_commit(&self) {
+        self.commits.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Brings the tables up to this binary; refuses a database that a newer one has changed.

@@ -12,6 +12,8 @@ mod floods;
 mod fuzzed;
 mod hostile;
 mod jobs;
+mod kept;
+mod narrowed;
 mod networks;
 mod oracle;
 mod organisations;

@@ -1,9 +1,9 @@
 WITH {viewer}, hit AS MATERIALIZED (
   SELECT * FROM (
-    (SELECT 1.0 AS score, id, kind, place FROM search_entry WHERE audience_id = ANY ({ids}) AND kind IN ('Document', 'Experience') AND words @@ ($1::text)::tsquery ORDER BY place + 0 DESC LIMIT 20)
-    UNION ALL (SELECT 0.75, id, kind, place FROM search_entry WHERE audience_id = ANY ({ids}) AND kind IN ('Document', 'Experience') AND words @@ ($2::text)::tsquery ORDER BY place + 0 DESC LIMIT 20)
-    UNION ALL (SELECT 0.5, id, kind, place FROM search_entry WHERE audience_id = ANY ({ids}) AND kind IN ('Document', 'Experience') AND words @@ ($3::text)::tsquery ORDER BY place + 0 DESC LIMIT 20)
-    UNION ALL (SELECT 0.25, id, kind, place FROM search_entry WHERE audience_id = ANY ({ids}) AND kind IN ('Document', 'Experience') AND words @@ ($4::text)::tsquery ORDER BY place + 0 DESC LIMIT 20)
+    (SELECT 1.0 AS score, id, kind, place FROM search_entry WHERE {seen} AND kind IN ('Document', 'Experience') AND words @@ ($1::text)::tsquery ORDER BY place + 0 DESC LIMIT 20)
+    UNION ALL (SELECT 0.75, id, kind, place FROM search_entry WHERE {seen} AND kind IN ('Document', 'Experience') AND words @@ ($2::text)::tsquery ORDER BY place + 0 DESC LIMIT 20)
+    UNION ALL (SELECT 0.5, id, kind, place FROM search_entry WHERE {seen} AND kind IN ('Document', 'Experience') AND words @@ ($3::text)::tsquery ORDER BY place + 0 DESC LIMIT 20)
+    UNION ALL (SELECT 0.25, id, kind, place FROM search_entry WHERE {seen} AND kind IN ('Document', 'Experience') AND words @@ ($4::text)::tsquery ORDER BY place + 0 DESC LIMIT 20)
   ) AS tiers LIMIT 20
 )
 SELECT json_build_object('search', json_build_object('nodes', (

@@ -205,9 +205,10 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
             page.unwrap_or_else(|| Arc::new(Page::empty()))
         }
     };
+    let with_cursors = wants_cursors(ctx);
     let edge = |row: &Arc<E::Model>| Edge {
         node: N::from(row.clone()),
-        cursor: list.cursor(row),
+        cursor: with_cursors.then(|| list.cursor(row)).unwrap_or_default(),
     };
     Ok(Connection {
         edges: page.rows.iter().map(edge).collect(),
@@ -226,6 +227,12 @@ fn wants_rows(ctx: &Context<'_>) -> bool {
     ["nodes", "edges", "pageInfo"]
         .iter()
         .any(|field| asked.field(field).exists())
+}
+
+/// False when the client reads no cursor.
+fn wants_cursors(ctx: &Context<'_>) -> bool {
+    let asked = ctx.look_ahead();
+    asked.field("pageInfo").exists() || asked.field("edges").field("cursor").exists()
 }
 
 /// What the client asks of the things of a page.

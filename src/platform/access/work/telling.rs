@@ -68,7 +68,10 @@ impl Work {
         };
         match outcome {
             Ok(value) => {
-                shared.tx.commit().await?;
+                let committed = shared.tx.commit().await;
+                // Also where that is not known.
+                shared.store.note_commit();
+                committed?;
                 shared.store.wake.notify_waiters();
                 if shared.enqueued.into_inner() {
                     shared.store.jobs.notify_waiters();
