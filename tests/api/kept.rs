@@ -33,13 +33,13 @@ fn tag(answer: &Response) -> String {
     tag.to_str().expect("text").to_owned()
 }
 
-/// Asks for the tag and at once with it, until no minute lies between: what depends on the time is new with each.
-async fn asked_twice(app: &TestApp, client: &Client) -> (String, Response, u64) {
+/// Asks for the tag and at once with it, until neither a new minute nor the reader of the change log comes between.
+async fn asked_twice(app: &TestApp, client: &Client, most: u64) -> (String, Response, u64) {
     let mut last = None;
-    for _ in 0..5 {
+    for _ in 0..8 {
         let known = tag(&ask(client, None).await);
         let (answer, count) = app.statements(ask(client, Some(&known))).await;
-        if answer.status() == 304 && count <= 1 {
+        if answer.status() == 304 && count <= most {
             return (known, answer, count);
         }
         last = Some((known, answer, count));
@@ -66,7 +66,7 @@ async fn an_answer_that_still_holds_is_not_sent_again_until_something_changes(
         varies("Authorization") && varies("Accept-Language"),
         "{vary:?}"
     );
-    let (known, same, statements) = asked_twice(&app, &anyone).await;
+    let (known, same, statements) = asked_twice(&app, &anyone, 0).await;
     assert_eq!((same.status().as_u16(), tag(&same)), (304, known.clone()));
     assert_eq!(statements, 0, "nobody in particular asks no table");
     assert!(same.bytes().await.expect("a body").is_empty());
@@ -98,7 +98,7 @@ async fn nobody_is_told_that_the_answer_of_somebody_else_holds(
 ) {
     let app = app(db).await;
     let (one, other) = (app.person().await, app.person().await);
-    let (known, same, statements) = asked_twice(&app, &one).await;
+    let (known, same, statements) = asked_twice(&app, &one, 1).await;
     assert_eq!(same.status(), 304);
     assert!(statements <= 1, "{statements} statements find out who asks");
     for client in [&other, &app.anyone()] {
