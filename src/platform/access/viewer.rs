@@ -145,6 +145,15 @@ impl Viewer {
         self.runs_platform() || self.roles.get(&scope).is_some_and(|held| *held >= role)
     }
 
+    /// Writes for an organisation of which this holds. Those who run the platform write for any.
+    pub fn writes_for_some(&self, which: impl Fn(Uuid) -> bool) -> bool {
+        let writes = |role| matches!(role, Role::Editor | Role::Admin);
+        self.runs_platform()
+            || self
+                .roles()
+                .any(|(scope, role)| writes(role) && which(scope))
+    }
+
     pub fn roles(&self) -> impl Iterator<Item = (Uuid, Role)> {
         self.roles.iter().map(|(scope, role)| (*scope, *role))
     }
