@@ -337,6 +337,8 @@ async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
+        // A page and the row after it pass from thread to thread without one waiting for the other.
+        .row_buffer_size(256)
         .statement_cache_capacity(200);
     let open = || {
         format!(
