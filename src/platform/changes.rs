@@ -45,6 +45,7 @@ pub(super) async fn write(
         return Ok(());
     }
     if store.backend() == DbBackend::Postgres {
+        // One round trip for both.
         let lock = match store.locks_log() {
             true => format!("SELECT pg_advisory_xact_lock({LOG_LOCK}); "),
             false => String::new(),
@@ -72,6 +73,19 @@ pub(super) async fn write(
     for batch in rows.chunks(500) {
         change_log::Entity::insert_many(batch.to_vec())
             .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Waits until nobody else writes what is numbered in the order of commits, and keeps the others waiting until the commit.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the change log is the platform's own table"
+)]
+pub(super) async fn lock(tx: &DatabaseTransaction, store: &Store) -> Result<()> {
+    if store.backend() == DbBackend::Postgres && store.locks_log() {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOG_LOCK})"))
             .await?;
     }
     Ok(())

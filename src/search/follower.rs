@@ -69,16 +69,10 @@ fn by_kind<'a>(changes: impl Iterator<Item = &'a Change>) -> BTreeMap<&'static s
     touched
 }
 
-/// False where nothing was written but what the entry says nothing of.
+/// False where nothing changed but what the entry says nothing of. A change of no column tells of details in other tables.
 fn concerns_entry(change: &Change) -> bool {
-    let unread = unread(change.kind);
-    match &change.written {
-        // A change that writes no column tells of details in other tables.
-        Some(written) if !written.is_empty() => {
-            written.iter().any(|column| !unread.contains(column))
-        }
-        _ => true,
-    }
+    let (fields, unread) = (&change.fields, unread(change.kind));
+    fields.is_empty() || fields.iter().any(|column| !unread.contains(column))
 }
 
 macro_rules! match_kinds {

@@ -35,11 +35,11 @@ mod viewer;
 mod work;
 
 pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
-pub use pass::{Pass, open_sessions};
+pub use pass::{Pass, still_good};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};
 pub use renewals::{Renewals, Renewed};
 pub use resource::{Entry, Resource, Table, naming};
-pub use standing::load_viewer;
-pub use viewer::{Role, Viewer, Who};
+pub use standing::{Standings, load_external, load_person, load_program, load_viewer};
+pub use viewer::{IMPORT, Owner, Role, Viewer, Who};
 pub use work::{Change, Follower, Followers, Work};

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use entity::account::PlatformRole;
+use entity::{
+    account::PlatformRole,
+    api_token::{TokenScope, TokenScopes},
+};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend,
     sea_query::{Expr, ExprTrait, IntoCondition},
@@ -39,6 +42,9 @@ impl Role {
     }
 }
 
+/// In which capacity Erfa loads records.
+pub const IMPORT: &str = "import";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     Anyone,
@@ -47,8 +53,53 @@ pub enum Who {
         session: Uuid,
         role: PlatformRole,
     },
+    /// A program with a token that was made for it: at most what the scopes allow of what its owner may.
+    Program {
+        token: Uuid,
+        owner: Owner,
+        scopes: TokenScopes,
+    },
     /// Erfa itself, in the named capacity: an import, a job, a follower of changes.
     System(&'static str),
+}
+
+impl Who {
+    fn is_auditor(&self) -> bool {
+        matches!(
+            self,
+            Self::Person {
+                role: PlatformRole::Auditor,
+                ..
+            }
+        )
+    }
+}
+
+/// Whose a program's token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Person(Uuid),
+    Organisation(Uuid),
+}
+
+impl Owner {
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Person(id) | Self::Organisation(id) => id,
+        }
+    }
+}
+
+/// The highest role that a program may use of those its owner has; none where it reads only what everyone reads.
+pub fn highest_role(scopes: &TokenScopes) -> Option<Role> {
+    let held = [
+        (TokenScope::Manage, Role::Admin),
+        (TokenScope::Write, Role::Coordinator),
+        (TokenScope::Read, Role::Member),
+    ];
+    let mut held = held.into_iter();
+    held.find(|(scope, _)| scopes.include(*scope))
+        .map(|(_, role)| role)
 }
 
 /// Who asks: the roles held, and from them the audiences belonged to. Loaded once per request.
@@ -77,20 +128,26 @@ impl Viewer {
         roles: HashMap<Uuid, Role>,
         further: Vec<Uuid>,
     ) -> Self {
-        let mut audiences = further;
+        // An auditor reads the audit log; of everything else they see what everyone does.
+        let audits = who.is_auditor();
+        let (roles, mut audiences) = match audits {
+            true => (HashMap::new(), vec![]),
+            false => (roles, further),
+        };
         audiences.extend(roles.keys());
         audiences.push(PUBLIC);
-        if who != Who::Anyone {
-            audiences.push(REGISTERED);
-        }
-        audiences.sort_unstable();
-        audiences.dedup();
-        Self {
+        let mut viewer = Self {
             who,
             backend,
             roles,
             audiences,
+        };
+        if viewer.signed_in() && !audits {
+            viewer.audiences.push(REGISTERED);
         }
+        viewer.audiences.sort_unstable();
+        viewer.audiences.dedup();
+        viewer
     }
 
     /// Says of whom an answer depends on its viewer: the same for the same person with the same access.
@@ -110,9 +167,48 @@ impl Viewer {
 
     /// The person who asks; an error when it is nobody in particular.
     pub fn person(&self) -> Result<Uuid> {
-        match self.who {
-            Who::Person { person, .. } => Ok(person),
-            _ => Err(Error::Unauthenticated),
+        match &self.who {
+            Who::Person { person, .. } => Ok(*person),
+            Who::Program { owner, scopes, .. } => match owner {
+                Owner::Person(person) if scopes.include(TokenScope::Read) => Ok(*person),
+                Owner::Person(_) => Err(lacks(TokenScope::Read)),
+                Owner::Organisation(_) => Err(Error::denied(
+                    "Only a person does that; this token is an organisation's.",
+                )),
+            },
+            Who::Anyone | Who::System(_) => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// The person and the session they speak in: for what no program may do in their name.
+    pub fn session(&self) -> Result<(Uuid, Uuid)> {
+        match &self.who {
+            Who::Person {
+                person, session, ..
+            } => Ok((*person, *session)),
+            Who::Program { .. } => Err(Error::denied(
+                "That takes somebody who has signed in with signIn; a token made for a program does not do.",
+            )),
+            Who::Anyone | Who::System(_) => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// An error where the viewer holds a token that only reads.
+    pub fn may_write(&self) -> Result<()> {
+        match &self.who {
+            Who::Program { scopes, .. } if !scopes.include(TokenScope::Write) => {
+                Err(lacks(TokenScope::Write))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Who is counted for what is asked: the person, or the owner of a program's token.
+    pub fn counted(&self) -> Option<Uuid> {
+        match &self.who {
+            Who::Person { person, .. } => Some(*person),
+            Who::Program { owner, .. } => Some(owner.id()),
+            Who::Anyone | Who::System(_) => None,
         }
     }
 
@@ -120,8 +216,18 @@ impl Viewer {
         self.person().is_ok_and(|own| own == person)
     }
 
+    /// Reads the audit log.
+    pub fn audits(&self) -> bool {
+        self.who.is_auditor() || self.runs_platform()
+    }
+
+    /// Counts among those who are signed in: not a program that reads what everyone reads.
     pub fn signed_in(&self) -> bool {
-        self.who != Who::Anyone
+        match &self.who {
+            Who::Anyone => false,
+            Who::Program { scopes, .. } => scopes.include(TokenScope::Read),
+            Who::Person { .. } | Who::System(_) => true,
+        }
     }
 
     /// Sees and changes everything: Erfa itself and those who run the platform.
@@ -138,6 +244,11 @@ impl Viewer {
 
     pub fn is_system(&self) -> bool {
         matches!(self.who, Who::System(_))
+    }
+
+    /// Loads records that were made elsewhere: whoever was to be told of them was told there.
+    pub fn imports(&self) -> bool {
+        self.who == Who::System(IMPORT)
     }
 
     /// Holds this role or a higher one in an organisation or network.
@@ -189,4 +300,14 @@ impl Viewer {
             Err(_) => Expr::cust("1 = 0").into_condition(),
         }
     }
+}
+
+fn lacks(scope: TokenScope) -> Error {
+    let scope = match scope {
+        TokenScope::ReadPublic => "READ_PUBLIC",
+        TokenScope::Read => "READ",
+        TokenScope::Write => "WRITE",
+        TokenScope::Manage => "MANAGE",
+    };
+    Error::denied(format!("This token lacks the scope {scope}."))
 }

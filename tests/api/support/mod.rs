@@ -3,6 +3,7 @@
 pub mod app;
 pub mod client;
 pub mod postgres;
+pub mod provider;
 pub mod scene;
 pub mod smtp;
 pub mod template;

@@ -1,8 +1,8 @@
 //! Writing: only what a permit covers, and every change noted.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
-    ModelTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, ModelTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -109,8 +109,7 @@ impl Work {
     where
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
-        let columns = E::Column::iter().filter(|column| change.get(*column).is_set());
-        let written = columns.map(|column| column.as_str()).collect();
+        let fields = different::<E>(row, &change);
         change.set(E::VERSION, (E::version_of(row) + 1).into());
         change.set(E::UPDATED_AT, self.now().into());
         let mut rows = E::update_many()
@@ -120,7 +119,7 @@ impl Work {
             .exec_with_returning(self.connection())
             .await?;
         let after = rows.pop().ok_or(Error::Conflict(E::version_of(row) + 1))?;
-        self.note_written(E::entry(row), E::entry(&after), Some(written));
+        self.note_fields(E::entry(row), E::entry(&after), fields);
         Ok(after)
     }
 
@@ -217,6 +216,15 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// The columns that a change fills with something else.
+fn different<E: Resource>(row: &E::Model, change: &E::ActiveModel) -> Vec<&'static str> {
+    let other = E::Column::iter().filter(|column| match change.get(*column) {
+        ActiveValue::Set(value) => value != row.get(*column),
+        _ => false,
+    });
+    other.map(|column| column.as_str()).collect()
 }
 
 fn set_parent<M, A, G>(row: &mut M, permit: &Permitted<A, G>)
