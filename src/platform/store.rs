@@ -1,6 +1,7 @@
 //! The databases behind one door: SQLite with readers and one writer, or PostgreSQL with a pool.
 
 mod reading;
+mod tally;
 mod until;
 
 use std::{
@@ -17,18 +18,19 @@ use migration::Migrator;
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
     ExprTrait, IsolationLevel, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
-    TransactionOptions, TransactionTrait, Value,
+    Statement, TransactionOptions, TransactionTrait, Value,
     sea_query::{Expr, LikeExpr, PgFunc, SimpleExpr},
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
+    Connection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use self::{reading::Reading, until::Until};
+use self::{reading::Reading, tally::Tally, until::Until};
 use super::{
     clock::Clock,
     error::{Error, Result},
@@ -36,6 +38,9 @@ use super::{
     personal::Ledger,
     vault::Vault,
 };
+
+/// How long after its last statement a connection is taken to answer still.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// How to reach the database and what it may take.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -100,7 +105,7 @@ pub struct Store {
     until: Option<Until>,
     statement_timeout: Option<Duration>,
     pub clock: Clock,
-    statements: Arc<AtomicU64>,
+    tally: Arc<Tally>,
     commits: Arc<AtomicU64>,
     unlocked_log: Arc<AtomicBool>,
     /// Wakes those who read the change log in this process.
@@ -121,11 +126,11 @@ impl Store {
                 "the database address must begin with `sqlite:` or `postgres://`; set --database, DATABASE_URL or database.url"
             ),
         };
-        let statements = Arc::new(AtomicU64::new(0));
+        let tally = Arc::new(Tally::default());
         for connection in [&mut connections.write, &mut connections.snapshot] {
-            count(connection, &statements);
+            count(connection, &tally);
         }
-        connections.read = connections.read.counted_in(&statements);
+        connections.read = connections.read.counted_in(&tally);
         let Connections {
             read,
             write,
@@ -139,7 +144,7 @@ impl Store {
             until,
             statement_timeout: settings.statement_timeout(),
             clock,
-            statements,
+            tally,
             commits: Arc::default(),
             unlocked_log: Arc::default(),
             wake: Arc::default(),
@@ -188,11 +193,11 @@ impl Store {
     /// The same database for a task that runs beside requests: its statements are not among theirs.
     pub fn of_task(&self) -> Self {
         let mut task = self.clone();
-        task.statements = Arc::default();
+        task.tally = Arc::default();
         for connection in [&mut task.write, &mut task.snapshot] {
-            count(connection, &task.statements);
+            count(connection, &task.tally);
         }
-        task.read = task.read.counted_in(&task.statements);
+        task.read = task.read.counted_in(&task.tally);
         task
     }
 
@@ -222,7 +227,13 @@ impl Store {
 
     /// Statements run since it was opened.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.tally.count()
+    }
+
+    /// The statements run since it was asked last, from the first time on: only for tests of how they are carried out.
+    #[doc(hidden)]
+    pub fn watched(&self) -> Vec<Statement> {
+        self.tally.take()
     }
 
     /// Units of work that this process has committed: while the figure stays, nothing of what it wrote has changed.
@@ -342,11 +353,12 @@ impl Store {
 }
 
 /// Measures the statements of a connection, and counts them.
-fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
-    let statements = statements.clone();
-    connection.set_metric_callback(move |statement| {
-        statements.fetch_add(1, Ordering::Relaxed);
-        metering::statement(statement.elapsed, statement.failed);
+fn count(connection: &mut DatabaseConnection, tally: &Arc<Tally>) {
+    let tally = tally.clone();
+    connection.set_metric_callback(move |done| {
+        tally.add();
+        tally.keep(done.statement);
+        metering::statement(done.elapsed, done.failed);
     });
 }
 
@@ -368,7 +380,12 @@ async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
         )
     };
     let until = Until::default();
-    let pool = || SqlitePoolOptions::new().acquire_timeout(settings.acquire_timeout());
+    // A file answers; asking it would be a hop to another thread.
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(settings.acquire_timeout())
+            .test_before_acquire(false)
+    };
     let writer = until
         .bound_writer(pool().max_connections(1))
         .connect_with(options.clone())
@@ -398,6 +415,15 @@ async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
         PgPoolOptions::new()
             .max_connections(Ord::max(settings.connections, 2))
             .acquire_timeout(settings.acquire_timeout())
+            .test_before_acquire(false)
+            .before_acquire(|connection, last| {
+                Box::pin(async move {
+                    if last.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
     };
     let readers = pool()
         .connect_with(options.clone())

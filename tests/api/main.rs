@@ -20,6 +20,7 @@ mod oracle;
 mod organisations;
 mod people;
 mod places;
+mod plans;
 mod privacy;
 mod programmes;
 mod projects;

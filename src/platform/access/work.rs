@@ -16,7 +16,7 @@ use entity::change_log::Op;
 use futures_util::future::BoxFuture;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
-    SelectGetableTuple, Selector, TryGetableMany,
+    Selector, SelectorTrait,
 };
 use uuid::Uuid;
 
@@ -217,10 +217,10 @@ impl Work {
         Ok(select.one(self.connection()).await?)
     }
 
-    /// What a select computes instead of whole rows.
-    pub async fn tuples<T>(&self, select: Selector<SelectGetableTuple<T>>) -> Result<Vec<T>>
+    /// What a select computes instead of whole rows, or rows of several tables beside each other.
+    pub async fn tuples<S>(&self, select: Selector<S>) -> Result<Vec<S::Item>>
     where
-        T: TryGetableMany + Send + Sync,
+        S: SelectorTrait + Send,
     {
         Ok(select.all(self.connection()).await?)
     }

@@ -6,10 +6,7 @@
 
 use std::{
     mem,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -26,11 +23,9 @@ use tokio::{
     time::timeout,
 };
 
-use super::until::Until;
+use super::{FRESH, tally::Tally, until::Until};
 use crate::platform::metering;
 
-/// How long after its last statement a connection is taken to answer still.
-const FRESH: Duration = Duration::from_secs(1);
 /// How long it goes from hand to hand before the pool has it back.
 const TOGETHER: Duration = Duration::from_secs(60);
 
@@ -38,7 +33,7 @@ const TOGETHER: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub struct Reading {
     lane: Lane,
-    statements: Arc<AtomicU64>,
+    tally: Arc<Tally>,
 }
 
 #[derive(Clone)]
@@ -221,7 +216,7 @@ macro_rules! run {
         };
         taken.is_done = outcome.is_ok();
         drop(taken);
-        $reading.statements.fetch_add(1, Ordering::Relaxed);
+        $reading.tally.add();
         metering::statement(begun.elapsed(), outcome.is_err());
         outcome.map_err(|cause| $wrong(SqlxError(Arc::new(cause))))
     }};
@@ -241,6 +236,7 @@ impl ConnectionTrait for Reading {
     }
 
     async fn execute_raw(&self, mut statement: Statement) -> Result<ExecResult, DbErr> {
+        self.tally.keep(&statement);
         let values = values(&mut statement);
         let sql = AssertSqlSafe(statement.sql);
         let done = run!(self, DbErr::Exec, |connection| async {
@@ -260,6 +256,7 @@ impl ConnectionTrait for Reading {
     }
 
     async fn query_one_raw(&self, mut statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.tally.keep(&statement);
         let values = values(&mut statement);
         let sql = AssertSqlSafe(statement.sql);
         run!(self, DbErr::Query, |connection| async {
@@ -269,6 +266,7 @@ impl ConnectionTrait for Reading {
     }
 
     async fn query_all_raw(&self, mut statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.tally.keep(&statement);
         let values = values(&mut statement);
         let sql = AssertSqlSafe(statement.sql);
         run!(self, DbErr::Query, |connection| async {
@@ -296,15 +294,15 @@ impl Reading {
     fn over(lane: Lane) -> Self {
         Self {
             lane,
-            statements: Arc::default(),
+            tally: Arc::default(),
         }
     }
 
     /// The same, its statements counted there.
-    pub(super) fn counted_in(&self, statements: &Arc<AtomicU64>) -> Self {
+    pub(super) fn counted_in(&self, tally: &Arc<Tally>) -> Self {
         Self {
             lane: self.lane.clone(),
-            statements: statements.clone(),
+            tally: tally.clone(),
         }
     }
 
