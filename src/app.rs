@@ -41,7 +41,7 @@ use crate::{
             cors,
             door::Door,
             flood::{self, Flood},
-            graphql::{self, Prepare, Prepared},
+            graphql::{self, Mark, Prepare, Prepared},
             line::Line,
             metrics::{self, Meters},
             pages::{self, DemoPerson, Site},
@@ -398,12 +398,14 @@ struct Preparing {
 
 impl Preparing {
     /// Everything that an answer can depend on beside its question: who asks, what was written, and the minute.
-    fn mark(&self, (told, commits): (i64, u64), viewer: &Viewer) -> Vec<u8> {
-        let minute = self.store.clock.now().timestamp() / 60;
-        let mut mark = Sha256::new();
-        mark.update(format!("{} {told} {commits} {minute} ", self.process));
-        viewer.print(&mut mark);
-        mark.finalize().to_vec()
+    fn mark(&self, (told, commits): (i64, u64), viewer: Arc<Viewer>) -> Mark {
+        let (process, minute) = (self.process, self.store.clock.now().timestamp() / 60);
+        Box::new(move || {
+            let mut mark = Sha256::new();
+            mark.update(format!("{process} {told} {commits} {minute} "));
+            viewer.print(&mut mark);
+            mark.finalize().to_vec()
+        })
     }
 
     /// A reader that finds out anew who asks when a change has given them access.
@@ -440,7 +442,7 @@ impl Prepare for Preparing {
             let state = (self.feed.told(), self.store.commits());
             let (reader, reload) = self.reader(bearer).await?;
             let person = reader.viewer().counted();
-            let mark = Some(self.mark(state, reader.viewer()));
+            let mark = Some(self.mark(state, reader.shared_viewer()));
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             let request = request.data(loader.delay(Duration::ZERO)).data(live);

@@ -60,10 +60,20 @@ pub struct Run {
     /// Writes the plans of Erfa's statements, one run of each operation, to this file (PostgreSQL).
     #[arg(long)]
     plans: Option<PathBuf>,
+    /// Counts what is done after an answer too: a registration puts a job in line that writes the mail to whoever registered.
+    #[arg(long)]
+    jobs: bool,
     /// Compares the answers, and measures nothing.
     #[arg(long)]
     check: bool,
 }
+
+/// Lets jobs lie that are put in line.
+const LATER: &str = "CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS \
+    'BEGIN NEW.run_at := NEW.run_at + interval ''1 year''; RETURN NEW; END'; \
+    CREATE TRIGGER later BEFORE INSERT ON job FOR EACH ROW EXECUTE FUNCTION later()";
+const LATER_ON_SQLITE: &str = "CREATE TRIGGER IF NOT EXISTS later AFTER INSERT ON job \
+    BEGIN UPDATE job SET run_at = '2999-01-01T00:00:00+00:00' WHERE id = NEW.id; END";
 
 /// A process that ends with this one.
 struct Running(Child);
@@ -163,8 +173,18 @@ async fn scene(run: &Run, folder: &Path) -> anyhow::Result<Scene> {
             let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
             tokio::spawn(connection);
             client.batch_execute("VACUUM (ANALYZE)").await?;
+            if !run.jobs {
+                client.batch_execute(LATER).await?;
+            }
             client.batch_execute("CHECKPOINT").await?;
         }
+    }
+    if cluster.is_none() {
+        let connection = rusqlite::Connection::open(&file)?;
+        connection.execute_batch(match run.jobs {
+            true => "DROP TRIGGER IF EXISTS later",
+            false => LATER_ON_SQLITE,
+        })?;
     }
     let token = |email: &str| succeed(command(run, &data, &url, &["token", email]));
     let (few, many) = (token(EMAIL_FEW)?, token(EMAIL_MANY)?);
@@ -264,7 +284,7 @@ impl Scene {
         let sql = format!(
             "BEGIN; UPDATE seat_pool SET confirmed = confirmed - 1 WHERE seminar_id IN ({own}); \
              UPDATE seminar SET confirmed_count = confirmed_count - 1 WHERE id IN ({own}); \
-             DELETE FROM registration WHERE person_id IN ({all}); COMMIT;"
+             DELETE FROM registration WHERE person_id IN ({all}); DELETE FROM job; COMMIT;"
         );
         if self.cluster.is_none() {
             let connection = rusqlite::Connection::open(&self.address)?;
@@ -281,7 +301,7 @@ impl Scene {
             "seminar",
             "seat_pool",
             "change_log",
-            "search_entry",
+            "job",
         ] {
             client.batch_execute(&format!("VACUUM {table}")).await?;
         }

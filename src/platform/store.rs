@@ -410,7 +410,8 @@ async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
         .context("the database address is not one of PostgreSQL")?
         .application_name("erfa")
         .statement_cache_capacity(200)
-        .options([("statement_timeout", timeout.as_str())]);
+        // No statement runs so long that compiling it pays.
+        .options([("statement_timeout", timeout.as_str()), ("jit", "off")]);
     let pool = || {
         PgPoolOptions::new()
             .max_connections(Ord::max(settings.connections, 2))

@@ -94,14 +94,18 @@ async fn operations(app: &TestApp) -> Vec<Operation> {
     ]
 }
 
-/// The statements of one request: the fewest of several runs, since the reader of the change log adds some now and then.
+/// What the reader of the change log asks, whatever else is asked.
+const FEED: &str = r#"SELECT "change_log"."#;
+
+/// The statements of one request: the fewest of several runs.
 pub async fn statements_of<T>(app: &TestApp, ask: impl AsyncFn() -> T) -> (T, Vec<Statement>) {
     let store = &app.app.store;
     let mut best = None;
     for _ in 0..6 {
         store.watched();
         let answer = ask().await;
-        let statements = store.watched();
+        let mut statements = store.watched();
+        statements.retain(|one| !one.sql.starts_with(FEED));
         let fewer = |(_, known): &(T, Vec<Statement>)| statements.len() < known.len();
         if best.as_ref().is_none_or(fewer) {
             best = Some((answer, statements));
@@ -143,17 +147,14 @@ fn reads_all(step: &str) -> bool {
     postgres || sqlite
 }
 
-/// The plans of some statements; none of them reads a whole table that grows.
-pub async fn plans(app: &TestApp, statements: &[Statement]) -> String {
-    let mut all = String::new();
-    for statement in statements {
+/// Fails where one of the statements reads a whole table that grows. Those that count read what they count.
+pub async fn read_no_whole_table(app: &TestApp, statements: &[Statement]) {
+    let counts = |one: &&Statement| one.sql.starts_with("SELECT COUNT(");
+    for statement in statements.iter().filter(|one| !counts(one)) {
         let steps = plan(app, statement).await;
-        let steps_of = steps.join("\n");
-        let whole = steps.iter().find(|step| reads_all(step));
-        assert!(whole.is_none(), "{}\n{steps_of}", statement.sql);
-        all.push_str(&format!("{}\n{steps_of}\n\n", statement.sql));
+        let whole = steps.iter().any(|step| reads_all(step));
+        assert!(!whole, "{}\n{}", statement.sql, steps.join("\n"));
     }
-    all
 }
 
 #[rstest]
@@ -174,7 +175,7 @@ async fn what_clients_ask_most_takes_few_statements_and_no_whole_table(
             let ask = async || client.data(document, variables.clone()).await;
             let (answer, statements) = statements_of(&app, ask).await;
             assert!(answer.is_object(), "{answer}");
-            println!("##### {document}\n{}", plans(&app, &statements).await);
+            read_no_whole_table(&app, &statements).await;
             assert!(
                 statements.len() <= most,
                 "{} for {document}",

@@ -58,8 +58,11 @@ pub struct Prepared {
     /// The person who is signed in.
     pub person: Option<Uuid>,
     /// Changes with everything that an answer can depend on beside its question; none where that is not known.
-    pub mark: Option<Vec<u8>>,
+    pub mark: Option<Mark>,
 }
+
+/// Made only where somebody asks for it.
+pub type Mark = Box<dyn FnOnce() -> Vec<u8> + Send>;
 
 /// What became of an operation.
 pub(super) enum Outcome {
@@ -236,7 +239,7 @@ impl Service {
         let run = async {
             let (admitted, mark) = self.attach_marked(admitted, bearer, source).await?;
             let tag = conditional.zip(mark);
-            let tag = tag.map(|(conditional, mark)| conditional.tag(&mark));
+            let tag = tag.map(|(conditional, mark)| conditional.tag(&mark()));
             if let (Some(conditional), Some(tag)) = (conditional, &tag)
                 && conditional.has(tag)
             {
@@ -294,7 +297,7 @@ impl Service {
         admitted: Admitted,
         bearer: Option<String>,
         source: &Source,
-    ) -> Result<(Admitted, Option<Vec<u8>>), Failure> {
+    ) -> Result<(Admitted, Option<Mark>), Failure> {
         let cost = admitted.cost();
         let mut mark = None;
         let prepared = admitted.prepare(async |request| {
