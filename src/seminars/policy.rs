@@ -58,8 +58,20 @@ pub struct OpenCalendar;
 pub struct TellPeople;
 
 resource!(seminar as "Seminar", audience: |row| row.audience_id,
-    visible: |viewer| viewer.sees(entity::seminar::Column::AudienceId));
-resource!(registration as "Registration", audience: |row| row.audience_id, visible: visible_registration);
+visible: |viewer| viewer.sees(entity::seminar::Column::AudienceId),
+fields {
+    "id": [], "locale": [], "title": [], "titles": [], "kind": [], "state": [], "mode": [], "timeZone": [], "visibility": [],
+    "origin": [], "version": [], "createdAt": [], "updatedAt": [], "registrationCount": [], "waitingCount": [],
+    "agenda": [], "networks": [], "municipalities": [], "documents": [], "registrations": [],
+    "kindText": [KindText], "description": [Description], "themeText": [ThemeText], "host": [LeadOrganisationId],
+    "startsLocal": [StartsLocal], "endsLocal": [EndsLocal], "startsAt": [StartsAt], "endsAt": [EndsAt],
+    "durationMinutes": [StartsAt, EndsAt], "reason": [Reason], "note": [Note], "source": [Source], "publishedAt": [PublishedAt],
+});
+resource!(registration as "Registration", audience: |row| row.audience_id, visible: visible_registration,
+fields {
+    "id": [], "status": [], "joinedAt": [], "isListed": [], "version": [], "person": [], "seminar": [], "seat": [],
+    "organisation": [OrganisationId], "organisationName": [OrganisationName], "title": [Title],
+});
 resource!(seminar_series as "SeminarSeries", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::seminar_series::Column::AudienceId));
 resource!(certificate as "Certificate", audience: |row| row.audience_id, visible: visible_certificate);

@@ -10,6 +10,7 @@ use sea_orm::{
     ColumnTrait, Condition, DbBackend,
     sea_query::{Expr, ExprTrait, IntoCondition},
 };
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
@@ -148,6 +149,13 @@ impl Viewer {
         viewer.audiences.sort_unstable();
         viewer.audiences.dedup();
         viewer
+    }
+
+    /// Says of whom an answer depends on its viewer: the same for the same person with the same access.
+    pub fn print(&self, into: &mut Sha256) {
+        let mut roles: Vec<_> = self.roles().collect();
+        roles.sort_unstable();
+        into.update(format!("{:?} {roles:?} {:?}", self.who, self.audiences));
     }
 
     pub fn who(&self) -> &Who {

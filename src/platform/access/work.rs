@@ -16,7 +16,7 @@ use entity::change_log::Op;
 use futures_util::future::BoxFuture;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
-    SelectGetableTuple, Selector, TryGetableMany,
+    Selector, SelectorTrait,
 };
 use uuid::Uuid;
 
@@ -43,8 +43,9 @@ pub struct Change {
     pub version: i64,
     pub audience_before: Option<Uuid>,
     pub audience_after: Option<Uuid>,
-    /// Names of the columns that hold something else than before; empty for what is new or gone.
-    pub fields: Vec<String>,
+    /// Names of the columns that hold something else than before; empty for what is new or gone, and where only details in
+    /// other tables changed.
+    pub fields: Vec<&'static str>,
 }
 
 /// A capability that must act when a lower one has changed something, in the same transaction.
@@ -216,10 +217,10 @@ impl Work {
         Ok(select.one(self.connection()).await?)
     }
 
-    /// What a select computes instead of whole rows.
-    pub async fn tuples<T>(&self, select: Selector<SelectGetableTuple<T>>) -> Result<Vec<T>>
+    /// What a select computes instead of whole rows, or rows of several tables beside each other.
+    pub async fn tuples<S>(&self, select: Selector<S>) -> Result<Vec<S::Item>>
     where
-        T: TryGetableMany + Send + Sync,
+        S: SelectorTrait + Send,
     {
         Ok(select.all(self.connection()).await?)
     }

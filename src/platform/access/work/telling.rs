@@ -24,7 +24,7 @@ impl Work {
         &self,
         before: Option<Entry>,
         after: Option<Entry>,
-        fields: Vec<String>,
+        fields: Vec<&'static str>,
     ) {
         let Some(row) = after.as_ref().or(before.as_ref()) else {
             return;
@@ -69,7 +69,10 @@ impl Work {
         };
         match outcome {
             Ok(value) => {
-                shared.tx.commit().await?;
+                let committed = shared.tx.commit().await;
+                // Also where that is not known.
+                shared.store.note_commit();
+                committed?;
                 shared.store.wake.notify_waiters();
                 if shared.enqueued.into_inner() {
                     shared.store.jobs.notify_waiters();
