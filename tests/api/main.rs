@@ -12,6 +12,7 @@ mod floods;
 mod fuzzed;
 mod hostile;
 mod jobs;
+mod matrix;
 mod networks;
 mod oracle;
 mod organisations;

@@ -25,6 +25,8 @@
 //! ```
 
 mod audience;
+#[cfg(debug_assertions)]
+mod drill;
 mod pass;
 mod permit;
 mod reader;
@@ -35,6 +37,8 @@ mod viewer;
 mod work;
 
 pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
+#[cfg(debug_assertions)]
+pub use drill::Drill;
 pub use pass::{Pass, open_sessions};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};

@@ -1,6 +1,8 @@
 //! Who asks.
 
 use std::collections::HashMap;
+#[cfg(debug_assertions)]
+use std::sync::Arc;
 
 use entity::account::PlatformRole;
 use sea_orm::{
@@ -9,6 +11,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+#[cfg(debug_assertions)]
+use super::drill::Drill;
 use super::{
     super::{
         error::{Error, Result},
@@ -51,13 +55,34 @@ pub enum Who {
 }
 
 /// Who asks: the roles held, and from them the audiences belonged to. Loaded once per request.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Viewer {
     who: Who,
     backend: DbBackend,
     roles: HashMap<Uuid, Role>,
     /// Sorted, so that asking is a binary search.
     audiences: Vec<Uuid>,
+    #[cfg(debug_assertions)]
+    drill: Option<Arc<Drill>>,
+}
+
+impl PartialEq for Viewer {
+    fn eq(&self, other: &Self) -> bool {
+        self.who == other.who
+            && self.backend == other.backend
+            && self.roles == other.roles
+            && self.audiences == other.audiences
+    }
+}
+
+impl std::fmt::Debug for Viewer {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Viewer")
+            .field("who", &self.who)
+            .field("roles", &self.roles)
+            .field("audiences", &self.audiences)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Viewer {
@@ -89,6 +114,58 @@ impl Viewer {
             backend,
             roles,
             audiences,
+            #[cfg(debug_assertions)]
+            drill: None,
+        }
+    }
+
+    /// For tests: the same viewer, whose rules can be switched off.
+    #[cfg(debug_assertions)]
+    pub fn drilled_by(mut self, drill: Arc<Drill>) -> Self {
+        self.drill = Some(drill);
+        self
+    }
+
+    /// Whether what this viewer changes is taken back once it was carried out: only in tests.
+    pub(super) fn rehearses(&self) -> bool {
+        #[cfg(debug_assertions)]
+        return self.drill.as_ref().is_some_and(|drill| drill.takes_back());
+        #[cfg(not(debug_assertions))]
+        false
+    }
+
+    /// What a rule says, once tests had their word. The rule is the place that asks.
+    #[cfg(debug_assertions)]
+    #[track_caller]
+    fn ruled(&self, says: bool) -> bool {
+        let here = std::panic::Location::caller();
+        says || self
+            .drill
+            .as_ref()
+            .is_some_and(|drill| !drill.refuses(here))
+    }
+
+    #[cfg(not(debug_assertions))]
+    fn ruled(&self, says: bool) -> bool {
+        says
+    }
+
+    /// Erfa itself, or somebody who runs the platform.
+    fn is_above_rules(&self) -> bool {
+        matches!(
+            self.who,
+            Who::System(_)
+                | Who::Person {
+                    role: PlatformRole::Admin,
+                    ..
+                }
+        )
+    }
+
+    fn own(&self) -> Option<Uuid> {
+        match self.who {
+            Who::Person { person, .. } => Some(person),
+            _ => None,
         }
     }
 
@@ -102,39 +179,38 @@ impl Viewer {
 
     /// The person who asks; an error when it is nobody in particular.
     pub fn person(&self) -> Result<Uuid> {
-        match self.who {
-            Who::Person { person, .. } => Ok(person),
-            _ => Err(Error::Unauthenticated),
-        }
+        self.own().ok_or(Error::Unauthenticated)
     }
 
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn is(&self, person: Uuid) -> bool {
-        self.person().is_ok_and(|own| own == person)
+        self.ruled(self.own() == Some(person))
     }
 
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn signed_in(&self) -> bool {
-        self.who != Who::Anyone
+        self.ruled(self.who != Who::Anyone)
     }
 
     /// Sees and changes everything: Erfa itself and those who run the platform.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn runs_platform(&self) -> bool {
-        matches!(
-            self.who,
-            Who::System(_)
-                | Who::Person {
-                    role: PlatformRole::Admin,
-                    ..
-                }
-        )
+        self.ruled(self.is_above_rules())
     }
 
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn is_system(&self) -> bool {
-        matches!(self.who, Who::System(_))
+        self.ruled(matches!(self.who, Who::System(_)))
     }
 
     /// Holds this role or a higher one in an organisation or network.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn has(&self, role: Role, scope: Uuid) -> bool {
-        self.runs_platform() || self.roles.get(&scope).is_some_and(|held| *held >= role)
+        self.ruled(self.holds(role, scope))
+    }
+
+    fn holds(&self, role: Role, scope: Uuid) -> bool {
+        self.is_above_rules() || self.roles.get(&scope).is_some_and(|held| *held >= role)
     }
 
     pub fn roles(&self) -> impl Iterator<Item = (Uuid, Role)> {
@@ -144,21 +220,27 @@ impl Viewer {
     /// Is the same person with at least the same access.
     pub fn covers(&self, before: &Self) -> bool {
         self.who == before.who
-            && before.roles().all(|(scope, role)| self.has(role, scope))
+            && before.roles().all(|(scope, role)| self.holds(role, scope))
             && before
                 .audiences
                 .iter()
-                .all(|audience| self.within(*audience))
+                .all(|audience| self.belongs(*audience))
     }
 
     /// Belongs to an audience.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn within(&self, audience: Uuid) -> bool {
-        self.runs_platform() || self.audiences.binary_search(&audience).is_ok()
+        self.ruled(self.belongs(audience))
+    }
+
+    fn belongs(&self, audience: Uuid) -> bool {
+        self.is_above_rules() || self.audiences.binary_search(&audience).is_ok()
     }
 
     /// The rows whose audience column names one that the viewer belongs to.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn sees<C: ColumnTrait>(&self, audience: C) -> Condition {
-        if self.runs_platform() {
+        if self.ruled(self.is_above_rules()) {
             return Condition::all();
         }
         let column = audience.into_expr();
@@ -166,10 +248,14 @@ impl Viewer {
     }
 
     /// The rows that belong to the viewer.
+    #[cfg_attr(debug_assertions, track_caller)]
     pub fn owns<C: ColumnTrait>(&self, person: C) -> Condition {
-        match self.person() {
-            Ok(own) => person.into_expr().eq(own).into_condition(),
-            Err(_) => Expr::cust("1 = 0").into_condition(),
+        if self.ruled(false) {
+            return Condition::all();
+        }
+        match self.own() {
+            Some(own) => person.into_expr().eq(own).into_condition(),
+            None => Expr::cust("1 = 0").into_condition(),
         }
     }
 }

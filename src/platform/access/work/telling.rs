@@ -57,6 +57,10 @@ impl Work {
             )));
         };
         match outcome {
+            Ok(value) if self.viewer.rehearses() => {
+                shared.tx.rollback().await?;
+                Ok(value)
+            }
             Ok(value) => {
                 shared.tx.commit().await?;
                 shared.store.wake.notify_waiters();

@@ -1,0 +1,376 @@
+//! One world in which every stored text says which text it is: its record, its member, its audience.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use entity::{account, job, one_time_token, registration_needs, session};
+use erfa::{
+    app,
+    platform::clock::new_id,
+    transfer::{ImportError, Place, Shelf, import_with_files},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::rules::{Rules, Subject};
+use crate::support::*;
+
+/// One text of the world.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Canary {
+    /// The type of the record that holds it, as files name it.
+    pub kind: String,
+    /// The member, such as `goals.text`.
+    pub path: String,
+    /// Which of the records: its `ref`, or type and variant.
+    pub instance: String,
+}
+
+impl std::fmt::Display for Canary {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}.{} of {}", self.kind, self.path, self.instance)
+    }
+}
+
+/// All texts, by their numbers.
+#[derive(Default)]
+pub struct Canaries(pub Vec<Canary>);
+
+impl Canaries {
+    fn add(&mut self, kind: &str, path: &str, instance: &str) -> String {
+        self.0.push(Canary {
+            kind: kind.to_owned(),
+            path: path.to_owned(),
+            instance: instance.to_owned(),
+        });
+        text(self.0.len() - 1)
+    }
+}
+
+/// The text with a number. One word, whatever reads it.
+pub fn text(number: usize) -> String {
+    format!("zq{number:05}z")
+}
+
+/// The numbers of the texts that stand in another text, in any case.
+pub fn numbers(text: &str) -> BTreeSet<usize> {
+    let bytes = text.as_bytes();
+    let mut found = BTreeSet::new();
+    for start in 0..bytes.len().saturating_sub(7) {
+        let word = &bytes[start..start + 8];
+        let framed = word[0] | 0x20 == b'z' && word[1] | 0x20 == b'q' && word[7] | 0x20 == b'z';
+        if framed && word[2..7].iter().all(u8::is_ascii_digit) {
+            let digits = &word[2..7];
+            let number = digits
+                .iter()
+                .fold(0, |sum, one| sum * 10 + usize::from(one - b'0'));
+            found.insert(number);
+        }
+    }
+    found
+}
+
+/// The id of the record that the world calls so.
+pub fn id_of(reference: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, reference.as_bytes())
+}
+
+pub struct World {
+    pub app: TestApp,
+    pub canaries: Canaries,
+    pub subjects: Vec<(String, Client)>,
+    pub rules: Rules,
+}
+
+impl World {
+    /// The number of a text.
+    pub fn number(&self, kind: &str, path: &str, instance: &str) -> usize {
+        let wanted =
+            |one: &Canary| one.kind == kind && one.path == path && one.instance == instance;
+        let found = self.canaries.0.iter().position(wanted);
+        found.unwrap_or_else(|| panic!("no {kind}.{path} of {instance}"))
+    }
+
+    pub async fn set(db: Db) -> Self {
+        let app = TestApp::set(db, |settings| {
+            // What may be asked at once is tested elsewhere; here everything is to be asked in few requests.
+            let limits = &mut settings.limits;
+            limits.tokens = 1_000_000;
+            limits.selections = 1_000_000;
+            limits.cost = 1_000_000_000;
+            limits.aliases = 100_000;
+            limits.root_fields = 10_000;
+            limits.errors = 10_000;
+            limits.nesting = 1_000;
+            limits.expanded_nesting = 1_000;
+            limits.depth = 100;
+            limits.cached_bytes = 0;
+            settings.http.body_bytes = 8 << 20;
+        })
+        .await;
+        let rules = Rules::read();
+        let mut canaries = Canaries::default();
+        let (records, files) = records(&rules, &mut canaries);
+        bring(&app, &records, &files).await;
+        put_the_rest(&app, &mut canaries).await;
+        let mut subjects = vec![];
+        for (name, subject) in &rules.subjects {
+            subjects.push((name.clone(), sign_in(&app, name, subject).await));
+        }
+        Self {
+            app,
+            canaries,
+            subjects,
+            rules,
+        }
+    }
+
+    pub fn subject(&self, name: &str) -> &Client {
+        let found = self.subjects.iter().find(|(one, _)| one == name);
+        &found.unwrap_or_else(|| panic!("no subject {name}")).1
+    }
+}
+
+/// The records of the world and of its subjects, and the files they name.
+fn records(rules: &Rules, canaries: &mut Canaries) -> (Vec<Value>, BTreeMap<String, String>) {
+    let world: Value = serde_json::from_str(&super::beside("world.json")).expect("world.json");
+    let variants = world["variants"].as_object().expect("variants");
+    let mut records = vec![];
+    for record in world["records"].as_array().expect("records") {
+        let mut record = record.clone();
+        let members = record.as_object_mut().expect("a record");
+        let among: Vec<&str> = match members.remove("for") {
+            None => vec![""],
+            Some(Value::String(_)) => variants.keys().map(String::as_str).collect(),
+            Some(some) => {
+                let named =
+                    |one: &String| some.as_array().is_some_and(|all| all.contains(&json!(one)));
+                let named = variants.keys().filter(|one| named(one));
+                named.map(String::as_str).collect()
+            }
+        };
+        for variant in among {
+            let kind = record["type"].as_str().expect("a type").to_owned();
+            let instance = match record["ref"].as_str() {
+                Some(name) => name.replace("{v}", variant),
+                None => format!("{kind}-{variant}"),
+            };
+            let mut making = Making {
+                kind: &kind,
+                instance: &instance,
+                variant,
+                values: variants.get(variant).unwrap_or(&Value::Null),
+                canaries,
+            };
+            records.push(making.fill(&record, "").expect("a record"));
+        }
+    }
+    records.extend(
+        rules
+            .subjects
+            .iter()
+            .flat_map(|(name, one)| subject_records(name, one)),
+    );
+    let names: BTreeSet<String> = records
+        .iter()
+        .filter_map(|record| record["ref"].as_str())
+        .map(str::to_owned)
+        .collect();
+    let mut files = BTreeMap::new();
+    for record in &mut records {
+        if let Some(name) = record["file"].as_str().map(str::to_owned) {
+            let instance = record["ref"].as_str().expect("a ref").to_owned();
+            let inside = canaries.add("documentVersion", "bytes", &instance);
+            files.insert(name, format!("{inside}\n"));
+        }
+        name_by_id(record, &names);
+    }
+    (records, files)
+}
+
+struct Making<'a> {
+    kind: &'a str,
+    instance: &'a str,
+    variant: &'a str,
+    values: &'a Value,
+    canaries: &'a mut Canaries,
+}
+
+impl Making<'_> {
+    /// The value with a text of its own for every `~`; none where the variant has none.
+    fn fill(&mut self, value: &Value, path: &str) -> Option<Value> {
+        Some(match value {
+            Value::String(text) if text.starts_with('$') => self
+                .values
+                .get(&text[1..])
+                .cloned()
+                .filter(|value| !value.is_null())?,
+            Value::String(text) => {
+                let mut text = text.replace("{v}", self.variant);
+                if text.contains('~') {
+                    let own = self.canaries.add(self.kind, path, self.instance);
+                    text = text.replace('~', &own);
+                }
+                Value::String(text)
+            }
+            Value::Array(all) => {
+                let several = all.len() > 1;
+                let filled = all.iter().enumerate().filter_map(|(place, one)| {
+                    let at = match several {
+                        true => format!("{path}[{place}]"),
+                        false => path.to_owned(),
+                    };
+                    self.fill(one, &at)
+                });
+                filled.collect()
+            }
+            Value::Object(members) => {
+                let mut filled = serde_json::Map::new();
+                for (name, one) in members {
+                    let at = match (path, name.as_str()) {
+                        ("", _) => name.clone(),
+                        (_, "sv") => path.to_owned(),
+                        _ => format!("{path}.{name}"),
+                    };
+                    if let Some(one) = self.fill(one, &at) {
+                        filled.insert(name.clone(), one);
+                    }
+                }
+                Value::Object(filled)
+            }
+            other => other.clone(),
+        })
+    }
+}
+
+/// Puts an id in the place of every name of a record.
+fn name_by_id(value: &mut Value, names: &BTreeSet<String>) {
+    match value {
+        Value::String(text) if names.contains(text) => *text = id_of(text).to_string(),
+        Value::Array(all) => all.iter_mut().for_each(|one| name_by_id(one, names)),
+        Value::Object(members) => members.values_mut().for_each(|one| name_by_id(one, names)),
+        _ => {}
+    }
+}
+
+fn subject_records(name: &str, subject: &Subject) -> Vec<Value> {
+    if subject.is_nobody {
+        return vec![];
+    }
+    let mut records = vec![
+        json!({ "type": "person", "ref": name, "name": "Somebody", "visibility": "RESTRICTED" }),
+        json!({ "type": "account", "person": name, "email": format!("{name}@example.net"),
+            "platformRole": subject.platform_role,
+            "suspendedAt": subject.is_suspended.then_some("2025-01-01T00:00:00Z") }),
+    ];
+    let affiliation = |organisation: &str| format!("{name}-in-{organisation}");
+    for (organisation, role) in &subject.belongs {
+        let mut record = json!({ "type": "affiliation", "ref": affiliation(organisation), "person": name,
+            "organisation": organisation, "category": "OFFICIAL", "role": role });
+        if subject.is_former {
+            record["startsOn"] = json!("2020-01-01");
+            record["endsOn"] = json!("2025-01-01");
+        }
+        records.push(record);
+    }
+    for (network, organisation) in &subject.coordinates {
+        records.push(json!({ "type": "networkCoordinator", "network": network,
+            "affiliation": affiliation(organisation) }));
+    }
+    records
+}
+
+async fn bring(app: &TestApp, records: &[Value], files: &BTreeMap<String, String>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, inside) in files {
+        std::fs::write(folder.path().join(name), inside).expect("a file");
+    }
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    let lines = lines.join("\n");
+    let hash = |password: &str| Ok(format!("hash of {password}"));
+    let shelf = Shelf {
+        files: &app.app.files,
+        place: Place::Folder(folder.path().to_owned()),
+    };
+    let (store, followers) = (&app.app.store, app::followers());
+    let done = import_with_files(store, followers, lines.as_bytes(), &shelf, &hash, |_| ()).await;
+    if let Err(ImportError::Faults(faults)) = &done {
+        panic!("{:#?}", faults.faults);
+    }
+    done.expect("the world is brought");
+}
+
+/// What no file brings.
+async fn put_the_rest(app: &TestApp, canaries: &mut Canaries) {
+    let now = app.now();
+    for variant in ["public", "network"] {
+        let instance = format!("seat-{variant}");
+        let mut own = |path| canaries.add("registrationNeeds", path, &instance);
+        app.put(registration_needs::Model {
+            registration_id: id_of(&instance),
+            seminar_id: id_of(&format!("seminar-{variant}")),
+            dietary: Some(own("dietary")),
+            accessibility: Some(own("accessibility")),
+            consented_at: now,
+        })
+        .await;
+    }
+    let mut own = |kind, path| canaries.add(kind, path, "never");
+    app.put(job::Model {
+        id: new_id(),
+        kind: "none".to_owned(),
+        unique_key: Some(own("job", "uniqueKey")),
+        payload: json!({ "address": own("job", "payload") }),
+        state: job::JobState::Done,
+        run_at: now,
+        attempts: 1,
+        lease_id: None,
+        leased_until: None,
+        last_error: Some(own("job", "lastError")),
+        created_at: now,
+        finished_at: Some(now),
+    })
+    .await;
+    let account = account_of(app, id_of("person-public")).await;
+    app.put(one_time_token::Model {
+        id: new_id(),
+        purpose: one_time_token::TokenPurpose::ConfirmEmail,
+        account_id: account.id,
+        hash: own("oneTimeToken", "hash"),
+        sealed: Some(own("oneTimeToken", "sealed")),
+        created_at: now,
+        expires_at: now,
+        used_at: None,
+    })
+    .await;
+}
+
+async fn account_of(app: &TestApp, person: Uuid) -> account::Model {
+    let found = account::Entity::find().filter(account::Column::PersonId.eq(person));
+    let found = found.one(&app.connection).await.expect("an answer");
+    found.expect("an account")
+}
+
+/// The subject with the token it has.
+async fn sign_in(app: &TestApp, name: &str, subject: &Subject) -> Client {
+    if subject.is_nobody {
+        return app.anyone();
+    }
+    let (now, day) = (app.now(), chrono::TimeDelta::days(1));
+    let person = id_of(name);
+    let account = account_of(app, person).await;
+    let session = app
+        .put(session::Model {
+            id: id_of(&format!("session of {name}")),
+            account_id: account.id,
+            created_at: now - day * 2,
+            expires_at: match subject.is_expired {
+                true => now - day,
+                false => now + day * 30,
+            },
+            revoked_at: subject.is_revoked.then_some(now - day),
+        })
+        .await;
+    let mut client = app.anyone().with_token(&format!("{person}.{}", session.id));
+    client.person_id = person;
+    client
+}
