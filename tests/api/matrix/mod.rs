@@ -4,8 +4,11 @@
 
 mod columns;
 mod crawl;
+mod deeds;
+mod mutants;
 mod rules;
 mod schema;
+mod twins;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -18,6 +18,8 @@ pub struct Rules {
     narrower: BTreeMap<String, String>,
     /// `table.column` that bears no text of anybody, and why.
     pub columns: BTreeMap<String, String>,
+    /// Every mutation, to who may.
+    pub deeds: BTreeMap<String, Deed>,
     /// Rules that change nothing when they are switched off, and why.
     pub spare: BTreeMap<String, String>,
 }
@@ -36,6 +38,19 @@ pub struct Subject {
     pub belongs: BTreeMap<String, String>,
     /// Network to the organisation through which.
     pub coordinates: BTreeMap<String, String>,
+}
+
+/// What is attempted, and by whom it may be done.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deed {
+    /// The thing that it is done to, such as `Network private`.
+    pub on: Option<String>,
+    /// The set of those who may.
+    pub who: String,
+    /// Members of the input that must be as they are here; `#Network private` is the id of that.
+    #[serde(default)]
+    pub with: BTreeMap<String, serde_json::Value>,
 }
 
 impl Rules {

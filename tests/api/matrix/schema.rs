@@ -47,6 +47,10 @@ impl Schema {
         Self(named.collect())
     }
 
+    pub fn types(&self) -> &BTreeMap<String, Value> {
+        &self.0
+    }
+
     pub fn fields(&self, of: &str) -> &[Value] {
         self.0[of]["fields"].as_array().map_or(&[], Vec::as_slice)
     }
@@ -63,10 +67,6 @@ impl Schema {
             .iter()
             .filter_map(|one| one["name"].as_str())
             .collect()
-    }
-
-    pub fn kind(&self, of: &str) -> &str {
-        self.0[of]["kind"].as_str().expect("a kind")
     }
 
     /// The types that `node` gives.
