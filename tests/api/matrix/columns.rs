@@ -1,5 +1,7 @@
 //! Every column that can hold a text holds one of the world's, or is known to hold nobody's.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::world::World;
@@ -40,30 +42,22 @@ pub async fn text_columns(app: &TestApp) -> Vec<(String, String)> {
     columns
 }
 
-#[rstest]
 #[tokio::test]
-async fn every_stored_text_is_of_the_world(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
-    let world = World::set(db).await;
-    let app = &world.app;
-    let columns = text_columns(app).await;
+async fn every_stored_text_is_of_the_world() {
+    // PostgreSQL knows text from days and amounts; SQLite writes all of them as text.
+    let world = World::set(Db::Postgres).await;
+    let columns = text_columns(&world.app).await;
     assert!(columns.len() > 300, "only {} columns", columns.len());
+    let other = World::set(Db::Sqlite).await;
     let reasons = &world.rules.columns;
-    let (mut without, mut used) = (vec![], std::collections::BTreeSet::new());
+    let (mut without, mut used) = (vec![], BTreeSet::new());
     for (table, column) in &columns {
-        let sql = format!(
-            "SELECT 1 FROM \"{table}\" WHERE LOWER(CAST(\"{column}\" AS TEXT)) LIKE '%zq_____z%' LIMIT 1"
-        );
-        let statement = Statement::from_string(app.connection.get_database_backend(), sql);
-        let found = app
-            .connection
-            .query_one_raw(statement)
-            .await
-            .expect("an answer");
+        let held = holds(&world.app, table, column).await && holds(&other.app, table, column).await;
         let keys = [format!("{table}.{column}"), format!("*.{column}")];
-        match (found, keys.iter().find(|key| reasons.contains_key(*key))) {
-            (Some(_), _) => {}
-            (None, Some(key)) => drop(used.insert(key.clone())),
-            (None, None) => without.push(format!("{table}.{column}")),
+        match keys.iter().find(|key| reasons.contains_key(*key)) {
+            _ if held => {}
+            Some(key) => drop(used.insert(key.clone())),
+            None => without.push(format!("{table}.{column}")),
         }
     }
     let stale: Vec<_> = reasons.keys().filter(|key| !used.contains(*key)).collect();
@@ -71,4 +65,14 @@ async fn every_stored_text_is_of_the_world(#[values(Db::Sqlite, Db::Postgres)] d
         without.is_empty() && stale.is_empty(),
         "without a text: {without:#?}\nstale: {stale:#?}"
     );
+}
+
+/// Whether a text of the world stands in a column.
+async fn holds(app: &TestApp, table: &str, column: &str) -> bool {
+    let sql = format!(
+        "SELECT 1 FROM \"{table}\" WHERE LOWER(CAST(\"{column}\" AS TEXT)) LIKE '%zq_____z%' LIMIT 1"
+    );
+    let statement = Statement::from_string(app.connection.get_database_backend(), sql);
+    let found = app.connection.query_one_raw(statement).await;
+    found.expect("an answer").is_some()
 }

@@ -8,7 +8,7 @@ use super::{
     schema::{Beneath, Schema, is_list, needs_arguments},
     world::{self, World},
 };
-use crate::support::*;
+use crate::support::{scene::gid, *};
 
 /// One thing that is asked.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ pub async fn plan(world: &World) -> Vec<Ask> {
     let admin = world.subject("platform-admin");
     let schema = Schema::of(admin).await;
     let mut plan = lists(&schema);
-    let ids = find_ids(&plan, &schema, admin).await;
+    let ids = find_ids(&plan, &schema, world).await;
     plan.extend(filters(&schema, &ids, world));
     plan.extend(nodes(&schema, &ids));
     plan.extend(by_id(&schema, &ids));
@@ -91,8 +91,20 @@ pub async fn plan(world: &World) -> Vec<Ask> {
 type Ids = BTreeMap<String, BTreeSet<String>>;
 
 /// All ids, by type: what the lists hold, and what those things lead to, until nothing new comes.
-async fn find_ids(lists: &[Ask], schema: &Schema, admin: &Client) -> Ids {
+async fn find_ids(lists: &[Ask], schema: &Schema, world: &World) -> Ids {
+    let admin = world.subject("platform-admin");
     let mut ids = Ids::new();
+    // Lists leave some things out unless they are asked for; the world knows them all.
+    for canary in &world.canaries.0 {
+        let kind = match canary.kind.as_str() {
+            "agreement" => "CooperationAgreement".to_owned(),
+            kind => kind[..1].to_uppercase() + &kind[1..],
+        };
+        if schema.is_node(&kind) {
+            let id = gid(&kind, world::id_of(&canary.instance));
+            ids.entry(kind).or_default().insert(id);
+        }
+    }
     for ask in lists {
         note_ids(&ask.of(admin).await, schema, &mut ids);
     }
@@ -407,6 +419,7 @@ fn routes() -> Vec<Ask> {
         "/",
         "/healthz",
         "/readyz",
+        "/metrics",
         "/schema.graphql",
         "/explorer/config.json",
         "/files",

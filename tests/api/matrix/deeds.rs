@@ -25,6 +25,9 @@ pub enum End {
     Allowed,
 }
 
+/// Refusals that say no to whoever asks, and not to what is asked.
+const REFUSED: [&str; 1] = ["NOT_YOUR_ORGANISATION"];
+
 /// One mutation as it is attempted.
 pub struct Attempt {
     pub name: String,
@@ -52,11 +55,18 @@ impl Attempt {
         );
         let mutations = schema.fields("Mutation").iter();
         mutations
-            .map(|one| Self::of(schema, one, &deeds[one["name"].as_str().expect("a name")]))
+            .map(|one| {
+                Self::of(
+                    world,
+                    schema,
+                    one,
+                    &deeds[one["name"].as_str().expect("a name")],
+                )
+            })
             .collect()
     }
 
-    fn of(schema: &Schema, mutation: &Value, deed: &Deed) -> Self {
+    fn of(world: &World, schema: &Schema, mutation: &Value, deed: &Deed) -> Self {
         let name = mutation["name"].as_str().expect("a name").to_owned();
         let input_kind = schema.named(&mutation["args"][0]).1.to_owned();
         let payload = schema.named(mutation).1;
@@ -88,17 +98,17 @@ impl Attempt {
             .collect();
         for (member, many) in ids {
             let (kind, row) = match (&on, member.as_str()) {
-                (Some((kind, row)), "id") => (kind.to_string(), id_of(row)),
+                (Some((kind, row)), "id") => (kind.to_string(), world.id(row)),
                 (Some((kind, row)), member) if target.is_none() && kind_named(member) == *kind => {
-                    (kind.to_string(), id_of(row))
+                    (kind.to_string(), world.id(row))
                 }
-                (_, member) => usual(&kind_named(member)),
+                (_, member) => usual(world, &kind_named(member)),
             };
             let id = gid(&kind, row);
             if target.is_none()
                 && on
                     .as_ref()
-                    .is_some_and(|(of, named)| *of == kind && id_of(named) == row)
+                    .is_some_and(|(of, named)| *of == kind && world.id(named) == row)
             {
                 target = Some((member.clone(), kind));
             }
@@ -109,7 +119,7 @@ impl Attempt {
             input["version"] = json!(999);
         }
         for (member, value) in &deed.with {
-            input[member] = with_ids(value);
+            input[member] = with_ids(world, value);
         }
         let all = schema.all_of(payload, Beneath::Texts);
         Self {
@@ -126,8 +136,10 @@ impl Attempt {
         let code = body["errors"][0]["extensions"]["code"]
             .as_str()
             .unwrap_or_default();
-        let end = match code {
-            "UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND" => End::Barred(code.to_owned()),
+        let refusal = &body["data"][&self.name]["refusals"][0]["code"];
+        let end = match (code, refusal.as_str()) {
+            ("UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND", _) => End::Barred(code.to_owned()),
+            (_, Some(code)) if REFUSED.contains(&code) => End::Barred(code.to_owned()),
             _ => End::Allowed,
         };
         (end, body.to_string())
@@ -159,7 +171,7 @@ fn kind_named(member: &str) -> String {
 }
 
 /// A thing of a type that the network's members see, or one that is nobody's.
-fn usual(kind: &str) -> (String, Uuid) {
+fn usual(world: &World, kind: &str) -> (String, Uuid) {
     let name = match kind {
         "Organisation" => "home",
         "Person" => "person-public",
@@ -176,23 +188,24 @@ fn usual(kind: &str) -> (String, Uuid) {
         "ExchangePost" => "request-network",
         "Registration" => "seat-network",
         "Application" => "application-submitted",
+        "PrizeEdition" => "edition-public",
         _ => "nothing",
     };
-    (kind.to_owned(), id_of(name))
+    (kind.to_owned(), world.id(name))
 }
 
 /// Texts such as `#Network private` become the id of that.
-fn with_ids(value: &Value) -> Value {
+fn with_ids(world: &World, value: &Value) -> Value {
     match value {
         Value::String(text) => match text.strip_prefix('#').and_then(|text| text.split_once(' ')) {
-            Some((kind, row)) => json!(gid(kind, id_of(row))),
+            Some((kind, row)) => json!(gid(kind, world.id(row))),
             None => value.clone(),
         },
-        Value::Array(all) => all.iter().map(with_ids).collect(),
+        Value::Array(all) => all.iter().map(|one| with_ids(world, one)).collect(),
         Value::Object(members) => {
             let members = members
                 .iter()
-                .map(|(name, one)| (name.clone(), with_ids(one)));
+                .map(|(name, one)| (name.clone(), with_ids(world, one)));
             Value::Object(members.collect())
         }
         other => other.clone(),
@@ -205,12 +218,12 @@ fn unseen(world: &World, kind: &str, subject: &str) -> Vec<String> {
         "CooperationAgreement" => "agreement".to_owned(),
         kind => kind[..1].to_lowercase() + &kind[1..],
     };
-    let all = world.canaries.0.iter();
-    let named = all.filter(|one| {
-        one.kind == record && matches!(one.path.as_str(), "title" | "name" | "body" | "note")
-    });
-    let unseen = named.filter(|one| !world.rules.seers(one).contains(subject));
-    unseen.map(|one| gid(kind, id_of(&one.instance))).collect()
+    let all = world.canaries.0.iter().filter(|one| one.kind == record);
+    let all: BTreeSet<&str> = all.map(|one| one.instance.as_str()).collect();
+    let unseen = all
+        .into_iter()
+        .filter(|one| !world.rules.seers_of(one).contains(subject));
+    unseen.map(|one| gid(kind, id_of(one))).collect()
 }
 
 #[rstest]

@@ -5,7 +5,9 @@
 mod columns;
 mod crawl;
 mod deeds;
+mod hearing;
 mod mutants;
+mod routes;
 mod rules;
 mod schema;
 mod twins;

@@ -18,6 +18,8 @@ pub struct Rules {
     narrower: BTreeMap<String, String>,
     /// `table.column` that bears no text of anybody, and why.
     pub columns: BTreeMap<String, String>,
+    /// Every route, to how the matrix asks it.
+    pub routes: BTreeMap<String, String>,
     /// Every mutation, to who may.
     pub deeds: BTreeMap<String, Deed>,
     /// Rules that change nothing when they are switched off, and why.
@@ -77,22 +79,27 @@ impl Rules {
         all
     }
 
+    /// Who is to see a record.
+    pub fn seers_of(&self, instance: &str) -> BTreeSet<&str> {
+        let thing = matching(&self.things, instance);
+        self.set(thing.unwrap_or_else(|| panic!("[things] lacks {instance}")))
+    }
+
     /// Who is to see a text, and nobody else.
     pub fn seers(&self, canary: &Canary) -> BTreeSet<&str> {
-        let thing = matching(&self.things, &canary.instance);
-        let thing = thing.unwrap_or_else(|| panic!("[things] lacks {}", canary.instance));
+        let thing = self.seers_of(&canary.instance);
         let plain = format!("{}.{}", canary.kind, canary.path);
         let exact = format!("{plain} of {}", canary.instance);
         match matching(&self.narrower, &exact).or_else(|| matching(&self.narrower, &plain)) {
             // Written with `=`: these and nobody else, whoever sees the thing.
             Some(set) if set.starts_with('=') => self.set(&set[1..]),
-            Some(set) => &self.set(thing) & &self.set(set),
-            None => self.set(thing),
+            Some(set) => &thing & &self.set(set),
+            None => thing,
         }
     }
 }
 
-/// The value of the key itself, else of the longest pattern that fits.
+/// The value of the key itself, else of the pattern that fits with the longest beginning.
 fn matching<'a>(table: &'a BTreeMap<String, String>, key: &str) -> Option<&'a str> {
     let fits = |pattern: &str| match pattern.split_once('*') {
         None => pattern == key,
@@ -104,7 +111,7 @@ fn matching<'a>(table: &'a BTreeMap<String, String>, key: &str) -> Option<&'a st
     let best = || {
         let fitting = table.iter().filter(|(pattern, _)| fits(pattern));
         fitting
-            .max_by_key(|(pattern, _)| pattern.len())
+            .max_by_key(|(pattern, _)| (pattern.find('*'), pattern.len()))
             .map(|(_, value)| value)
     };
     exact.or_else(best).map(String::as_str)

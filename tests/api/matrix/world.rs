@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::{account, job, one_time_token, registration_needs, session};
+use entity::{
+    account, agreement_party, date_option, job, nomination, one_time_token, prize_edition,
+    registration_needs, registration_question, session,
+};
 use erfa::{
     app,
     platform::clock::new_id,
@@ -79,15 +82,14 @@ pub struct World {
     pub canaries: Canaries,
     pub subjects: Vec<(String, Client)>,
     pub rules: Rules,
+    /// Things within a record, which a file cannot name: by a name of theirs.
+    parts: BTreeMap<&'static str, Uuid>,
 }
 
 impl World {
-    /// The number of a text.
-    pub fn number(&self, kind: &str, path: &str, instance: &str) -> usize {
-        let wanted =
-            |one: &Canary| one.kind == kind && one.path == path && one.instance == instance;
-        let found = self.canaries.0.iter().position(wanted);
-        found.unwrap_or_else(|| panic!("no {kind}.{path} of {instance}"))
+    /// The id of what the world calls so.
+    pub fn id(&self, name: &str) -> Uuid {
+        self.parts.get(name).copied().unwrap_or_else(|| id_of(name))
     }
 
     pub async fn set(db: Db) -> Self {
@@ -116,11 +118,13 @@ impl World {
         for (name, subject) in &rules.subjects {
             subjects.push((name.clone(), sign_in(&app, name, subject).await));
         }
+        let parts = parts(&app).await;
         Self {
             app,
             canaries,
             subjects,
             rules,
+            parts,
         }
     }
 
@@ -134,6 +138,8 @@ impl World {
 fn records(rules: &Rules, canaries: &mut Canaries) -> (Vec<Value>, BTreeMap<String, String>) {
     let world: Value = serde_json::from_str(&super::beside("world.json")).expect("world.json");
     let variants = world["variants"].as_object().expect("variants");
+    let soon = erfa::platform::clock::Clock::default().now() + chrono::TimeDelta::hours(12);
+    let soon = soon.format("%Y-%m-%dT%H:%M").to_string();
     let mut records = vec![];
     for record in world["records"].as_array().expect("records") {
         let mut record = record.clone();
@@ -158,6 +164,7 @@ fn records(rules: &Rules, canaries: &mut Canaries) -> (Vec<Value>, BTreeMap<Stri
                 kind: &kind,
                 instance: &instance,
                 variant,
+                soon: &soon,
                 values: variants.get(variant).unwrap_or(&Value::Null),
                 canaries,
             };
@@ -191,6 +198,8 @@ struct Making<'a> {
     kind: &'a str,
     instance: &'a str,
     variant: &'a str,
+    /// The local time of a seminar that begins within a day.
+    soon: &'a str,
     values: &'a Value,
     canaries: &'a mut Canaries,
 }
@@ -205,7 +214,9 @@ impl Making<'_> {
                 .cloned()
                 .filter(|value| !value.is_null())?,
             Value::String(text) => {
-                let mut text = text.replace("{v}", self.variant);
+                let mut text = text
+                    .replace("{v}", self.variant)
+                    .replace("{soon}", self.soon);
                 if text.contains('~') {
                     let own = self.canaries.add(self.kind, path, self.instance);
                     text = text.replace('~', &own);
@@ -342,6 +353,39 @@ async fn put_the_rest(app: &TestApp, canaries: &mut Canaries) {
         used_at: None,
     })
     .await;
+}
+
+/// What deeds are done to that no file names: the first of each.
+async fn parts(app: &TestApp) -> BTreeMap<&'static str, Uuid> {
+    let db = &app.connection;
+    macro_rules! first {
+        ($table:ident by $column:ident of $parent:expr) => {{
+            let found = $table::Entity::find().filter($table::Column::$column.eq($parent));
+            found.one(db).await.expect("an answer").expect("a part").id
+        }};
+    }
+    let parties = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(id_of("agreement-network")))
+        .filter(agreement_party::Column::OrganisationId.eq(id_of("home")));
+    let party = parties.one(db).await.expect("an answer").expect("a party");
+    let edition = first!(prize_edition by PrizeId of id_of("prize-public"));
+    [
+        ("edition-public", edition),
+        (
+            "nomination-public",
+            first!(nomination by EditionId of edition),
+        ),
+        ("party-network", party.id),
+        (
+            "option-asked",
+            first!(date_option by Status of date_option::DateOptionStatus::Asked),
+        ),
+        (
+            "question-asked",
+            first!(registration_question by SeminarId of id_of("seminar-network")),
+        ),
+    ]
+    .into()
 }
 
 async fn account_of(app: &TestApp, person: Uuid) -> account::Model {
