@@ -111,6 +111,20 @@ impl Course {
     }
 }
 
+/// Those who meet the rules: others are refused by their token, or by nothing at all.
+const SUBJECTS: [&str; 10] = [
+    "anyone",
+    "outsider",
+    "neighbour",
+    "applicant",
+    "member",
+    "coordinator",
+    "registered",
+    "staff",
+    "organisation-admin",
+    "programme-officer",
+];
+
 /// One of how many rules is tried where not all are asked for.
 const SAMPLE: usize = 8;
 
@@ -133,7 +147,12 @@ async fn no_rule_can_be_left_out() {
     // Where each rule said no, by whom and at what.
     let mut places: BTreeMap<String, Vec<(usize, Step)>> = BTreeMap::new();
     drill.met();
-    for subject in 0..course.world.subjects.len() {
+    let names = course.world.subjects.iter().map(|(name, _)| name.as_str());
+    let wanted = names
+        .enumerate()
+        .filter(|(_, name)| SUBJECTS.contains(name));
+    let wanted: Vec<usize> = wanted.map(|(place, _)| place).collect();
+    for subject in wanted {
         for ask in 0..course.plan.len() {
             let told = course.told(subject, ask).await;
             course.base.insert((subject, ask), told);

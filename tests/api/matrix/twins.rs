@@ -180,7 +180,9 @@ async fn change(world: &World, role: &str) -> (usize, usize, usize) {
 #[tokio::test]
 async fn what_one_may_not_see_changes_no_answer(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let world = World::set(db).await;
-    let plan = crawl::plan(&world).await;
+    let mut plan = crawl::plan(&world).await;
+    // Counts of requests are different each time.
+    plan.retain(|ask| !matches!(&ask.way, crawl::Way::Plain(_, path, _) if path == "/metrics"));
     let mut told = vec![];
     for role in ROLES {
         let client = world.subject(role);
