@@ -274,7 +274,16 @@ async fn everybody_does_what_is_theirs_and_nothing_else(
             let (_, absent) = attempt.by(client, &with(&none)).await;
             for id in unseen(&world, kind, subject).into_iter().take(3) {
                 let (_, hidden) = attempt.by(client, &with(&id)).await;
-                if hidden.replace(&id, &none) != absent {
+                let told = world::numbers(&hidden);
+                let tells = |number: &usize| {
+                    !world
+                        .rules
+                        .seers(&world.canaries.0[*number])
+                        .contains(subject.as_str())
+                };
+                let beyond = world.rules.set(&world.rules.deeds[&attempt.name].beyond);
+                let differs = hidden.replace(&id, &none) != absent;
+                if told.iter().any(tells) || (differs && !beyond.contains(subject.as_str())) {
                     wrong.push(format!("{subject}: {} tells {hidden} of what is hidden, {absent} of what is not there", attempt.name));
                 }
                 cells += 1;

@@ -50,6 +50,9 @@ pub struct Deed {
     pub on: Option<String>,
     /// The set of those who may.
     pub who: String,
+    /// Those who may do it even to what they do not see; they are told nothing of it.
+    #[serde(default)]
+    pub beyond: String,
     /// Members of the input that must be as they are here; `#Network private` is the id of that.
     #[serde(default)]
     pub with: BTreeMap<String, serde_json::Value>,
