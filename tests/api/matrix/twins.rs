@@ -216,16 +216,18 @@ async fn what_one_may_not_see_changes_no_answer(#[values(Db::Sqlite, Db::Postgre
     assert!(told.is_empty(), "{:#?}", &told[..told.len().min(20)]);
 }
 
-/// Where two answers part.
+/// Where two answers part: how long they are says nothing.
 fn difference(before: &str, after: &str) -> String {
-    let same = before
-        .bytes()
-        .zip(after.bytes())
-        .take_while(|(one, other)| one == other)
-        .count();
+    let body = |text: &str| text.find('{').map_or(0, |start| start);
+    let (before, after) = (&before[body(before)..], &after[body(after)..]);
+    let pairs = before.bytes().zip(after.bytes());
+    let same = pairs.take_while(|(one, other)| one == other).count();
     let around = |text: &str| -> String {
-        let start = same.saturating_sub(160);
-        String::from_utf8_lossy(&text.as_bytes()[start..text.len().min(same + 160)]).into_owned()
+        let (start, end) = (
+            same.saturating_sub(240).min(text.len()),
+            text.len().min(same + 160),
+        );
+        String::from_utf8_lossy(&text.as_bytes()[start..end]).into_owned()
     };
     format!("…{}…\n    is …{}…", around(before), around(after))
 }
