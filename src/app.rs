@@ -10,7 +10,10 @@ use sea_orm::DbBackend;
 use tokio::sync::watch;
 
 use crate::{
-    documents::files::{self, Desk, Files},
+    documents::{
+        self,
+        files::{self, Desk, Files},
+    },
     exchange,
     networks::{self, circle::FollowNetworks},
     people::{self, Authenticator, WriteLetters},
@@ -138,12 +141,9 @@ impl App {
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
         Self::worker(&settings, &store.of_task())?.start(stopping.clone());
-        programmes::jobs::release_embargoes(
-            store.clone(),
-            followers.clone(),
-            &feed,
-            stopping.clone(),
-        );
+        for due in [programmes::jobs::EMBARGOES, documents::RELEASES] {
+            due.watch(store.of_task(), followers.clone(), &feed, stopping.clone());
+        }
         let gated = Gated::new(
             schema::builder().data(authenticate.authenticator().clone()),
             settings.limits.clone(),

@@ -27,6 +27,7 @@ mod m20261125_000021_seminars_conflicts;
 mod m20261125_000022_seminars_offers;
 mod m20261125_000023_seminars_questions;
 mod m20261125_000024_seminars_holding;
+mod m20261125_000045_exchange_reuse_once;
 
 pub struct Migrator;
 
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000022_seminars_offers::Migration),
             Box::new(m20261125_000023_seminars_questions::Migration),
             Box::new(m20261125_000024_seminars_holding::Migration),
+            Box::new(m20261125_000045_exchange_reuse_once::Migration),
         ]
     }
 }

@@ -16,7 +16,7 @@ use crate::platform::{
     list::Link,
 };
 
-/// Gives a thing these documents in a role and no others, in this order. New ones must be such that the viewer sees them;
+/// Gives a thing these documents in a role and no others, in this order. New ones must be such that whoever asks sees them;
 /// `field` names the field of the input, for the refusal.
 pub async fn write_attachments<A, P>(
     work: &Work,
@@ -36,7 +36,11 @@ where
     let had = |id: &Uuid| before.iter().any(|one| one.document_id == *id);
     let fresh: Vec<Uuid> = documents.iter().filter(|id| !had(id)).copied().collect();
     let mut check = Check::default();
-    check.known::<document::Entity>(work, field, &fresh).await?;
+    // Where Erfa itself writes a new thing, it is still somebody who names its documents.
+    let asker = work.as_asker();
+    check
+        .known::<document::Entity>(&asker, field, &fresh)
+        .await?;
     check.finish()?;
     let in_role = Condition::all().add(Column::Role.eq(role));
     work.clear_under::<document_attachment::Entity, _, _>(subject, in_role)

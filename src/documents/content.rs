@@ -116,7 +116,7 @@ pub(super) fn read(
             .take(id::optional::<person::Entity>(&id, "contentOwnerId"))?
             .flatten();
     }
-    if let Some(visibility) = form.visibility {
+    if let Some(visibility) = check.kept("visibility", form.visibility) {
         row.visibility = visibility;
     }
     row.sort_on = dated(row);
@@ -175,12 +175,22 @@ fn read_parts(check: &mut Check, form: &DocumentContentInput) -> Result<Parts> {
         listed: vec![],
     };
     let lists = [
-        (DocumentPartKind::Section, "sections", &form.sections),
-        (DocumentPartKind::Model, "models", &form.models),
-        (DocumentPartKind::Principle, "principles", &form.principles),
+        (
+            DocumentPartKind::Section,
+            "sections",
+            form.sections.as_ref(),
+        ),
+        (DocumentPartKind::Model, "models", form.models.as_ref()),
+        (
+            DocumentPartKind::Principle,
+            "principles",
+            form.principles.as_ref(),
+        ),
     ];
     for (kind, field, given) in lists {
-        let Some(given) = given else { continue };
+        let Some(given) = check.kept(field, given) else {
+            continue;
+        };
         if given.len() > 200 {
             let message = format!("{field} has {} members; at most 200 fit.", given.len());
             check.refuse(field, "TOO_MANY", message);

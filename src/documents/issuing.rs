@@ -71,11 +71,12 @@ pub async fn update(work: &Work, input: UpdateDocumentInput) -> Result<document:
         .await?;
     let mut row = (*document).clone();
     let mut check = Check::default();
-    row.kind = input.kind.unwrap_or(row.kind);
-    if let Some(locale) = input.locale {
+    row.kind = check.kept("kind", input.kind).unwrap_or(row.kind);
+    if let Some(locale) = check.kept("locale", input.locale) {
         row.locale = locale.0;
     }
-    let parts = content::read(&mut check, &mut row, input.title, input.content)?;
+    let title = check.kept("title", input.title);
+    let parts = content::read(&mut check, &mut row, title, input.content)?;
     check.finish()?;
     content::check_named(work, &row).await?;
     row.released_at = release::released(&row, work.now());

@@ -23,4 +23,4 @@ mod version;
 pub use attachment::{Attached, attached, write_attachments};
 pub use files::upload;
 pub use graphql::*;
-pub use release::{released, turn};
+pub use release::{RELEASES, released, turn};

@@ -1,7 +1,7 @@
 //! From draft to archive, and when those a document is for begin to see it.
 //!
 //! 1. A draft is published by its editors. It is released at once, unless `publishAt` or `embargoUntil` lies ahead.
-//! 2. What is held back is released when that time has passed: Erfa looks every minute, and leaves rows in the change log.
+//! 2. What is held back is released when that time has come, and leaves rows in the change log.
 //! 3. What has been released can be archived: it stays visible, marked as no longer current. Publishing it again takes
 //!    it out of the archive.
 //! 4. What has been published is to be reviewed within twelve months, and again within twelve months of each review.
@@ -20,7 +20,8 @@ use super::{
 use crate::{
     networks::circle::settle,
     platform::{
-        access::Work,
+        access::{Resource, Work},
+        due::Due,
         error::{Error, Refusal, Result},
         graphql::{Check, id},
         store::one_of,
@@ -80,8 +81,7 @@ impl DocumentState {
 /// Since when those it is for can see a document, as its row now says.
 pub fn released(row: &document::Model, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     row.published_at?;
-    let due = row.publish_at.max(row.embargo_until);
-    let held_back = due.is_some_and(|due| due > now);
+    let held_back = due(row).is_some_and(|due| due > now);
     (!held_back).then(|| row.released_at.unwrap_or(now))
 }
 
@@ -160,6 +160,28 @@ async fn permit(work: &Work, id: &async_graphql::ID, version: i64) -> Result<Edi
     let id = id::of::<document::Entity>(id, "id")?;
     work.permit_version::<EditDocument, document::Entity>(id, version)
         .await
+}
+
+/// Documents that are held back, which are released as their time comes.
+pub const RELEASES: Due = Due {
+    capacity: CAPACITY,
+    kind: document::Entity::KIND,
+    next: |work| Box::pin(next(work)),
+    act: |work| Box::pin(turn(work)),
+};
+
+/// When the next document is to be released.
+async fn next(work: &Work) -> Result<Option<DateTime<Utc>>> {
+    let held = work
+        .select::<document::Entity>()
+        .filter(DocumentState::Scheduled.condition());
+    let held = work.all(held).await?;
+    Ok(held.iter().filter_map(due).min())
+}
+
+/// Until when a document is held back.
+fn due(row: &document::Model) -> Option<DateTime<Utc>> {
+    row.publish_at.max(row.embargo_until)
 }
 
 /// Releases what was held back until now.

@@ -8,7 +8,8 @@ use entity::{
     comment::{self, CommentSubjectKind},
     exchange_post,
     experience::{self, ExperienceState},
-    question, reuse_report,
+    question::{self, QuestionStatus},
+    reuse_report,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{
@@ -17,12 +18,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::policy::Discuss;
+use super::{experience::WRONG_STATE, policy::Discuss};
 use crate::{
     networks::circle::{Circle, FollowNetworks, Shared, Ties, circle_now},
     platform::{
-        access::{Allows, Change, Follower, Permitted, Role, Standing, Work, audience_of},
-        error::Result,
+        access::{Allows, Change, Follower, Permitted, Role, Standing, Viewer, Work, audience_of},
+        error::{Refusal, Result},
         store::one_of,
     },
 };
@@ -32,7 +33,13 @@ pub(super) const CAPACITY: &str = "exchange";
 /// Something that people discuss.
 pub(super) trait Subject: Shared<Model: Allows<Discuss>> {
     const SUBJECT: CommentSubjectKind;
+
+    /// Whether it takes comments as it stands; refused with what would be right.
+    fn takes_comments(row: &Self::Model) -> Result<()>;
 }
+
+/// The thing is a draft.
+const NOT_PUBLISHED: &str = "NOT_PUBLISHED";
 
 /// What is the same for all three.
 macro_rules! shared {
@@ -79,20 +86,45 @@ shared!(exchange_post held by |row| Some(row.organisation_id), published: |_| tr
 
 impl Subject for experience::Entity {
     const SUBJECT: CommentSubjectKind = CommentSubjectKind::Experience;
+
+    fn takes_comments(row: &experience::Model) -> Result<()> {
+        if is_published(row) {
+            return Ok(());
+        }
+        let message = "It is not published yet; comments would be seen by others later. Write to its editors instead.";
+        Err(Refusal::new(NOT_PUBLISHED, message).at("subject").into())
+    }
 }
 
 impl Subject for question::Entity {
     const SUBJECT: CommentSubjectKind = CommentSubjectKind::Question;
+
+    fn takes_comments(row: &question::Model) -> Result<()> {
+        if row.status != QuestionStatus::Closed {
+            return Ok(());
+        }
+        let message = "The question is CLOSED; one that is OPEN or ANSWERED is commented on. Its asker can ask it again.";
+        Err(Refusal::new(WRONG_STATE, message).at("subject").into())
+    }
 }
 
 impl Subject for exchange_post::Entity {
     const SUBJECT: CommentSubjectKind = CommentSubjectKind::ExchangePost;
+
+    fn takes_comments(_: &exchange_post::Model) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Out in the world: it passed its review once, and was not given back since.
 pub(super) fn is_published(row: &experience::Model) -> bool {
     use ExperienceState::{Draft, InReview};
     row.published_at.is_some() && !matches!(row.state, Draft | InReview)
+}
+
+/// The viewer may comment on it as it stands.
+pub(super) fn discusses<E: Subject>(row: &E::Model, viewer: &Viewer) -> bool {
+    Allows::<Discuss>::allows(row, viewer) && E::takes_comments(row).is_ok()
 }
 
 /// Those who moderate what is said about a thing with these ties.

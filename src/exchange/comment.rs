@@ -2,7 +2,8 @@
 //!
 //! 1. Whoever is signed in comments on what they see, once it is published; five deep at most.
 //! 2. Nobody answers a comment that is hidden or taken back.
-//! 3. Its author changes it for a quarter of an hour, and takes it back at any time; its place stays.
+//! 3. Its author changes it for a quarter of an hour, and takes it back at any time; its place stays. Nobody else does
+//!    either: moderators hide it, which is kept.
 
 use async_graphql::{ID, InputObject, OneofObject};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,6 +15,7 @@ use super::{
     circle::{Subject, moderators_of},
     content::TEXT,
     policy::{Discuss, EditComment, ModerateComment},
+    question::{lock_question, lose_answer},
 };
 use crate::platform::{
     access::{Allows, Under, Viewer, Work},
@@ -22,8 +24,6 @@ use crate::platform::{
     graphql::{Check, SafeInt, id},
 };
 
-/// The thing is a draft.
-const NOT_PUBLISHED: &str = "NOT_PUBLISHED";
 /// The comment that is answered stands under something else.
 const OTHER_SUBJECT: &str = "OTHER_SUBJECT";
 /// The comment that is answered is hidden or taken back.
@@ -122,10 +122,7 @@ where
     comment::Entity: Under<Discuss, E>,
 {
     let subject = work.permit::<Discuss, E>(subject).await?;
-    if !E::published(&subject) {
-        let message = "It is not published yet; comments would be seen by others later. Write to its editors instead.";
-        return Err(Refusal::new(NOT_PUBLISHED, message).at("subject").into());
-    }
+    E::takes_comments(&subject)?;
     let depth = match parent {
         None => 1,
         Some(parent) => depth_under(work, E::id_of(&subject), parent).await?,
@@ -178,14 +175,7 @@ pub async fn edit(work: &Work, input: EditCommentInput) -> Result<comment::Model
     let comment = work
         .permit_version::<EditComment, comment::Entity>(id, input.version.0)
         .await?;
-    if comment.deleted_at.is_some() || comment.hidden_at.is_some() {
-        let message = "The comment is hidden or taken back; write another.";
-        return Err(Refusal::new(COMMENT_GONE, message).into());
-    }
-    if comment.written_at + CHANGEABLE < work.now() {
-        let message = "A comment can be changed for 15 minutes, and those are over; take it back, or answer it.";
-        return Err(Refusal::new(TOO_LATE, message).into());
-    }
+    changeable(&comment, work.now())?;
     let mut check = Check::default();
     let body = check.text("body", input.body, TEXT);
     check.finish()?;
@@ -200,9 +190,13 @@ pub async fn edit(work: &Work, input: EditCommentInput) -> Result<comment::Model
 /// Takes a comment back: its text is gone, its place stays for the answers to it.
 pub async fn delete(work: &Work, input: DeleteCommentInput) -> Result<comment::Model> {
     let id = id::of::<comment::Entity>(&input.id, "id")?;
+    let question = lock_question(work, id).await?;
     let comment = work.permit::<EditComment, comment::Entity>(id).await?;
     if comment.deleted_at.is_some() {
         return Ok((*comment).clone());
+    }
+    if let Some(question) = question {
+        lose_answer(work, &question, comment.id).await?;
     }
     let change = comment::ActiveModel {
         deleted_at: Set(Some(work.now())),
@@ -212,9 +206,17 @@ pub async fn delete(work: &Work, input: DeleteCommentInput) -> Result<comment::M
     work.update(&comment, change).await
 }
 
-/// Its author may change it at this moment.
-pub(super) fn is_changeable(row: &comment::Model, now: DateTime<Utc>) -> bool {
-    row.deleted_at.is_none() && row.hidden_at.is_none() && row.written_at + CHANGEABLE >= now
+/// Its author may change it at this moment; refused otherwise.
+pub(super) fn changeable(row: &comment::Model, now: DateTime<Utc>) -> Result<()> {
+    if row.deleted_at.is_some() || row.hidden_at.is_some() {
+        let message = "The comment is hidden or taken back; write another.";
+        return Err(Refusal::new(COMMENT_GONE, message).into());
+    }
+    if row.written_at + CHANGEABLE < now {
+        let message = "A comment can be changed for 15 minutes, and those are over; take it back, or answer it.";
+        return Err(Refusal::new(TOO_LATE, message).into());
+    }
+    Ok(())
 }
 
 /// What it says is for this viewer: nobody's once it is taken back; the moderators' and its author's while it is hidden.

@@ -20,7 +20,9 @@ use crate::{
         access::{Permitted, Work},
         clock::new_id,
         error::Result,
-        graphql::{Check, Date, Locale, LocalizedTextInput, MoneyInput, id, localized, money},
+        graphql::{
+            Check, Date, Kept, Locale, LocalizedTextInput, MoneyInput, id, localized, money,
+        },
     },
     themes::write_themes,
 };
@@ -70,21 +72,21 @@ pub struct ExperienceContentInput {
     /// The period in words, such as `autumn 2023`; at most 200 characters.
     pub period_text: MaybeUndefined<String>,
     /// Who may use it again.
-    pub reuse: Option<Reuse>,
+    pub reuse: Kept<Reuse>,
     /// Its licence in words, such as `CC BY 4.0`; at most 200 characters.
     pub licence: MaybeUndefined<String>,
     /// Who may see it once it is published; its networks may narrow that.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
     /// Municipalities it is about or comes from. Takes the place of those before; at most 400.
-    pub municipality_ids: Option<Vec<ID>>,
+    pub municipality_ids: Kept<Vec<ID>>,
     /// Its themes, goals for sustainable development among them. Takes the place of those before; at most 50.
-    pub theme_ids: Option<Vec<ID>>,
+    pub theme_ids: Kept<Vec<ID>>,
     /// Documents that bear it out, in order; you must see those you add. Takes the place of those before; at most 50.
-    pub evidence_ids: Option<Vec<ID>>,
+    pub evidence_ids: Kept<Vec<ID>>,
     /// Networks it is shared in; you must belong to those you add. Takes the place of those before; at most 50.
-    pub network_ids: Option<Vec<ID>>,
+    pub network_ids: Kept<Vec<ID>>,
     /// Who can be asked, in order. Takes the place of those before; at most 20.
-    pub contacts: Option<Vec<ExperienceContactInput>>,
+    pub contacts: Kept<Vec<ExperienceContactInput>>,
 }
 
 /// What every experience must have; none: as before.
@@ -116,8 +118,10 @@ pub(super) fn read(
         row.locale = locale.0;
     }
     row.maturity = essentials.maturity.unwrap_or(row.maturity);
-    row.reuse = given.reuse.unwrap_or(row.reuse);
-    row.visibility = given.visibility.unwrap_or(row.visibility);
+    row.reuse = check.kept("reuse", given.reuse).unwrap_or(row.reuse);
+    row.visibility = check
+        .kept("visibility", given.visibility)
+        .unwrap_or(row.visibility);
     title(check, row, essentials.title);
     texts(check, row, given.challenge, "challenge", |row| {
         &mut row.challenge
@@ -201,7 +205,7 @@ fn texts(
 
 impl Parts {
     fn read(check: &mut Check, given: &ExperienceContentInput) -> Result<Self> {
-        let contacts = given.contacts.as_ref();
+        let contacts = check.kept("contacts", given.contacts.as_ref());
         Ok(Self {
             municipalities: check.ids::<municipality::Entity>(
                 "municipalityIds",

@@ -14,9 +14,10 @@ use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{
-    circle::{CAPACITY, first_circle, store},
+    circle::{CAPACITY, first_circle, is_published, store},
     content::{self, Essentials, ExperienceContentInput},
     policy::{DraftExperience, EditExperience},
+    review::check_complete,
 };
 use crate::{
     networks::check_networks,
@@ -24,7 +25,7 @@ use crate::{
         access::{Permitted, Work},
         clock::new_id,
         error::{Error, Refusal, Result},
-        graphql::{Check, Locale, LocalizedTextInput, SafeInt, id},
+        graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id},
     },
 };
 
@@ -45,8 +46,7 @@ pub struct CreateExperienceInput {
     /// How far it has come.
     pub maturity: Maturity,
     /// What it says.
-    #[graphql(default)]
-    pub content: ExperienceContentInput,
+    pub content: Option<ExperienceContentInput>,
 }
 
 /// A change of an experience. What is left out stays as it is.
@@ -57,14 +57,13 @@ pub struct UpdateExperienceInput {
     /// The version that was read.
     pub version: SafeInt,
     /// Main language.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// All languages of the title, the main one among them; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// How far it has come.
-    pub maturity: Option<Maturity>,
-    /// What else is to change.
-    #[graphql(default)]
-    pub content: ExperienceContentInput,
+    pub maturity: Kept<Maturity>,
+    /// What else is to change. What is published keeps what it cannot be published without.
+    pub content: Kept<ExperienceContentInput>,
 }
 
 /// Writes an experience down: a draft.
@@ -77,7 +76,12 @@ pub async fn create(work: &Work, input: CreateExperienceInput) -> Result<experie
         title: Some(input.title),
         maturity: None,
     };
-    let mut parts = content::read(&mut check, &mut row, essentials, input.content)?;
+    let mut parts = content::read(
+        &mut check,
+        &mut row,
+        essentials,
+        input.content.unwrap_or_default(),
+    )?;
     check.finish()?;
     let owner = work
         .permit::<DraftExperience, organisation::Entity>(owner.ok_or(Error::NotFound)?)
@@ -159,11 +163,15 @@ pub async fn update(work: &Work, input: UpdateExperienceInput) -> Result<experie
     let mut check = Check::default();
     let mut row = (*experience).clone();
     let essentials = Essentials {
-        locale: input.locale,
-        title: input.title,
-        maturity: input.maturity,
+        locale: check.kept("locale", input.locale),
+        title: check.kept("title", input.title),
+        maturity: check.kept("maturity", input.maturity),
     };
-    let parts = content::read(&mut check, &mut row, essentials, input.content)?;
+    let content = check.kept("content", input.content).unwrap_or_default();
+    let parts = content::read(&mut check, &mut row, essentials, content)?;
+    if is_published(&experience) {
+        check_complete(&mut check, &row);
+    }
     check.finish()?;
     parts.check(work).await?;
     parts.write(work, &experience).await?;

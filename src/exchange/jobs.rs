@@ -1,15 +1,18 @@
 //! What time does: experiences become stale, requests and offers expire. Run every hour, and when Erfa starts.
 
 use entity::{
+    exchange_match,
     exchange_post::{self, ExchangeStatus},
     experience::{self, Column, ExperienceState},
     experience_event,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 
-use super::{circle::CAPACITY, policy::SettleExchange};
+use super::{circle::CAPACITY, matching::decline_where, policy::SettleExchange};
 use crate::platform::{access::Work, clock::new_id, error::Result, store::one_of};
 
 /// How many things one turn takes; the rest wait for the next.
@@ -52,7 +55,7 @@ async fn grow_stale(work: &Work) -> Result<()> {
     system.insert_all(events, &permit).await
 }
 
-/// Requests and offers whose last day has passed with nobody found.
+/// Requests and offers whose last day has passed with nobody found, and what was proposed for them.
 async fn expire(work: &Work) -> Result<()> {
     use exchange_post::Column;
     let over = Condition::all()
@@ -61,5 +64,16 @@ async fn expire(work: &Work) -> Result<()> {
     let set = vec![(Column::Status, Expr::val("EXPIRED"))];
     work.as_system(CAPACITY)
         .rewrite::<exchange_post::Entity>(set, over)
-        .await
+        .await?;
+    let expired = || {
+        Query::select()
+            .column(Column::Id)
+            .from(exchange_post::Entity)
+            .and_where(Column::Status.eq(ExchangeStatus::Expired))
+            .to_owned()
+    };
+    let posts = Condition::any()
+        .add(exchange_match::Column::RequestId.in_subquery(expired()))
+        .add(exchange_match::Column::OfferId.in_subquery(expired()));
+    decline_where(work, posts).await
 }

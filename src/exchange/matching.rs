@@ -2,9 +2,12 @@
 //!
 //! 1. Either side's editors propose; the other side's editors accept. Both sides may say no.
 //! 2. Only the editors of the two organisations see it.
-//! 3. Accepted, it marks the request as matched, and the offer too, which stays open to others.
-//! 4. Closed, it says what came of it, and the request is closed with it.
-//! 5. Rows are locked in the order request, offer, match.
+//! 3. Accepted, it marks the request as matched, and the offer too, which stays open to others. A request has one match that
+//!    is accepted: the other proposals for it are declined with that.
+//! 4. Closed, it says what came of it, and the request is closed with it. The offer is open again once nothing that was agreed
+//!    on it is under way.
+//! 5. What is proposed is declined when its request or its offer ends before anybody answers (`decline_proposals`).
+//! 6. Rows are locked in the order request, offer, match.
 
 use async_graphql::{ID, InputObject};
 use entity::{
@@ -13,7 +16,9 @@ use entity::{
     exchange_post::{self, ExchangeKind, ExchangeStatus},
     organisation,
 };
-use sea_orm::{ActiveEnum, ActiveValue::Set};
+use sea_orm::{
+    ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QuerySelect, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{
@@ -179,19 +184,55 @@ fn sides(
         check.refuse("offeringOrganisationId", SAME_ORGANISATION, message);
     }
     check.finish()?;
-    if request.status != ExchangeStatus::Open {
-        let status = request.status.to_value();
-        let message = format!("A request that is {status} takes no match; one that is OPEN does.");
-        return Err(Refusal::new(WRONG_STATE, message).at("requestId").into());
-    }
-    if let Some(offer) = offer.filter(|offer| !stands(offer.status)) {
-        return Err(over(offer.status, "matched"));
+    takes_match(request)?;
+    if let Some(offer) = offer {
+        takes_match(offer)?;
     }
     helper.ok_or(Error::NotFound)
 }
 
-fn stands(status: ExchangeStatus) -> bool {
-    matches!(status, ExchangeStatus::Open | ExchangeStatus::Matched)
+/// A match can be proposed for it; refused otherwise.
+pub(super) fn takes_match(post: &exchange_post::Model) -> Result<()> {
+    match (post.kind, post.status) {
+        (_, ExchangeStatus::Open) | (ExchangeKind::Offer, ExchangeStatus::Matched) => Ok(()),
+        (ExchangeKind::Offer, status) => Err(over(status, "matched")),
+        (ExchangeKind::Request, status) => {
+            let status = status.to_value();
+            let message =
+                format!("A request that is {status} takes no match; one that is OPEN does.");
+            Err(Refusal::new(WRONG_STATE, message).at("requestId").into())
+        }
+    }
+}
+
+/// The side whose word a proposal needs.
+pub(super) fn asked(row: &exchange_match::Model) -> Uuid {
+    match row.proposed_by {
+        ExchangeKind::Request => row.offering_organisation_id,
+        ExchangeKind::Offer => row.requesting_organisation_id,
+    }
+}
+
+/// It is at a point from which the step can be taken; refused otherwise.
+pub(super) fn may(row: &exchange_match::Model, step: MatchStep) -> Result<()> {
+    use MatchStatus::{Accepted, Met, Proposed};
+    let (what, right): (&str, &[MatchStatus]) = match step {
+        MatchStep::Answer => ("answered", &[Proposed]),
+        MatchStep::RecordMet => ("recorded as met", &[Accepted]),
+        MatchStep::Close => ("closed", &[Accepted, Met]),
+    };
+    match right.contains(&row.status) {
+        true => Ok(()),
+        false => Err(wrong(row, what, right)),
+    }
+}
+
+/// What the two sides do with a match.
+#[derive(Clone, Copy)]
+pub(super) enum MatchStep {
+    Answer,
+    RecordMet,
+    Close,
 }
 
 /// The match with its request and offer, all locked.
@@ -224,17 +265,11 @@ fn wrong(row: &exchange_match::Model, what: &str, right: &[MatchStatus]) -> Erro
 
 pub async fn respond(work: &Work, input: RespondToMatchInput) -> Result<exchange_match::Model> {
     let (request, offer, found) = opened(work, &input.id, input.version).await?;
-    if found.status != MatchStatus::Proposed {
-        return Err(wrong(&found, "answered", &[MatchStatus::Proposed]));
-    }
+    may(&found, MatchStep::Answer)?;
     if !input.accept {
         return change(work, &found, MatchStatus::Declined, None, None).await;
     }
-    let other = match found.proposed_by {
-        ExchangeKind::Request => found.offering_organisation_id,
-        ExchangeKind::Offer => found.requesting_organisation_id,
-    };
-    if !work.viewer().has(Role::Editor, other) {
+    if !work.viewer().has(Role::Editor, asked(&found)) {
         let message = "Your side proposed this match; the other side accepts it. You can take it back with accept: false.";
         return Err(Refusal::new(OWN_PROPOSAL, message).into());
     }
@@ -243,14 +278,57 @@ pub async fn respond(work: &Work, input: RespondToMatchInput) -> Result<exchange
     }
     mark(work, &request, ExchangeStatus::Matched).await?;
     if let Some(offer) = &offer {
-        if !stands(offer.status) {
-            return Err(over(offer.status, "matched"));
-        }
+        takes_match(offer)?;
         if offer.status == ExchangeStatus::Open {
             mark(work, offer, ExchangeStatus::Matched).await?;
         }
     }
-    change(work, &found, MatchStatus::Accepted, None, None).await
+    let accepted = change(work, &found, MatchStatus::Accepted, None, None).await?;
+    decline_proposals(work, request.id).await?;
+    Ok(accepted)
+}
+
+/// Declines what is still proposed for a request, or by way of an offer, that takes no match any more: in the name of Erfa.
+pub(super) async fn decline_proposals(work: &Work, post: Uuid) -> Result<()> {
+    decline_where(work, concerns(post)).await
+}
+
+/// As `decline_proposals`, for all posts of which this holds.
+pub(super) async fn decline_where(work: &Work, posts: Condition) -> Result<()> {
+    let which = Condition::all()
+        .add(exchange_match::Column::Status.eq(MatchStatus::Proposed))
+        .add(posts);
+    let set = vec![(
+        exchange_match::Column::Status,
+        Expr::val(MatchStatus::Declined.to_value()),
+    )];
+    work.as_system(CAPACITY)
+        .rewrite::<exchange_match::Entity>(set, which)
+        .await
+}
+
+fn concerns(post: Uuid) -> Condition {
+    Condition::any()
+        .add(exchange_match::Column::RequestId.eq(post))
+        .add(exchange_match::Column::OfferId.eq(post))
+}
+
+/// An offer that was matched is open again when nothing that was agreed on it is under way.
+async fn free(work: &Work, offer: &Settled) -> Result<()> {
+    if offer.status != ExchangeStatus::Matched {
+        return Ok(());
+    }
+    let system = work.as_system(CAPACITY);
+    let agreed = [MatchStatus::Accepted, MatchStatus::Met];
+    let under_way = system
+        .select::<exchange_match::Entity>()
+        .filter(exchange_match::Column::OfferId.eq(offer.id))
+        .filter(exchange_match::Column::Status.is_in(agreed))
+        .limit(1);
+    match system.one(under_way).await? {
+        Some(_) => Ok(()),
+        None => mark(work, offer, ExchangeStatus::Open).await,
+    }
 }
 
 fn wrong_request(request: &exchange_post::Model) -> Error {
@@ -283,9 +361,7 @@ async fn change(
 
 pub async fn record_met(work: &Work, input: RecordMatchMetInput) -> Result<exchange_match::Model> {
     let (_, _, found) = opened(work, &input.id, input.version).await?;
-    if found.status != MatchStatus::Accepted {
-        return Err(wrong(&found, "recorded as met", &[MatchStatus::Accepted]));
-    }
+    may(&found, MatchStep::RecordMet)?;
     let day = input.met_on.map_or(work.today(), |day| day.0);
     if day > work.today() {
         let message = "metOn is in the future; record it once you have met.";
@@ -295,16 +371,18 @@ pub async fn record_met(work: &Work, input: RecordMatchMetInput) -> Result<excha
 }
 
 pub async fn close(work: &Work, input: CloseMatchInput) -> Result<exchange_match::Model> {
-    let (request, _, found) = opened(work, &input.id, input.version).await?;
-    use MatchStatus::{Accepted, Met};
-    if !matches!(found.status, Accepted | Met) {
-        return Err(wrong(&found, "closed", &[Accepted, Met]));
-    }
+    let (request, offer, found) = opened(work, &input.id, input.version).await?;
+    may(&found, MatchStep::Close)?;
     let mut check = Check::default();
     let outcome = check.text("outcome", input.outcome, TEXT);
     check.finish()?;
     if request.status == ExchangeStatus::Matched {
         mark(work, &request, ExchangeStatus::Closed).await?;
     }
-    change(work, &found, MatchStatus::Closed, None, Some(outcome)).await
+    let closed = change(work, &found, MatchStatus::Closed, None, Some(outcome)).await?;
+    decline_proposals(work, request.id).await?;
+    if let Some(offer) = &offer {
+        free(work, offer).await?;
+    }
+    Ok(closed)
 }

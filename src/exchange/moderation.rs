@@ -3,6 +3,7 @@
 //! 1. Whoever is signed in and sees a comment reports it once, with a reason; only moderators read the reports.
 //! 2. Moderators hide a comment and show it again, each time with a reason that is kept.
 //! 3. Whatever a moderator does answers the reports that were open.
+//! 4. A comment that is hidden answers a question no longer; shown again, it waits for the asker to take it once more.
 
 use async_graphql::{ID, InputObject};
 use entity::{
@@ -10,10 +11,12 @@ use entity::{
     moderation_action::{self, ModerationKind},
 };
 use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
 
 use super::{
     content::NOTE,
     policy::{ModerateComment, ReportComment},
+    question::{lock_question, lose_answer},
 };
 use crate::platform::{
     access::Work,
@@ -57,16 +60,8 @@ pub async fn report(work: &Work, input: ReportCommentInput) -> Result<comment::M
     let mut check = Check::default();
     let reason = check.text("reason", input.reason, NOTE);
     check.finish()?;
-    if comment.deleted_at.is_some() || comment.hidden_at.is_some() {
-        let message =
-            "The comment is hidden or taken back already; there is nothing left to report.";
-        return Err(Refusal::new(COMMENT_GONE, message).at("id").into());
-    }
     let me = work.viewer().person()?;
-    if comment.author_id == Some(me) {
-        let message = "You wrote this comment; take it back with deleteComment.";
-        return Err(Refusal::new(OWN_COMMENT, message).at("id").into());
-    }
+    reportable(&comment, me)?;
     let row = comment_report::ActiveModel {
         id: Set(new_id()),
         person_id: Set(me),
@@ -86,6 +81,29 @@ pub async fn report(work: &Work, input: ReportCommentInput) -> Result<comment::M
         ..Default::default()
     };
     work.update(&comment, change).await
+}
+
+/// This person may report it, unless they have done so before; refused otherwise.
+pub(super) fn reportable(comment: &comment::Model, person: Uuid) -> Result<()> {
+    if comment.deleted_at.is_some() || comment.hidden_at.is_some() {
+        let message =
+            "The comment is hidden or taken back already; there is nothing left to report.";
+        return Err(Refusal::new(COMMENT_GONE, message).at("id").into());
+    }
+    if comment.author_id == Some(person) {
+        let message = "You wrote this comment; take it back with deleteComment.";
+        return Err(Refusal::new(OWN_COMMENT, message).at("id").into());
+    }
+    Ok(())
+}
+
+/// There is something to moderate; refused otherwise.
+pub(super) fn moderatable(comment: &comment::Model) -> Result<()> {
+    if comment.deleted_at.is_some() {
+        let message = "The comment is taken back by its author; there is nothing to moderate.";
+        return Err(Refusal::new(COMMENT_GONE, message).at("id").into());
+    }
+    Ok(())
 }
 
 pub async fn hide(work: &Work, input: ModerateCommentInput) -> Result<comment::Model> {
@@ -120,15 +138,16 @@ async fn moderate(
     decide: impl FnOnce(&comment::Model) -> Result<ModerationKind>,
 ) -> Result<comment::Model> {
     let id = id::of::<comment::Entity>(&input.id, "id")?;
+    let question = lock_question(work, id).await?;
     let comment = work.permit::<ModerateComment, comment::Entity>(id).await?;
     let mut check = Check::default();
     let reason = check.text("reason", input.reason, NOTE);
     check.finish()?;
-    if comment.deleted_at.is_some() {
-        let message = "The comment is taken back by its author; there is nothing to moderate.";
-        return Err(Refusal::new(COMMENT_GONE, message).at("id").into());
-    }
+    moderatable(&comment)?;
     let action = decide(&comment)?;
+    if let Some(question) = question.filter(|_| action == ModerationKind::Hide) {
+        lose_answer(work, &question, comment.id).await?;
+    }
     let kept = moderation_action::ActiveModel {
         id: Set(new_id()),
         person_id: Set(work.viewer().person().ok()),

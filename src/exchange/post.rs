@@ -1,7 +1,7 @@
 //! Requests and offers.
 //!
 //! 1. An editor posts one for an organisation; it stands until it is closed, taken back, or its deadline has passed.
-//! 2. One that is over is not changed.
+//! 2. One that is over is not changed, and what was proposed for it and not answered is declined.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
@@ -15,6 +15,7 @@ use super::{
     circle::{CAPACITY, first_circle, store},
     content::{TEXT, TIES, TITLE},
     experience::WRONG_STATE,
+    matching::decline_proposals,
     policy::{EditPost, PostExchange},
 };
 use crate::{
@@ -24,7 +25,7 @@ use crate::{
         access::{Permitted, Work},
         clock::new_id,
         error::{Error, Refusal, Result},
-        graphql::{Check, Date, Locale, SafeInt, id},
+        graphql::{Check, Date, Kept, Locale, SafeInt, id},
     },
     themes::write_themes,
 };
@@ -66,17 +67,17 @@ pub struct UpdateExchangePostInput {
     /// The version that was read.
     pub version: SafeInt,
     /// What is needed or offered, in one line; at most 200 characters.
-    pub title: Option<String>,
+    pub title: Kept<String>,
     /// The same in full; at most 10,000 characters.
-    pub body: Option<String>,
+    pub body: Kept<String>,
     /// Last day on which it stands, today or later; one that had expired is open again. Null: it has none.
     pub deadline: MaybeUndefined<Date>,
     /// All its themes; at most 50.
-    pub theme_ids: Option<Vec<ID>>,
+    pub theme_ids: Kept<Vec<ID>>,
     /// All networks it is shared in; you must belong to those you add. At most 50.
-    pub network_ids: Option<Vec<ID>>,
+    pub network_ids: Kept<Vec<ID>>,
     /// Who may see it.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
 }
 
 /// The end of a request or an offer.
@@ -151,11 +152,9 @@ fn check_deadline(work: &Work, check: &mut Check, deadline: Option<Date>) {
     }
 }
 
-async fn opened(
-    work: &Work,
-    id: &ID,
-    version: SafeInt,
-) -> Result<Permitted<EditPost, exchange_post::Entity>> {
+type Opened = Permitted<EditPost, exchange_post::Entity>;
+
+async fn opened(work: &Work, id: &ID, version: SafeInt) -> Result<Opened> {
     let id = id::of::<exchange_post::Entity>(id, "id")?;
     work.permit_version(id, version.0).await
 }
@@ -168,19 +167,43 @@ pub(super) fn over(status: ExchangeStatus, what: &str) -> Error {
     Refusal::new(WRONG_STATE, message).into()
 }
 
-pub async fn update(work: &Work, input: UpdateExchangePostInput) -> Result<exchange_post::Model> {
-    use ExchangeStatus::{Closed, Expired, Open, Withdrawn};
-    let post = opened(work, &input.id, input.version).await?;
-    if matches!(post.status, Closed | Withdrawn) {
-        return Err(over(post.status, "changed"));
+/// What the editors of a request or an offer do with it.
+#[derive(Clone, Copy)]
+pub(super) enum PostStep {
+    Change,
+    Close,
+    Withdraw,
+}
+
+/// It stands so that the step can be taken; refused otherwise.
+pub(super) fn may(post: &exchange_post::Model, step: PostStep) -> Result<()> {
+    use ExchangeStatus::{Closed, Matched, Open, Withdrawn};
+    let status = post.status;
+    match step {
+        PostStep::Change if matches!(status, Closed | Withdrawn) => Err(over(status, "changed")),
+        PostStep::Close if !matches!(status, Open | Matched) => Err(over(status, "closed")),
+        PostStep::Withdraw if status != Open => {
+            let message = format!(
+                "A request or offer that is {} cannot be taken back; one that is OPEN can.",
+                status.to_value()
+            );
+            Err(Refusal::new(WRONG_STATE, message).into())
+        }
+        _ => Ok(()),
     }
+}
+
+pub async fn update(work: &Work, input: UpdateExchangePostInput) -> Result<exchange_post::Model> {
+    use ExchangeStatus::{Expired, Open};
+    let post = opened(work, &input.id, input.version).await?;
+    may(&post, PostStep::Change)?;
     let mut row = (*post).clone();
     let mut check = Check::default();
-    if let Some(title) = input.title {
+    if let Some(title) = check.kept("title", input.title) {
         row.title = check.text("title", title, TITLE);
         row.title_sort = names::sort_key(&row.title, None);
     }
-    if let Some(body) = input.body {
+    if let Some(body) = check.kept("body", input.body) {
         row.body = check.text("body", body, TEXT);
     }
     if !input.deadline.is_undefined() {
@@ -191,7 +214,9 @@ pub async fn update(work: &Work, input: UpdateExchangePostInput) -> Result<excha
             row.status = Open;
         }
     }
-    row.visibility = input.visibility.unwrap_or(row.visibility);
+    row.visibility = check
+        .kept("visibility", input.visibility)
+        .unwrap_or(row.visibility);
     let themes = check.ids::<theme::Entity>("themeIds", &input.theme_ids, TIES)?;
     let networks = check.ids::<network::Entity>("networkIds", &input.network_ids, TIES)?;
     check.finish()?;
@@ -206,28 +231,23 @@ pub async fn update(work: &Work, input: UpdateExchangePostInput) -> Result<excha
 
 /// Ends it: it was met, or nobody needs it any more.
 pub async fn close(work: &Work, input: EndExchangePostInput) -> Result<exchange_post::Model> {
-    use ExchangeStatus::{Closed, Matched, Open};
     let post = opened(work, &input.id, input.version).await?;
-    if !matches!(post.status, Open | Matched) {
-        return Err(over(post.status, "closed"));
-    }
-    let mut row = (*post).clone();
-    row.status = Closed;
-    store(work, &post, row).await
+    may(&post, PostStep::Close)?;
+    end(work, &post, ExchangeStatus::Closed).await
+}
+
+/// What was proposed for it and not answered ends with it.
+async fn end(work: &Work, post: &Opened, status: ExchangeStatus) -> Result<exchange_post::Model> {
+    let mut row = (**post).clone();
+    row.status = status;
+    let row = store(work, post, row).await?;
+    decline_proposals(work, row.id).await?;
+    Ok(row)
 }
 
 /// Takes it back before anybody was found.
 pub async fn withdraw(work: &Work, input: EndExchangePostInput) -> Result<exchange_post::Model> {
-    use ExchangeStatus::{Open, Withdrawn};
     let post = opened(work, &input.id, input.version).await?;
-    if post.status != Open {
-        let message = format!(
-            "A request or offer that is {} cannot be taken back; one that is OPEN can.",
-            post.status.to_value()
-        );
-        return Err(Refusal::new(WRONG_STATE, message).into());
-    }
-    let mut row = (*post).clone();
-    row.status = Withdrawn;
-    store(work, &post, row).await
+    may(&post, PostStep::Withdraw)?;
+    end(work, &post, ExchangeStatus::Withdrawn).await
 }

@@ -3,22 +3,28 @@
 //! 1. A person asks for an organisation that they write for, or for themselves; what somebody asks for themselves is never
 //!    for an organisation's people only.
 //! 2. One of the comments is the answer, as the asker finds; a later one may take its place.
-//! 3. A closed question is not changed; it can be asked again.
+//! 3. A closed question is not changed and takes no comments; it can be asked again.
+//! 4. An answer that is hidden or taken back is none: its question is open again, and stays so until another is taken.
+//! 5. Whoever touches a question and its comments locks the question first.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
-    Origin, Visibility, comment, municipality, network, organisation,
+    Origin, Visibility,
+    comment::{self, CommentSubjectKind},
+    municipality, network, organisation,
     question::{self, QuestionStatus},
     theme,
 };
-use sea_orm::{ActiveEnum, ActiveModelTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveEnum, ActiveModelTrait, ColumnTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::{
     circle::{CAPACITY, first_circle, store},
     content::{TEXT, TIES, TITLE},
     experience::WRONG_STATE,
-    policy::{Ask, AskFor, EditQuestion},
+    policy::{Ask, AskFor, EditQuestion, SettleExchange},
 };
 use crate::{
     networks::{check_networks, write_shares},
@@ -27,7 +33,7 @@ use crate::{
         access::{Permitted, Work},
         clock::new_id,
         error::{Error, Refusal, Result},
-        graphql::{Check, Locale, SafeInt, id},
+        graphql::{Check, Kept, Locale, SafeInt, id},
     },
     themes::write_themes,
 };
@@ -67,17 +73,17 @@ pub struct UpdateQuestionInput {
     /// The version that was read.
     pub version: SafeInt,
     /// The question in one line, at most 200 characters.
-    pub title: Option<String>,
+    pub title: Kept<String>,
     /// What is behind it; at most 10,000 characters.
-    pub body: Option<String>,
+    pub body: Kept<String>,
     /// The municipality it is about; null empties it.
     pub municipality_id: MaybeUndefined<ID>,
     /// All its themes; at most 50.
-    pub theme_ids: Option<Vec<ID>>,
+    pub theme_ids: Kept<Vec<ID>>,
     /// All networks it is shared in; you must belong to those you add. At most 50.
-    pub network_ids: Option<Vec<ID>>,
+    pub network_ids: Kept<Vec<ID>>,
     /// Who may see it.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
 }
 
 /// The comment that answers a question.
@@ -101,6 +107,7 @@ pub struct QuestionStepInput {
 }
 
 type Opened = Permitted<EditQuestion, question::Entity>;
+pub(super) type Settled = Permitted<SettleExchange, question::Entity>;
 
 pub async fn ask(work: &Work, input: AskQuestionInput) -> Result<question::Model> {
     let anybody = work.permit_platform::<Ask>()?;
@@ -175,19 +182,19 @@ fn check_visibility(check: &mut Check, organisation: Option<Uuid>, visibility: V
 
 pub async fn update(work: &Work, input: UpdateQuestionInput) -> Result<question::Model> {
     let question = opened(work, &input.id, input.version).await?;
-    if question.status == QuestionStatus::Closed {
-        return Err(closed("changed"));
-    }
+    may(&question, QuestionStep::Change)?;
     let mut row = (*question).clone();
     let mut check = Check::default();
-    if let Some(title) = input.title {
+    if let Some(title) = check.kept("title", input.title) {
         row.title = check.text("title", title, TITLE);
         row.title_sort = names::sort_key(&row.title, None);
     }
-    if let Some(body) = input.body {
+    if let Some(body) = check.kept("body", input.body) {
         row.body = check.text("body", body, TEXT);
     }
-    row.visibility = input.visibility.unwrap_or(row.visibility);
+    row.visibility = check
+        .kept("visibility", input.visibility)
+        .unwrap_or(row.visibility);
     check_visibility(&mut check, row.organisation_id, row.visibility);
     match input.municipality_id {
         MaybeUndefined::Undefined => {}
@@ -218,6 +225,30 @@ async fn opened(work: &Work, id: &ID, version: SafeInt) -> Result<Opened> {
     work.permit_version(id, version.0).await
 }
 
+/// What whoever asks does with a question.
+#[derive(Clone, Copy)]
+pub(super) enum QuestionStep {
+    Change,
+    Answer,
+    Close,
+    Reopen,
+}
+
+/// It stands so that the step can be taken; refused otherwise.
+pub(super) fn may(question: &question::Model, step: QuestionStep) -> Result<()> {
+    use QuestionStatus::{Closed, Open};
+    match (step, question.status) {
+        (QuestionStep::Change, Closed) => Err(closed("changed")),
+        (QuestionStep::Answer, Closed) => Err(closed("answered")),
+        (QuestionStep::Close, Closed) => Err(closed("closed again")),
+        (QuestionStep::Reopen, Open) => {
+            let message = "A question that is OPEN is being asked already; only one that is ANSWERED or CLOSED is asked again.";
+            Err(Refusal::new(WRONG_STATE, message).into())
+        }
+        _ => Ok(()),
+    }
+}
+
 fn closed(what: &str) -> Error {
     let message = format!("A question that is CLOSED cannot be {what}; ask it again first.");
     Refusal::new(WRONG_STATE, message).into()
@@ -227,10 +258,13 @@ fn closed(what: &str) -> Error {
 pub async fn accept(work: &Work, input: AcceptAnswerInput) -> Result<question::Model> {
     let answer = id::of::<comment::Entity>(&input.comment_id, "commentId")?;
     let question = opened(work, &input.id, input.version).await?;
-    if question.status == QuestionStatus::Closed {
-        return Err(closed("answered"));
-    }
-    let answer = work.visible::<comment::Entity>(answer).await?;
+    may(&question, QuestionStep::Answer)?;
+    // Locked, so that nobody hides it or takes it back meanwhile.
+    let answer = work
+        .select::<comment::Entity>()
+        .filter(comment::Column::Id.eq(answer))
+        .lock_exclusive();
+    let answer = work.one(answer).await?.ok_or(Error::NotFound)?;
     let stands = answer.deleted_at.is_none() && answer.hidden_at.is_none();
     if answer.subject_id != question.id || !stands {
         let message = "commentId names a comment on something else, or one that is hidden or taken back; an answer is a comment on this question that everybody can read.";
@@ -242,12 +276,38 @@ pub async fn accept(work: &Work, input: AcceptAnswerInput) -> Result<question::M
     store(work, &question, row).await
 }
 
+/// The question that a comment stands on, locked: always before the comment. None where it stands on something else, or cannot
+/// be seen.
+pub(super) async fn lock_question(work: &Work, comment: Uuid) -> Result<Option<Settled>> {
+    let found = work.by_ids::<comment::Entity>(&[comment]).await?.pop();
+    match found.filter(|row| row.subject_kind == CommentSubjectKind::Question) {
+        Some(row) => {
+            let system = work.as_system(CAPACITY);
+            system.permit(row.subject_id).await.map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// Takes its answer from a question, if this comment was it.
+pub(super) async fn lose_answer(work: &Work, question: &Settled, comment: Uuid) -> Result<()> {
+    if question.accepted_answer_id != Some(comment) {
+        return Ok(());
+    }
+    let mut row = (**question).clone();
+    row.accepted_answer_id = None;
+    if row.status == QuestionStatus::Answered {
+        row.status = QuestionStatus::Open;
+    }
+    store(&work.as_system(CAPACITY), question, row)
+        .await
+        .map(drop)
+}
+
 /// Ends a question, answered or not.
 pub async fn close(work: &Work, input: QuestionStepInput) -> Result<question::Model> {
     let question = opened(work, &input.id, input.version).await?;
-    if question.status == QuestionStatus::Closed {
-        return Err(closed("closed again"));
-    }
+    may(&question, QuestionStep::Close)?;
     let mut row = (*question).clone();
     row.status = QuestionStatus::Closed;
     store(work, &question, row).await
@@ -256,10 +316,7 @@ pub async fn close(work: &Work, input: QuestionStepInput) -> Result<question::Mo
 /// Asks a closed or answered question again.
 pub async fn reopen(work: &Work, input: QuestionStepInput) -> Result<question::Model> {
     let question = opened(work, &input.id, input.version).await?;
-    if question.status == QuestionStatus::Open {
-        let message = "A question that is OPEN is being asked already; only one that is ANSWERED or CLOSED is asked again.";
-        return Err(Refusal::new(WRONG_STATE, message).into());
-    }
+    may(&question, QuestionStep::Reopen)?;
     let mut row = (*question).clone();
     row.status = QuestionStatus::Open;
     row.accepted_answer_id = None;

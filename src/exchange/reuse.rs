@@ -1,16 +1,19 @@
 //! What came of using an experience of others.
 //!
 //! 1. An editor of the organisation that used it says so, of one that is published and not marked as not for reuse.
-//! 2. Whoever sees the experience sees the report.
+//! 2. An organisation tells of an experience once a year; the same report sent again is answered with the first.
+//! 3. Whoever sees the experience sees the report.
 
 use async_graphql::{ID, InputObject};
+use chrono::Datelike;
 use entity::{
     Origin,
     experience::{self, Reuse},
     municipality, organisation,
     reuse_report::{self, ReuseOutcome},
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use super::{
     circle::is_published,
@@ -28,6 +31,8 @@ use crate::platform::{
 const NOT_FOR_REUSE: &str = "NOT_FOR_REUSE";
 /// An organisation reports on what is its own.
 const OWN_EXPERIENCE: &str = "OWN_EXPERIENCE";
+/// The organisation has told of that year in other words.
+const ALREADY_REPORTED: &str = "ALREADY_REPORTED";
 /// A day that has not come yet.
 const IN_THE_FUTURE: &str = "IN_THE_FUTURE";
 
@@ -48,6 +53,40 @@ pub struct ReportReuseInput {
     pub outcome: ReuseOutcome,
     /// The day it was used, or began to be; not in the future.
     pub reused_on: Option<Date>,
+}
+
+/// It is out and may be used again; refused otherwise.
+pub(super) fn reportable(experience: &experience::Model) -> Result<()> {
+    if !is_published(experience) {
+        use experience::ExperienceState::{Archived, Published, Stale};
+        let right = [Published, Stale, Archived];
+        return Err(wrong_state(experience.state, "reported as reused", &right));
+    }
+    if experience.reuse == Reuse::NotForReuse {
+        let message = "This experience is not for reuse; ask its contacts before you use it, or leave the report out.";
+        return Err(Refusal::new(NOT_FOR_REUSE, message)
+            .at("experienceId")
+            .into());
+    }
+    Ok(())
+}
+
+/// It is somebody else's than this organisation's; refused otherwise.
+pub(super) fn by(experience: &experience::Model, organisation: Uuid) -> Result<()> {
+    if experience.owner_id == Some(organisation) {
+        let message = "organisationId names the owner of the experience; a report tells what happened to others who used it.";
+        return Err(Refusal::new(OWN_EXPERIENCE, message)
+            .at("organisationId")
+            .into());
+    }
+    Ok(())
+}
+
+/// The year that a report tells of.
+fn year_of(report: &reuse_report::Model) -> i32 {
+    let day = report.reused_on.map(|day| day.year());
+    let written = report.created_at.year();
+    report.reused_in.or(day).unwrap_or(written)
 }
 
 pub async fn report(work: &Work, input: ReportReuseInput) -> Result<reuse_report::Model> {
@@ -75,20 +114,25 @@ pub async fn report(work: &Work, input: ReportReuseInput) -> Result<reuse_report
     let experience = work
         .permit::<Discuss, experience::Entity>(experience)
         .await?;
-    if !is_published(&experience) {
-        use experience::ExperienceState::{Archived, Published, Stale};
-        let right = [Published, Stale, Archived];
-        return Err(wrong_state(experience.state, "reported as reused", &right));
-    }
-    if experience.reuse == Reuse::NotForReuse {
-        let message = "This experience is not for reuse; ask its contacts before you use it, or leave the report out.";
-        return Err(Refusal::new(NOT_FOR_REUSE, message)
-            .at("experienceId")
-            .into());
-    }
-    if experience.owner_id == Some(organisation.id) {
-        let message = "organisationId names the owner of the experience; a report tells what happened to others who used it.";
-        return Err(Refusal::new(OWN_EXPERIENCE, message)
+    reportable(&experience)?;
+    by(&experience, organisation.id)?;
+    let day = input.reused_on.map(|day| day.0);
+    let year = day.unwrap_or(work.today()).year();
+    // The organisation is locked: of two reports at once the later one finds the first.
+    let earlier = work
+        .select_under::<reuse_report::Entity, _, _>(&organisation)
+        .filter(reuse_report::Column::ExperienceId.eq(experience.id))
+        .order_by_asc(reuse_report::Column::Id);
+    let mut earlier = work.all(earlier).await?.into_iter();
+    if let Some(earlier) = earlier.find(|one| year_of(one) == year) {
+        let same = earlier.happened == happened && earlier.outcome == input.outcome;
+        if same && earlier.reused_on == day {
+            return Ok(earlier);
+        }
+        let message = format!(
+            "organisationId has reported already what came of it in {year}; one report a year tells that. Report another year by its day in reusedOn."
+        );
+        return Err(Refusal::new(ALREADY_REPORTED, message)
             .at("organisationId")
             .into());
     }
@@ -99,7 +143,8 @@ pub async fn report(work: &Work, input: ReportReuseInput) -> Result<reuse_report
         locale: Set(input.locale.0),
         happened: Set(happened),
         outcome: Set(input.outcome),
-        reused_on: Set(input.reused_on.map(|day| day.0)),
+        reused_on: Set(day),
+        reused_in: Set(Some(year)),
         audience_id: Set(experience.audience_id),
         origin: Set(Origin::Local),
         ..Default::default()

@@ -20,7 +20,7 @@ use super::{
     policy::{EditExperience, ReviewExperience},
 };
 use crate::platform::{
-    access::{Permitted, Under, Work},
+    access::{Permitted, Under, Viewer, Work},
     clock::new_id,
     error::{Refusal, Result},
     graphql::{Check, SafeInt, id},
@@ -96,15 +96,16 @@ pub async fn submit(work: &Work, input: ExperienceStepInput) -> Result<experienc
         let right = [ExperienceState::Draft];
         return Err(wrong_state(experience.state, "handed in", &right));
     }
-    complete(&experience)?;
+    let mut check = Check::default();
+    check_complete(&mut check, &experience);
+    check.finish()?;
     let mut row = (*experience).clone();
     row.submitter_id = work.viewer().person().ok();
     step(work, &experience, row, ExperienceState::InReview, reason).await
 }
 
 /// Others must be able to understand it.
-fn complete(row: &experience::Model) -> Result<()> {
-    let mut check = Check::default();
+pub(super) fn check_complete(check: &mut Check, row: &experience::Model) {
     let idea = row.maturity == Maturity::Idea;
     for (field, there) in [
         ("content.challenge", row.challenge.is_some()),
@@ -112,11 +113,12 @@ fn complete(row: &experience::Model) -> Result<()> {
         ("content.outcome", row.outcome.is_some() || idea),
     ] {
         if !there {
-            let message = format!("{field} is empty; write it before the experience is handed in.");
+            let message = format!(
+                "{field} is empty; write it before the experience is handed in, and keep it while it is published."
+            );
             check.refuse(field, INCOMPLETE, message);
         }
     }
-    check.finish()
 }
 
 /// Takes back what was handed in.
@@ -130,6 +132,12 @@ pub async fn withdraw(work: &Work, input: ExperienceStepInput) -> Result<experie
     step(work, &experience, row, ExperienceState::Draft, reason).await
 }
 
+/// The viewer neither wrote it nor handed it in.
+pub(super) fn is_foreign(row: &experience::Model, viewer: &Viewer) -> bool {
+    let people = [row.author_id, row.submitter_id];
+    !people.into_iter().flatten().any(|one| viewer.is(one))
+}
+
 /// Publishes what was handed in, or gives it back.
 pub async fn review(work: &Work, input: ReviewExperienceInput) -> Result<experience::Model> {
     let id = id::of::<experience::Entity>(&input.id, "id")?;
@@ -140,8 +148,7 @@ pub async fn review(work: &Work, input: ReviewExperienceInput) -> Result<experie
         let right = [ExperienceState::InReview];
         return Err(wrong_state(experience.state, "reviewed", &right));
     }
-    let own = |person: &Option<_>| person.is_some_and(|one| work.viewer().is(one));
-    if own(&experience.author_id) || own(&experience.submitter_id) {
+    if !is_foreign(&experience, work.viewer()) {
         let message = "You wrote this experience or handed it in; another editor or a coordinator of its networks must read it.";
         return Err(Refusal::new(OWN_EXPERIENCE, message).into());
     }

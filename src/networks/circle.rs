@@ -21,11 +21,14 @@ use crate::platform::{
     access::{
         Change, Follower, PUBLIC, REGISTERED, Resource, Role, Standing, Viewer, Work, audience_of,
     },
-    error::Result,
+    error::{Refusal, Result},
     store::one_of,
 };
 
 const CAPACITY: &str = "circle";
+
+/// It is for the members of its networks, and has none.
+const NO_NETWORK: &str = "NO_NETWORK";
 
 /// The audiences of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,13 +87,19 @@ impl Ties {
         all.iter().map(move |scope| Standing::new(*scope, role))
     }
 
-    /// The circle of a thing with these ties.
+    /// The circle of a thing with these ties. Nobody makes one for the members of no network; where the last one goes, Erfa
+    /// itself leaves it to its editors.
     pub async fn circle(
         &self,
         work: &Work,
         visibility: Visibility,
         published: bool,
     ) -> Result<Circle> {
+        let for_nobody = visibility == Visibility::Network && self.networks.is_empty();
+        if for_nobody && !work.viewer().is_system() {
+            let message = "visibility is NETWORK, but it is shared in no network; share it in one, or choose another visibility.";
+            return Err(Refusal::new(NO_NETWORK, message).at("visibility").into());
+        }
         let networks: Vec<Uuid> = self.networks.iter().map(|(id, _)| *id).collect();
         let mut standings: Vec<Standing> = Self::standings(&self.holders, Role::Editor)
             .chain(Self::standings(&networks, Role::Coordinator))

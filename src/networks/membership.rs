@@ -18,7 +18,7 @@ use super::{
 use crate::platform::{
     access::{Allows, Permitted, Work},
     error::{Refusal, Result},
-    graphql::{Check, Date, SafeInt, id},
+    graphql::{Check, Date, Kept, SafeInt, id},
 };
 
 /// There is no invitation to answer.
@@ -64,9 +64,9 @@ pub struct UpdateMembershipInput {
     /// The version that was read.
     pub version: SafeInt,
     /// What the organisation is to the network.
-    pub role: Option<MembershipRole>,
+    pub role: Kept<MembershipRole>,
     /// True lets a membership rest, which takes the access it gave; false resumes it.
-    pub suspended: Option<bool>,
+    pub suspended: Kept<bool>,
 }
 
 /// The end of a membership, or the withdrawal of an application or invitation.
@@ -134,8 +134,11 @@ pub async fn update(
     let (network, membership) = lock::<ManageMembership>(work, given, "id").await?;
     check_not_over(&membership)?;
     let mut after = (*membership).clone();
-    after.role = input.role.unwrap_or(after.role);
-    match (input.suspended, membership.status) {
+    let mut check = Check::default();
+    after.role = check.kept("role", input.role).unwrap_or(after.role);
+    let suspended = check.kept("suspended", input.suspended);
+    check.finish()?;
+    match (suspended, membership.status) {
         (None, _)
         | (Some(true), MembershipStatus::Suspended)
         | (Some(false), MembershipStatus::Active) => {}

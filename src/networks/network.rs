@@ -17,7 +17,7 @@ use crate::{
     platform::{
         access::Work,
         error::Result,
-        graphql::{Check, Date, Locale, LocalizedTextInput, SafeInt, id},
+        graphql::{Check, Date, Kept, Locale, LocalizedTextInput, SafeInt, id},
     },
     themes::write_themes,
 };
@@ -33,9 +33,9 @@ pub struct UpdateNetworkInput {
     /// The version that was read.
     pub version: SafeInt,
     /// Main language.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// All languages of the name, the main one among them; at most 200 characters each.
-    pub name: Option<Vec<LocalizedTextInput>>,
+    pub name: Kept<Vec<LocalizedTextInput>>,
     /// All languages of what it is for; at most 10,000 characters each.
     pub purpose: MaybeUndefined<Vec<LocalizedTextInput>>,
     /// The country it belongs to, ISO 3166-1 alpha-2.
@@ -51,13 +51,13 @@ pub struct UpdateNetworkInput {
     /// Its members in words, at most 10,000 characters.
     pub members_text: MaybeUndefined<String>,
     /// What it is about: all its themes, at most 50.
-    pub theme_ids: Option<Vec<ID>>,
+    pub theme_ids: Kept<Vec<ID>>,
     /// How organisations become members.
-    pub join_policy: Option<JoinPolicy>,
+    pub join_policy: Kept<JoinPolicy>,
     /// Who may see it; what hangs on it follows in the same moment.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
     /// From `DRAFT` to `ACTIVE`, between `ACTIVE` and `DORMANT`, and from either to `CLOSED`, which is final.
-    pub status: Option<NetworkStatus>,
+    pub status: Kept<NetworkStatus>,
 }
 
 pub async fn update(work: &Work, input: UpdateNetworkInput) -> Result<network::Model> {
@@ -67,19 +67,24 @@ pub async fn update(work: &Work, input: UpdateNetworkInput) -> Result<network::M
         .await?;
     let mut row = (*permit).clone();
     let mut check = Check::default();
-    if let Some(status) = input.status {
+    if let Some(status) = check.kept("status", input.status) {
         check_transition(&mut check, row.status, status);
+        row.status = status;
     }
-    row.status = input.status.unwrap_or(row.status);
-    row.join_policy = input.join_policy.unwrap_or(row.join_policy);
-    row.visibility = input.visibility.unwrap_or(row.visibility);
-    if let Some(locale) = input.locale {
+    row.join_policy = check
+        .kept("joinPolicy", input.join_policy)
+        .unwrap_or(row.join_policy);
+    row.visibility = check
+        .kept("visibility", input.visibility)
+        .unwrap_or(row.visibility);
+    if let Some(locale) = check.kept("locale", input.locale) {
         row.locale = locale.0;
     }
     if let Some(country) = given(input.country) {
         write_country(work, &mut check, &mut row, country).await?;
     }
-    write_name(&mut check, &mut row, input.name);
+    let name = check.kept("name", input.name);
+    write_name(&mut check, &mut row, name);
     if let Some(purpose) = given(input.purpose) {
         row.purpose = write_texts(&mut check, purpose);
     }

@@ -49,7 +49,8 @@ where
     let before = work.select_under::<network_share::Entity, _, _>(subject);
     let before = work.all(before).await?.into_iter();
     let before: Vec<Uuid> = before.map(|one| one.network_id).collect();
-    check_networks(work, &networks, &before).await?;
+    // Where Erfa itself writes a new thing, it is still somebody who names its networks.
+    check_networks(&work.as_asker(), &networks, &before).await?;
     let gone = network_share::Column::NetworkId.is_not_in(networks.clone());
     work.clear_under::<network_share::Entity, _, _>(subject, Condition::all().add(gone))
         .await?;

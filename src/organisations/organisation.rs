@@ -14,7 +14,7 @@ use crate::{
     platform::{
         access::{Resource, Work},
         error::{Error, Refusal, Result},
-        graphql::{Check, SafeInt, Url, changed, id},
+        graphql::{Check, Kept, SafeInt, Url, changed, id},
     },
 };
 
@@ -57,7 +57,7 @@ pub struct UpdateOrganisationInput {
     /// The version that the change was made from; a CONFLICT error when it is no longer the current one.
     pub version: SafeInt,
     /// Its new name, at most 200 characters.
-    pub name: Option<String>,
+    pub name: Kept<String>,
     /// What it is in its own country's words, at most 200 characters; null empties it.
     pub kind_text: MaybeUndefined<String>,
     /// Its home page; null empties it.
@@ -169,7 +169,8 @@ pub async fn update(work: &Work, input: UpdateOrganisationInput) -> Result<organ
         .permit_version::<EditOrganisation, organisation::Entity>(id, input.version.0)
         .await?;
     let mut check = Check::default();
-    let name = input.name.map(|name| check.text("name", name, 200));
+    let name = check.kept("name", input.name);
+    let name = name.map(|name| check.text("name", name, 200));
     let kind_text = check.change("kindText", input.kind_text, 200);
     check_place(work, &mut check, &permit, municipality.value()).await?;
     check_parent(work, &mut check, id, parent.value()).await?;

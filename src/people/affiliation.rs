@@ -21,7 +21,7 @@ use crate::{
     platform::{
         access::{Permitted, Work},
         error::{Refusal, Result},
-        graphql::{Check, Date, SafeInt, id},
+        graphql::{Check, Date, Kept, SafeInt, id},
     },
 };
 
@@ -61,9 +61,9 @@ pub struct UpdateAffiliationInput {
     /// What they are there, at most 200 characters; null empties it.
     pub title: MaybeUndefined<String>,
     /// In what capacity they belong there.
-    pub category: Option<AffiliationCategory>,
+    pub category: Kept<AffiliationCategory>,
     /// What they may do for the organisation.
-    pub role: Option<OrganisationRole>,
+    pub role: Kept<OrganisationRole>,
 }
 
 /// The end of an affiliation.
@@ -153,7 +153,8 @@ pub async fn update(work: &Work, input: UpdateAffiliationInput) -> Result<affili
         .await?;
     let mut check = Check::default();
     let title = check.change("title", input.title, 200);
-    let role = input.role.unwrap_or(permit.role);
+    let role = check.kept("role", input.role).unwrap_or(permit.role);
+    let category = check.kept("category", input.category);
     if work.viewer().is(permit.person_id) && role > permit.role {
         refuse_own_role(&mut check);
     }
@@ -163,7 +164,7 @@ pub async fn update(work: &Work, input: UpdateAffiliationInput) -> Result<affili
     check.finish()?;
     let change = affiliation::ActiveModel {
         title,
-        category: input.category.map_or(NotSet, Set),
+        category: category.map_or(NotSet, Set),
         role: Set(role),
         ..Default::default()
     };

@@ -20,7 +20,7 @@ use crate::{
     platform::{
         access::{Permitted, Work},
         error::Result,
-        graphql::{Check, Date, Locale, SafeInt, changed, id},
+        graphql::{Check, Date, Kept, Locale, SafeInt, changed, id},
     },
 };
 
@@ -62,11 +62,11 @@ pub struct UpdatePersonInput {
     /// The version that the change was made from; a CONFLICT error when it is no longer the current one.
     pub version: SafeInt,
     /// Their name, at most 200 characters.
-    pub name: Option<String>,
+    pub name: Kept<String>,
     /// Language they prefer; null empties it.
     pub locale: MaybeUndefined<Locale>,
     /// Who may see them.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
 }
 
 pub async fn create(work: &Work, input: CreatePersonInput) -> Result<person::Model> {
@@ -127,9 +127,11 @@ pub async fn update(work: &Work, input: UpdatePersonInput) -> Result<person::Mod
         .permit_version::<EditPerson, person::Entity>(id, input.version.0)
         .await?;
     let mut check = Check::default();
-    let name = input.name.map(|name| check.text("name", name, 200));
+    let name = check.kept("name", input.name);
+    let name = name.map(|name| check.text("name", name, 200));
+    let visibility = check.kept("visibility", input.visibility);
     check.finish()?;
-    let visibility = input.visibility.unwrap_or(permit.visibility);
+    let visibility = visibility.unwrap_or(permit.visibility);
     let organisations = organisations_of(work, id, None).await?;
     let audience = audience(work, visibility, &organisations).await?;
     let change = person::ActiveModel {

@@ -93,7 +93,7 @@ pub async fn by_name(
 ) -> Result<Option<municipality::Model>> {
     let mut select = reader
         .select::<Entity>()
-        .filter(Column::NameFold.contains(names::whole(name)))
+        .filter(names::called(Column::NameFold, name))
         .filter(Column::ValidTo.is_null())
         .order_by_asc(Column::Code)
         .limit(20);

@@ -5,6 +5,7 @@
 //! 3. An old code resolves to what became of it; where that is several, the question is answered with all of them.
 //! 4. Everything here is public and comes from registers: it is loaded, never edited by hand.
 
+mod country;
 mod graphql;
 pub mod holidays;
 mod linking;
@@ -14,6 +15,7 @@ pub mod policy;
 
 use uuid::Uuid;
 
+pub use country::{country_code, wanted_country};
 pub use graphql::*;
 pub use linking::{about, write_municipalities};
 

@@ -1,5 +1,9 @@
 //! How Nordic names sort and how they are looked up. Letters are never stripped: å is not a.
 
+use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
+
+use crate::platform::store::containing;
+
 /// A key whose byte order is the alphabetical order of the language of a country. Danish and Norwegian end in æ ø å,
 /// Swedish and Finnish in å ä ö, Icelandic in þ æ ö with accented vowels after the plain ones; a letter of the
 /// neighbours sorts with its counterpart.
@@ -43,15 +47,19 @@ pub fn fold<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     folded
 }
 
-/// What to look for in a folded column to find a whole name.
-pub fn whole(name: &str) -> String {
-    format!("\n{}\n", name.trim().to_lowercase())
+/// The rows in whose folded names one is this whole name.
+pub fn called<C: ColumnTrait>(fold: C, name: &str) -> Expr {
+    containing(fold, &format!("\n{}\n", name.trim().to_lowercase()))
 }
 
-/// What to look for in a folded column to find names in which a word begins with this text.
-pub fn beginning(text: &str) -> [String; 3] {
+/// The rows in whose folded names a word begins with this text.
+pub fn beginning<C: ColumnTrait>(fold: C, text: &str) -> Condition {
     let text = text.trim().to_lowercase();
-    [format!("\n{text}"), format!(" {text}"), format!("-{text}")]
+    ["\n", " ", "-"]
+        .into_iter()
+        .fold(Condition::any(), |any, before| {
+            any.add(containing(fold, &format!("{before}{text}")))
+        })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod changes;
 pub mod clock;
+pub mod due;
 pub mod error;
 pub mod feed;
 pub mod fulltext;

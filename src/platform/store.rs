@@ -14,10 +14,10 @@ use std::{
 use anyhow::{Context, bail};
 use migration::Migrator;
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, ExprTrait,
-    IsolationLevel, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
+    ExprTrait, IsolationLevel, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
     TransactionOptions, TransactionTrait, Value,
-    sea_query::{Expr, PgFunc, SimpleExpr},
+    sea_query::{Expr, LikeExpr, PgFunc, SimpleExpr},
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
@@ -383,6 +383,34 @@ pub fn one_of(backend: DbBackend, column: impl Into<SimpleExpr>, ids: &[Uuid]) -
         return column.eq(PgFunc::any(Expr::val(uuid_array(ids))));
     }
     column.in_subquery(json_ids(ids))
+}
+
+/// `column` contains this text, in which no character stands for others.
+pub fn containing<C: ColumnTrait>(column: C, text: &str) -> SimpleExpr {
+    column.like(pattern(format!("%{}%", plain(text))))
+}
+
+/// `column` begins with this text, in which no character stands for others.
+pub fn beginning_with<C: ColumnTrait>(column: C, text: &str) -> SimpleExpr {
+    column.like(pattern(format!("{}%", plain(text))))
+}
+
+/// Named for both databases: PostgreSQL has one by itself, SQLite has none.
+const ESCAPE: char = '\\';
+
+fn pattern(text: String) -> LikeExpr {
+    LikeExpr::new(text).escape(ESCAPE)
+}
+
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | ESCAPE) {
+            plain.push(ESCAPE);
+        }
+        plain.push(letter);
+    }
+    plain
 }
 
 /// The ids as one PostgreSQL array.

@@ -25,7 +25,7 @@ use crate::platform::{
     access::{Permitted, Work},
     clock::new_id,
     error::{Error, Refusal, Result},
-    graphql::{Check, SafeInt, id},
+    graphql::{Check, Kept, SafeInt, id},
 };
 
 /// The call does not take applications now.
@@ -65,13 +65,13 @@ pub struct UpdateApplicationInput {
     /// The version that was read.
     pub version: SafeInt,
     /// What the project is called, at most 200 characters.
-    pub title: Option<String>,
+    pub title: Kept<String>,
     /// What it is about, at most 10,000 characters.
     pub summary: MaybeUndefined<String>,
     /// Where the money is to come from; replaces all lines. At most 200.
-    pub financing: Option<Vec<FinancingLineInput>>,
+    pub financing: Kept<Vec<FinancingLineInput>>,
     /// What it is for; replaces all lines. At most 200.
-    pub costs: Option<Vec<CostLineInput>>,
+    pub costs: Kept<Vec<CostLineInput>>,
 }
 
 /// An application and the version of it that was read.
@@ -156,15 +156,16 @@ pub async fn update(work: &Work, input: UpdateApplicationInput) -> Result<applic
     let rules = Rules::of_call(work, &call).await?;
     let mut check = Check::default();
     let mut change: application::ActiveModel = Default::default();
-    if let Some(title) = input.title {
+    if let Some(title) = check.kept("title", input.title) {
         change.title = Set(check.text("title", title, NAME));
     }
     if let Some(summary) = given(input.summary) {
         change.summary = Set(check.optional("summary", summary, TEXT));
     }
-    let (has_financing, has_costs) = (input.financing.is_some(), input.costs.is_some());
-    let financing = input.financing.unwrap_or_default();
-    let costs = input.costs.unwrap_or_default();
+    let financing = check.kept("financing", input.financing);
+    let costs = check.kept("costs", input.costs);
+    let (has_financing, has_costs) = (financing.is_some(), costs.is_some());
+    let (financing, costs) = (financing.unwrap_or_default(), costs.unwrap_or_default());
     let lines = budget::read(&mut check, &rules, financing, costs)?;
     check
         .known::<organisation::Entity>(work, "financing", &lines.financiers)

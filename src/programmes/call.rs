@@ -16,7 +16,8 @@ use crate::platform::{
     clock::new_id,
     error::{Error, Refusal, Result},
     graphql::{
-        Check, DateTime, Locale, LocalizedTextInput, MoneyInput, SafeInt, id, localized, money,
+        Check, DateTime, Kept, Locale, LocalizedTextInput, MoneyInput, SafeInt, id, localized,
+        money,
     },
 };
 
@@ -60,7 +61,7 @@ pub struct FundingCallContentInput {
     /// By what applications are judged, at most 10,000 characters.
     pub criteria: MaybeUndefined<String>,
     /// True to announce it; false makes it a draft again, as long as nobody has applied.
-    pub is_published: Option<bool>,
+    pub is_published: Kept<bool>,
 }
 
 /// A new call.
@@ -90,17 +91,17 @@ pub struct UpdateFundingCallInput {
     /// The version that was read.
     pub version: SafeInt,
     /// The rules; of the same programme. Not once somebody has applied.
-    pub rule_set_id: Option<ID>,
+    pub rule_set_id: Kept<ID>,
     /// Main language.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// All languages of the title, the main one among them; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// When it opens.
-    pub opens_at: Option<DateTime>,
+    pub opens_at: Kept<DateTime>,
     /// When it closes; after it has opened.
-    pub closes_at: Option<DateTime>,
+    pub closes_at: Kept<DateTime>,
     /// What else it says.
-    pub content: Option<FundingCallContentInput>,
+    pub content: Kept<FundingCallContentInput>,
 }
 
 pub async fn create(work: &Work, input: CreateFundingCallInput) -> Result<funding_call::Model> {
@@ -157,25 +158,28 @@ pub async fn update(work: &Work, input: UpdateFundingCallInput) -> Result<fundin
     let programme = system
         .visible::<programme::Entity>(row.programme_id)
         .await?;
-    if let Some(set) = &input.rule_set_id {
-        let set = id::of::<funding_rule_set::Entity>(set, "ruleSetId")?;
+    let mut check = Check::default();
+    if let Some(set) = check.kept("ruleSetId", input.rule_set_id) {
+        let set = id::of::<funding_rule_set::Entity>(&set, "ruleSetId")?;
         if set != row.rule_set_id {
             unused(work, &row, "ruleSetId").await?;
             let set = rules_of(work, set, &programme).await?;
             (row.rule_set_id, row.currency) = (set.id, set.currency);
         }
     }
-    let content = input.content.unwrap_or_default();
-    if content.is_published == Some(false) && row.published_at.is_some() {
+    let content = check.kept("content", input.content).unwrap_or_default();
+    if content.is_published == Kept::Value(false) && row.published_at.is_some() {
         unused(work, &row, "content.isPublished").await?;
     }
-    if let Some(locale) = input.locale {
+    if let Some(locale) = check.kept("locale", input.locale) {
         row.locale = locale.0;
     }
-    row.opens_at = input.opens_at.map_or(row.opens_at, |at| at.0);
-    row.closes_at = input.closes_at.map_or(row.closes_at, |at| at.0);
-    let mut check = Check::default();
-    read(work, &mut check, &mut row, input.title, content);
+    let opens = check.kept("opensAt", input.opens_at);
+    let closes = check.kept("closesAt", input.closes_at);
+    row.opens_at = opens.map_or(row.opens_at, |at| at.0);
+    row.closes_at = closes.map_or(row.closes_at, |at| at.0);
+    let title = check.kept("title", input.title);
+    read(work, &mut check, &mut row, title, content);
     check.finish()?;
     show(&mut row, &programme);
     work.update(&permit, row.into_active_model().reset_all())
@@ -266,7 +270,7 @@ fn read(
         content.criteria,
         TEXT,
     );
-    row.published_at = match content.is_published {
+    row.published_at = match check.kept("content.isPublished", content.is_published) {
         Some(true) => row.published_at.or(Some(work.now())),
         Some(false) => None,
         None => row.published_at,

@@ -28,7 +28,7 @@ use crate::{
         access::{Permitted, Work},
         clock::new_id,
         error::{Error, Result},
-        graphql::{Check, Date, LocalizedTextInput, MoneyInput, id, localized, money},
+        graphql::{Check, Date, Kept, LocalizedTextInput, MoneyInput, id, localized, money},
     },
     themes::write_themes,
 };
@@ -75,7 +75,7 @@ pub struct ProgrammeContentInput {
     /// What it is in words, at most 200 characters.
     pub kind_text: MaybeUndefined<String>,
     /// Where it stands.
-    pub status: Option<ProgrammeStatus>,
+    pub status: Kept<ProgrammeStatus>,
     /// Where it stands in words, at most 200 characters.
     pub status_text: MaybeUndefined<String>,
     /// The country it belongs to, ISO 3166-1 alpha-2 such as `SE`.
@@ -113,29 +113,29 @@ pub struct ProgrammeContentInput {
     /// The day by which somebody is to look through it again.
     pub review_due_on: MaybeUndefined<Date>,
     /// Who may see it once it is published.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
     /// Its lists of texts.
-    pub texts: Option<ProgrammeTextsInput>,
+    pub texts: Kept<ProgrammeTextsInput>,
     /// How many projects it aims at; replaces those before.
-    pub targets: Option<Vec<ProgrammeTargetInput>>,
+    pub targets: Kept<Vec<ProgrammeTargetInput>>,
     /// Who takes part; replaces those before. At most 400.
-    pub participations: Option<Vec<ProgrammeParticipationInput>>,
+    pub participations: Kept<Vec<ProgrammeParticipationInput>>,
     /// Further owners, besides the one that answers for it; replaces those before.
-    pub co_owner_ids: Option<Vec<ID>>,
+    pub co_owner_ids: Kept<Vec<ID>>,
     /// Who runs it for its owners; replaces those before.
-    pub organiser_ids: Option<Vec<ID>>,
+    pub organiser_ids: Kept<Vec<ID>>,
     /// Who pays for it; replaces those before.
-    pub funder_ids: Option<Vec<ID>>,
+    pub funder_ids: Kept<Vec<ID>>,
     /// Who works with its owners; replaces those before.
-    pub partner_ids: Option<Vec<ID>>,
+    pub partner_ids: Kept<Vec<ID>>,
     /// What it is about; replaces what was there.
-    pub theme_ids: Option<Vec<ID>>,
+    pub theme_ids: Kept<Vec<ID>>,
     /// Its reports as documents, in order; you must see those you add. Takes the place of those before; at most 100.
-    pub report_ids: Option<Vec<ID>>,
+    pub report_ids: Kept<Vec<ID>>,
     /// Other documents that belong with it, in order; you must see those you add. Takes the place of those before; at most 100.
-    pub document_ids: Option<Vec<ID>>,
+    pub document_ids: Kept<Vec<ID>>,
     /// The networks it is shared in; you must belong to those that are new. Replaces those before.
-    pub network_ids: Option<Vec<ID>>,
+    pub network_ids: Kept<Vec<ID>>,
 }
 
 /// What stands in tables of its own; none: as before.
@@ -148,7 +148,7 @@ pub(super) struct Parts {
     themes: Option<Vec<Uuid>>,
     reports: Option<Vec<Uuid>>,
     documents: Option<Vec<Uuid>>,
-    networks: Option<Vec<Uuid>>,
+    pub(super) networks: Option<Vec<Uuid>>,
 }
 
 /// What a field was set to, where it was given at all.
@@ -321,8 +321,10 @@ pub(super) async fn read(
         content.responsible_unit,
         NAME,
     );
-    row.status = content.status.or(row.status);
-    row.visibility = content.visibility.unwrap_or(row.visibility);
+    row.status = check.kept("status", content.status).or(row.status);
+    row.visibility = check
+        .kept("visibility", content.visibility)
+        .unwrap_or(row.visibility);
     if let Some(country) = given(content.country) {
         row.country_code = check_country(work, check, country).await?;
     }
@@ -372,9 +374,14 @@ pub(super) async fn read(
         check_parent(work, check, row).await?;
     }
     let parts = Parts {
-        texts: texts::read(check, content.texts.unwrap_or_default()),
-        targets: content.targets.map(|given| targets(check, given)),
-        participations: match content.participations {
+        texts: match check.kept("texts", content.texts) {
+            Some(given) => texts::read(check, given),
+            None => vec![],
+        },
+        targets: check
+            .kept("targets", content.targets)
+            .map(|given| targets(check, given)),
+        participations: match check.kept("participations", content.participations) {
             Some(given) => Some(participations(work, check, given).await?),
             None => None,
         },
@@ -391,6 +398,7 @@ pub(super) async fn read(
                 (PartyRole::Partner, "partnerIds", content.partner_ids),
             ];
             for (role, field, given) in roles {
+                let given = check.kept(field, given);
                 let ids = read_parties(check, work, field, given).await?;
                 parties.extend(ids.map(|ids| (role, ids)));
             }
@@ -500,11 +508,11 @@ async fn participations(
                 &field("organisationId"),
             ))?
             .flatten();
-        if one.municipality_id.is_some() == one.organisation_id.is_some() {
-            let field = format!("participations.{place}");
-            let message = format!("{field} needs a municipality or an organisation, and not both.");
-            check.refuse(&field, "MISSING", message);
-        }
+        check.one_of(
+            &format!("participations.{place}"),
+            ["municipalityId", "organisationId"],
+            [one.municipality_id.is_some(), one.organisation_id.is_some()],
+        );
         if municipality.is_some_and(|id| places.contains(&id))
             || organisation.is_some_and(|id| bodies.contains(&id))
         {

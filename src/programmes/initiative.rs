@@ -15,7 +15,7 @@ use crate::{
         access::Work,
         clock::new_id,
         error::Result,
-        graphql::{Check, Locale, LocalizedTextInput, SafeInt, id, localized},
+        graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id, localized},
     },
 };
 
@@ -27,9 +27,9 @@ pub struct InitiativeContentInput {
     /// All languages of what it is about; at most 10,000 characters each.
     pub summary: MaybeUndefined<Vec<LocalizedTextInput>>,
     /// Who may see it once it is published.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
     /// True to publish it; false makes it a draft of its editors.
-    pub is_published: Option<bool>,
+    pub is_published: Kept<bool>,
 }
 
 /// A new initiative.
@@ -53,9 +53,9 @@ pub struct UpdateInitiativeInput {
     /// The version that was read.
     pub version: SafeInt,
     /// All languages of the title, the main one among them; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// What it says of itself.
-    pub content: Option<InitiativeContentInput>,
+    pub content: Kept<InitiativeContentInput>,
 }
 
 pub async fn create(work: &Work, input: CreateInitiativeInput) -> Result<initiative::Model> {
@@ -82,6 +82,7 @@ pub async fn create(work: &Work, input: CreateInitiativeInput) -> Result<initiat
     };
     read(
         work,
+        Check::default(),
         &mut row,
         Some(input.title),
         input.content.unwrap_or_default(),
@@ -100,12 +101,10 @@ pub async fn update(work: &Work, input: UpdateInitiativeInput) -> Result<initiat
         .permit_version::<Edit, initiative::Entity>(id, input.version.0)
         .await?;
     let mut row = (*permit).clone();
-    read(
-        work,
-        &mut row,
-        input.title,
-        input.content.unwrap_or_default(),
-    )?;
+    let mut check = Check::default();
+    let title = check.kept("title", input.title);
+    let content = check.kept("content", input.content).unwrap_or_default();
+    read(work, check, &mut row, title, content)?;
     let now = circle_now::<initiative::Entity>(work, &row).await?;
     (row.audience_id, row.editors_id) = (now.audience, now.editors);
     work.update(&permit, row.into_active_model().reset_all())
@@ -114,11 +113,11 @@ pub async fn update(work: &Work, input: UpdateInitiativeInput) -> Result<initiat
 
 fn read(
     work: &Work,
+    mut check: Check,
     row: &mut initiative::Model,
     title: Option<Vec<LocalizedTextInput>>,
     content: InitiativeContentInput,
 ) -> Result<()> {
-    let mut check = Check::default();
     let title = match title {
         Some(title) => localized(&mut check, "title", title, NAME),
         None => row.title.clone(),
@@ -136,8 +135,10 @@ fn read(
         let summary = summary.filter(|texts| !texts.is_empty());
         row.summary = summary.map(|texts| localized(&mut check, "content.summary", texts, TEXT));
     }
-    row.visibility = content.visibility.unwrap_or(row.visibility);
-    row.published_at = match content.is_published {
+    row.visibility = check
+        .kept("content.visibility", content.visibility)
+        .unwrap_or(row.visibility);
+    row.published_at = match check.kept("content.isPublished", content.is_published) {
         Some(true) => row.published_at.or(Some(work.now())),
         Some(false) => None,
         None => row.published_at,

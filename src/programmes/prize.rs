@@ -26,7 +26,9 @@ use crate::{
         access::{Role, Viewer, Work},
         clock::new_id,
         error::{Error, Refusal, Result},
-        graphql::{Check, Date, DateTime, Locale, LocalizedTextInput, SafeInt, Url, id, localized},
+        graphql::{
+            Check, Date, DateTime, Kept, Locale, LocalizedTextInput, SafeInt, Url, id, localized,
+        },
     },
 };
 
@@ -51,9 +53,9 @@ pub struct PrizeContentInput {
     /// All languages of what it is for; at most 10,000 characters each.
     pub description: MaybeUndefined<Vec<LocalizedTextInput>>,
     /// Who may see it once it is published.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
     /// True to publish it; false makes it a draft of its editors.
-    pub is_published: Option<bool>,
+    pub is_published: Kept<bool>,
 }
 
 /// A new prize.
@@ -77,16 +79,16 @@ pub struct UpdatePrizeInput {
     /// The version that was read.
     pub version: SafeInt,
     /// All languages of the title, the main one among them; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// What it says of itself.
-    pub content: Option<PrizeContentInput>,
+    pub content: Kept<PrizeContentInput>,
 }
 
 /// What an edition says of itself. What is left out stays; `null` empties.
 #[derive(InputObject, Default)]
 pub struct PrizeEditionContentInput {
     /// Where it stands; never back.
-    pub status: Option<EditionStatus>,
+    pub status: Kept<EditionStatus>,
     /// How many candidates there are: 0 to 100,000.
     pub candidate_count: MaybeUndefined<i32>,
     /// How many finalists; not more than candidates.
@@ -106,7 +108,7 @@ pub struct PrizeEditionContentInput {
     /// Who won, among the nominations of this edition.
     pub winner_id: MaybeUndefined<ID>,
     /// What is new, in order; replaces what was there. At most 100 texts of 2,000 characters.
-    pub news: Option<Vec<String>>,
+    pub news: Kept<Vec<String>>,
 }
 
 /// A new edition of a prize.
@@ -218,14 +220,9 @@ pub async fn update(work: &Work, input: UpdatePrizeInput) -> Result<prize::Model
         .await?;
     let mut row = (*permit).clone();
     let mut check = Check::default();
-    read(
-        work,
-        &mut check,
-        &mut row,
-        input.title,
-        input.content.unwrap_or_default(),
-    )
-    .await?;
+    let title = check.kept("title", input.title);
+    let content = check.kept("content", input.content).unwrap_or_default();
+    read(work, &mut check, &mut row, title, content).await?;
     check.finish()?;
     let (before, now) = (
         prize::Entity::circle(&permit),
@@ -270,8 +267,10 @@ async fn read(
         row.description =
             description.map(|texts| localized(check, "content.description", texts, TEXT));
     }
-    row.visibility = content.visibility.unwrap_or(row.visibility);
-    row.published_at = match content.is_published {
+    row.visibility = check
+        .kept("content.visibility", content.visibility)
+        .unwrap_or(row.visibility);
+    row.published_at = match check.kept("content.isPublished", content.is_published) {
         Some(true) => row.published_at.or(Some(work.now())),
         Some(false) => None,
         None => row.published_at,
@@ -361,7 +360,7 @@ async fn read_edition(
     row: &mut prize_edition::Model,
     content: PrizeEditionContentInput,
 ) -> Result<Option<Vec<prize_news::ActiveModel>>> {
-    if let Some(status) = content.status {
+    if let Some(status) = check.kept("content.status", content.status) {
         if status < row.status {
             let (from, to) = (row.status.to_value(), status.to_value());
             let message = format!("An edition that is {from} does not go back to {to}.");
@@ -425,7 +424,7 @@ async fn read_edition(
             }
         }
     }
-    let Some(news) = content.news else {
+    let Some(news) = check.kept("content.news", content.news) else {
         return Ok(None);
     };
     if news.len() > 100 {

@@ -19,7 +19,7 @@ use crate::{
         access::{Permitted, Work},
         clock::new_id,
         error::Result,
-        graphql::{Check, Locale, LocalizedTextInput, SafeInt, id},
+        graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id},
     },
 };
 
@@ -44,13 +44,13 @@ pub struct UpdateProgrammeInput {
     /// The version that was read.
     pub version: SafeInt,
     /// Main language.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// All languages of the title, the main one among them; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// True to publish it; false makes it a draft of its editors again.
-    pub is_published: Option<bool>,
+    pub is_published: Kept<bool>,
     /// What it says of itself.
-    pub content: Option<ProgrammeContentInput>,
+    pub content: Kept<ProgrammeContentInput>,
 }
 
 pub async fn create(work: &Work, input: CreateProgrammeInput) -> Result<programme::Model> {
@@ -67,8 +67,10 @@ pub async fn create(work: &Work, input: CreateProgrammeInput) -> Result<programm
     .await?;
     write_title(&mut check, &mut row, Some(input.title));
     check.finish()?;
-    let circle = Ties::of(Some(owner.id));
-    let circle = circle.circle(work, row.visibility, false).await?;
+    let mut ties = Ties::of(Some(owner.id));
+    ties.add_networks(work, parts.networks.as_deref().unwrap_or_default())
+        .await?;
+    let circle = ties.circle(work, row.visibility, false).await?;
     (row.audience_id, row.editors_id) = (circle.audience, circle.editors);
     let row = work
         .insert(row.into_active_model().reset_all(), &owner)
@@ -87,19 +89,16 @@ pub async fn update(work: &Work, input: UpdateProgrammeInput) -> Result<programm
         .await?;
     let mut row = (*permit).clone();
     let mut check = Check::default();
-    if let Some(locale) = input.locale {
+    if let Some(locale) = check.kept("locale", input.locale) {
         row.locale = locale.0;
     }
-    let parts = content::read(
-        work,
-        &mut check,
-        &mut row,
-        input.content.unwrap_or_default(),
-    )
-    .await?;
-    write_title(&mut check, &mut row, input.title);
+    let content = check.kept("content", input.content).unwrap_or_default();
+    let parts = content::read(work, &mut check, &mut row, content).await?;
+    let title = check.kept("title", input.title);
+    write_title(&mut check, &mut row, title);
+    let is_published = check.kept("isPublished", input.is_published);
     check.finish()?;
-    row.published_at = match input.is_published {
+    row.published_at = match is_published {
         Some(true) => row.published_at.or(Some(work.now())),
         Some(false) => None,
         None => row.published_at,

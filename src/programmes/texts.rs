@@ -12,7 +12,7 @@ use crate::platform::{
     access::{Permitted, Work},
     clock::new_id,
     error::Result,
-    graphql::Check,
+    graphql::{Check, Kept},
 };
 
 /// Texts of one kind, and characters of a text, at most.
@@ -33,33 +33,33 @@ pub struct ProgrammeActionInput {
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct ProgrammeTextsInput {
     /// What it works with.
-    pub focus_areas: Option<Vec<String>>,
+    pub focus_areas: Kept<Vec<String>>,
     /// For whom it is.
-    pub target_groups: Option<Vec<String>>,
+    pub target_groups: Kept<Vec<String>>,
     /// Who may apply.
-    pub eligibility: Option<Vec<String>>,
+    pub eligibility: Kept<Vec<String>>,
     /// By what participants are chosen.
-    pub selection_criteria: Option<Vec<String>>,
+    pub selection_criteria: Kept<Vec<String>>,
     /// What participants must do.
-    pub conditions: Option<Vec<String>>,
+    pub conditions: Kept<Vec<String>>,
     /// What it is to reach.
-    pub goals: Option<Vec<String>>,
+    pub goals: Kept<Vec<String>>,
     /// What it answers to.
-    pub challenges: Option<Vec<String>>,
+    pub challenges: Kept<Vec<String>>,
     /// Facts behind it.
-    pub context_facts: Option<Vec<String>>,
+    pub context_facts: Kept<Vec<String>>,
     /// What must be handed in afterwards.
-    pub reporting_duties: Option<Vec<String>>,
+    pub reporting_duties: Kept<Vec<String>>,
     /// By what projects are judged.
-    pub criteria: Option<Vec<String>>,
+    pub criteria: Kept<Vec<String>>,
     /// The strategies it hangs on.
-    pub anchored_in: Option<Vec<String>>,
+    pub anchored_in: Kept<Vec<String>>,
     /// Things of the kind elsewhere.
-    pub related_initiatives: Option<Vec<String>>,
+    pub related_initiatives: Kept<Vec<String>>,
     /// Its themes in words.
-    pub theme_texts: Option<Vec<String>>,
+    pub theme_texts: Kept<Vec<String>>,
     /// The lines of action of its plan.
-    pub actions: Option<Vec<ProgrammeActionInput>>,
+    pub actions: Kept<Vec<ProgrammeActionInput>>,
 }
 
 /// Lists read and found good: of each kind given, its texts with their keys.
@@ -92,7 +92,9 @@ pub(super) fn read(check: &mut Check, given: ProgrammeTextsInput) -> Texts {
     ];
     let mut texts: Texts = vec![];
     for (kind, field, list) in plain {
-        let Some(list) = list else { continue };
+        let Some(list) = check.kept(&format!("texts.{field}"), list) else {
+            continue;
+        };
         count(check, field, list.len());
         let list = list.into_iter().take(MOST).enumerate();
         let text = list.map(|(place, text)| {
@@ -101,7 +103,7 @@ pub(super) fn read(check: &mut Check, given: ProgrammeTextsInput) -> Texts {
         });
         texts.push((kind, text.collect()));
     }
-    if let Some(list) = given.actions {
+    if let Some(list) = check.kept("texts.actions", given.actions) {
         count(check, "actions", list.len());
         let list = list.into_iter().take(MOST).enumerate();
         let action = list.map(|(place, one)| {

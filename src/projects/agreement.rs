@@ -123,24 +123,25 @@ pub async fn update(work: &Work, input: UpdateAgreementInput) -> Result<agreemen
         return Err(Refusal::new(SIGNED_ALREADY, message).into());
     }
     let mut check = Check::default();
-    let new = match &input.parties {
-        Some(given) => Some(parties(work, &mut check, given).await?),
+    let new = match check.kept("parties", input.parties) {
+        Some(given) => Some(parties(work, &mut check, &given).await?),
         None => None,
     };
     let (mut change, lists) = read(work, &mut check, Some(&agreement), input.content).await?;
-    let locale = input.locale.map_or(agreement.locale.clone(), |one| one.0);
+    let locale = check.kept("locale", input.locale);
+    let locale = locale.map_or(agreement.locale.clone(), |one| one.0);
     let country = match filled(change.country_code.clone()) {
         Some(code) => code,
         None => agreement.country_code.clone(),
     };
-    let title = match input.title {
+    let title = match check.kept("title", input.title) {
         Some(given) => localized(&mut check, "title", given, NAME),
         None => agreement.title.clone(),
     };
     write_title(&mut check, &mut change, title, &locale, country.as_deref());
+    change.kind = check.kept("kind", input.kind).map_or(NotSet, Set);
     check.finish()?;
     change.locale = Set(locale);
-    change.kind = input.kind.map_or(NotSet, Set);
     if let Some(new) = new {
         work.clear_under::<agreement_party::Entity, _, _>(&agreement, Condition::all())
             .await?;

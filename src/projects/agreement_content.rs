@@ -98,7 +98,9 @@ pub(super) async fn read(
     given: AgreementContentInput,
 ) -> Result<(agreement::ActiveModel, Lists)> {
     let lists = Lists {
-        areas: given.focus_areas.as_ref().map(|given| areas(check, given)),
+        areas: check
+            .kept("focusAreas", given.focus_areas.as_ref())
+            .map(|given| areas(check, given)),
         municipalities: check.ids::<municipality::Entity>(
             "municipalityIds",
             &given.municipality_ids,
@@ -173,7 +175,9 @@ pub(super) async fn read(
         let message = "baseAgreementId names the agreement itself; name the one it adds to.";
         check.refuse("baseAgreementId", super::relation::SELF, message);
     }
-    change.visibility = given.visibility.map_or(NotSet, Set);
+    change.visibility = check
+        .kept("visibility", given.visibility)
+        .map_or(NotSet, Set);
     Ok((change, lists))
 }
 

@@ -20,7 +20,7 @@ use super::{
 use crate::platform::{
     clock::new_id,
     error::Result,
-    graphql::{Check, LocalizedTextInput, changed, id, localized, money},
+    graphql::{Check, Kept, LocalizedTextInput, changed, id, localized, money},
 };
 
 /// Where projects without a start are sorted: last.
@@ -102,7 +102,9 @@ impl Content {
                 .budget
                 .map_value(|given| money(check, "budget", given)),
         );
-        change.visibility = given.visibility.map_or(NotSet, Set);
+        change.visibility = check
+            .kept("visibility", given.visibility)
+            .map_or(NotSet, Set);
         let programme = programme(check, given.programme_id, &mut change)?;
         if let Some(code) = &country {
             change.country_code = Set(code.clone());
@@ -191,14 +193,16 @@ impl Lists {
             reports: check.listed::<document::Entity>("reportIds", &given.report_ids, 100)?,
             documents: check.listed::<document::Entity>("documentIds", &given.document_ids, 100)?,
             networks: check.ids::<network::Entity>("networkIds", &given.network_ids, 50)?,
-            figures: given.figures.as_ref().map(|given| figures(check, given)),
+            figures: check
+                .kept("figures", given.figures.as_ref())
+                .map(|given| figures(check, given)),
             ..Self::default()
         };
         for (role, field, given) in [
-            (PartyRole::Funder, "funders", &given.funders),
-            (PartyRole::Partner, "partners", &given.partners),
+            (PartyRole::Funder, "funders", given.funders.as_ref()),
+            (PartyRole::Partner, "partners", given.partners.as_ref()),
         ] {
-            if let Some(given) = given {
+            if let Some(given) = check.kept(field, given) {
                 lists
                     .parties
                     .push((role, parties(check, role, field, given)?));
@@ -234,7 +238,7 @@ impl Lists {
                 given.publicity_duties.clone(),
             ),
         ] {
-            if let Some(given) = given {
+            if let Some(given) = check.kept(field, given) {
                 lists.points.push((kind, points(check, kind, field, given)));
             }
         }
@@ -242,7 +246,7 @@ impl Lists {
     }
 }
 
-fn plain(texts: &Option<Vec<String>>) -> Option<Vec<ProjectPointInput>> {
+fn plain(texts: &Kept<Vec<String>>) -> Kept<Vec<ProjectPointInput>> {
     let point = |text: &String| ProjectPointInput {
         text: text.clone(),
         due_on: None,
@@ -250,7 +254,7 @@ fn plain(texts: &Option<Vec<String>>) -> Option<Vec<ProjectPointInput>> {
     };
     texts
         .as_ref()
-        .map(|texts| texts.iter().map(point).collect())
+        .map_value(|texts| texts.iter().map(point).collect())
 }
 
 /// False, and refused, when a list is too long.
@@ -345,7 +349,7 @@ fn parties(
     Ok(rows)
 }
 
-/// An organisation that Erfa knows, or a name: one of them must be there. `field` is where they stand in the input; empty
+/// An organisation that Erfa knows, or a name: one of them must be there, and not both. `field` is where they stand in the input; empty
 /// for the input itself.
 pub(super) fn named(
     check: &mut Check,
@@ -360,14 +364,9 @@ pub(super) fn named(
     let wanted = id::optional::<organisation::Entity>(organisation, &within("organisationId"));
     let wanted = check.take(wanted)?.flatten();
     let name = check.optional(&within("name"), name, NAME);
-    if organisation.is_none() && name.is_none() {
-        let (at, what) = match field {
-            "" => ("name", "The seat"),
-            field => (field, field),
-        };
-        let message = format!("{what} needs an organisationId or a name.");
-        check.refuse(at, "MISSING", message);
-    }
+    let at = if field.is_empty() { "name" } else { field };
+    let both = [organisation.is_some(), name.is_some()];
+    check.one_of(at, ["organisationId", "name"], both);
     Ok((wanted, name))
 }
 

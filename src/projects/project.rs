@@ -31,7 +31,7 @@ use crate::{
     platform::{
         access::Work,
         error::Result,
-        graphql::{Check, Locale, LocalizedTextInput, SafeInt, id, localized},
+        graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id, localized},
     },
     themes::write_themes,
 };
@@ -63,9 +63,9 @@ pub struct UpdateProjectInput {
     /// The version that was read.
     pub version: SafeInt,
     /// Its main language.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// All languages of its title, the main one among them; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     #[graphql(flatten)]
     pub content: ProjectContentInput,
 }
@@ -135,12 +135,13 @@ pub async fn update(work: &Work, input: UpdateProjectInput) -> Result<project::M
     let project = super::parts::edit(work, &input.project_id, input.version).await?;
     let mut check = Check::default();
     let mut content = Content::read(&mut check, Some(&project), input.content)?;
-    let locale = input.locale.map_or(project.locale.clone(), |one| one.0);
+    let locale = check.kept("locale", input.locale);
+    let locale = locale.map_or(project.locale.clone(), |one| one.0);
     let country = match &content.change.country_code {
         Set(code) => code.clone(),
         _ => project.country_code.clone(),
     };
-    let title = match input.title {
+    let title = match check.kept("title", input.title) {
         Some(given) => localized(&mut check, "title", given, NAME),
         None => project.title.clone(),
     };

@@ -97,11 +97,11 @@ pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::M
     }
     let mut check = Check::default();
     let essentials = Essentials {
-        kind: input.kind,
-        locale: input.locale.map(|locale| locale.0),
-        title: input.title,
-        mode: input.mode,
-        time_zone: input.time_zone.map(|zone| zone.0),
+        kind: check.kept("kind", input.kind),
+        locale: check.kept("locale", input.locale).map(|locale| locale.0),
+        title: check.kept("title", input.title),
+        mode: check.kept("mode", input.mode),
+        time_zone: check.kept("timeZone", input.time_zone).map(|zone| zone.0),
     };
     let Content { change, parts } =
         Content::read(&mut check, Some(&seminar), essentials, input.content)?;

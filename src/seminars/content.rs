@@ -69,7 +69,7 @@ impl Content {
             zone: essentials.time_zone,
             starts: given.starts_local.map_value(|at| at.0),
             ends: given.ends_local.map_value(|at| at.0),
-            fold: given.fold,
+            fold: check.kept("fold", given.fold),
             when: given.when.map_value(|when| Vague {
                 text: check.optional("when.text", when.text, TITLE),
                 earliest: when.earliest.map(|day| day.0),
@@ -95,13 +95,13 @@ impl Content {
         change.frequency_text = text(check, "frequencyText", given.frequency_text, TITLE);
         change.note = text(check, "note", given.note, DESCRIPTION);
         change.join_url = cleared(given.join_url.map_value(|url| url.0));
-        change.visibility = given_or_kept(given.visibility);
+        change.visibility = given_or_kept(check.kept("visibility", given.visibility));
         change.seats_per_organisation = cleared(given.seats_per_organisation);
         if let Set(Some(most)) = change.seats_per_organisation {
             check.within("seatsPerOrganisation", Some(most), 1, 100_000);
         }
-        change.seat_mode = given_or_kept(given.seat_mode);
-        change.needs_approval = given_or_kept(given.needs_approval);
+        change.seat_mode = given_or_kept(check.kept("seatMode", given.seat_mode));
+        change.needs_approval = given_or_kept(check.kept("needsApproval", given.needs_approval));
         change.programme_id =
             belonging::read::<programme::Entity>(check, "programmeId", given.programme_id)?;
         change.project_id =
@@ -204,12 +204,17 @@ impl Parts {
             )?,
             documents: check.listed::<document::Entity>("documentIds", &given.document_ids, 100)?,
             minutes: check.listed::<document::Entity>("minutesIds", &given.minutes_ids, 20)?,
-            pools: given.seat_pools.as_ref().map(|given| pools(check, given)),
-            agenda: match &given.agenda {
+            pools: check
+                .kept("seatPools", given.seat_pools.as_ref())
+                .map(|given| pools(check, given)),
+            agenda: match check.kept("agenda", given.agenda.as_ref()) {
                 Some(given) => Some(agenda(check, given)?),
                 None => None,
             },
-            questions: match &given.registration_questions {
+            questions: match check.kept(
+                "registrationQuestions",
+                given.registration_questions.as_ref(),
+            ) {
                 Some(given) => Some(read_questions(check, given)?),
                 None => None,
             },

@@ -14,7 +14,7 @@ use crate::{
     platform::{
         access::Work,
         error::{Error, Refusal, Result},
-        graphql::{Check, LocalizedTextInput, SafeInt, changed, id, localized},
+        graphql::{Check, Kept, LocalizedTextInput, SafeInt, changed, id, localized},
     },
 };
 
@@ -57,13 +57,13 @@ pub struct UpdateThemeInput {
     /// The version that the change was made from; a CONFLICT error when it is no longer the current one.
     pub version: SafeInt,
     /// All languages of its name; at most 200 characters each.
-    pub name: Option<Vec<LocalizedTextInput>>,
+    pub name: Kept<Vec<LocalizedTextInput>>,
     /// All languages of what it covers; at most 2,000 characters each. Null empties it.
     pub description: MaybeUndefined<Vec<LocalizedTextInput>>,
     /// The wider theme it is part of; null when it is part of none.
     pub parent_id: MaybeUndefined<ID>,
     /// Where it stands among all themes, 0 to 100,000.
-    pub position: Option<i32>,
+    pub position: Kept<i32>,
 }
 
 pub async fn create(work: &Work, input: CreateThemeInput) -> Result<theme::Model> {
@@ -127,13 +127,13 @@ pub async fn update(work: &Work, input: UpdateThemeInput) -> Result<theme::Model
         .permit_version::<EditTheme, theme::Entity>(id, input.version.0)
         .await?;
     let mut check = Check::default();
-    let name = input
-        .name
-        .map(|name| localized(&mut check, "name", name, NAME));
+    let name = check.kept("name", input.name);
+    let name = name.map(|name| localized(&mut check, "name", name, NAME));
     let description = input
         .description
         .map_value(|texts| localized(&mut check, "description", texts, DESCRIPTION));
-    check.within("position", input.position, 0, 100_000);
+    let position = check.kept("position", input.position);
+    check.within("position", position, 0, 100_000);
     let parent = match input.parent_id {
         MaybeUndefined::Undefined => MaybeUndefined::Undefined,
         MaybeUndefined::Null => MaybeUndefined::Null,
@@ -153,7 +153,7 @@ pub async fn update(work: &Work, input: UpdateThemeInput) -> Result<theme::Model
         name: name.map_or(NotSet, Set),
         description: changed(description),
         parent_id: changed(parent),
-        position: input.position.map_or(NotSet, Set),
+        position: position.map_or(NotSet, Set),
         ..Default::default()
     };
     work.update(&theme, change).await

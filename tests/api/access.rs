@@ -377,6 +377,7 @@ impl TestApp {
                 happened: "Det gick.".to_owned(),
                 outcome: reuse_report::ReuseOutcome::Worked,
                 reused_on: None,
+                reused_in: None,
                 audience_id: network.id,
                 origin: Origin::Local,
                 version: 1,

@@ -11,6 +11,7 @@ mod exchange;
 mod floods;
 mod fuzzed;
 mod hostile;
+mod input;
 mod jobs;
 mod matrix;
 mod networks;

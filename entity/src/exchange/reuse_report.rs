@@ -33,6 +33,8 @@ pub struct Model {
     pub happened: String,
     pub outcome: ReuseOutcome,
     pub reused_on: Option<Date>,
+    /// The year it tells of, each once; none of what was imported.
+    pub reused_in: Option<i32>,
     /// That of the experience.
     pub audience_id: Uuid,
     pub origin: Origin,

@@ -210,6 +210,11 @@ fn broken(error: MultipartError) -> Failure {
             NOT_MULTIPART,
             "The body must be multipart/form-data with a boundary, as forms and `curl -F` send it.",
         ),
+        MultipartError::Parse(_) => (
+            Code::BadInput,
+            PART,
+            "The head of the part cannot be read; name the file without control characters, and send one part named `file`.",
+        ),
         MultipartError::Incomplete | MultipartError::Payload(_) => (
             Code::BadInput,
             CUT_OFF,

@@ -246,10 +246,25 @@ fn agree(kind: Kind, name: &str, declared: &str) -> Result<()> {
     }
 }
 
+/// A part of a PDF with the letters of names that are written as `#` and their code put in their places.
+fn with_plain_names(part: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(part.len());
+    let mut rest = part;
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| *first == b'#');
+        let code = code.and_then(|two| std::str::from_utf8(two).ok());
+        let code = code.and_then(|two| u8::from_str_radix(two, 16).ok());
+        plain.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &after[2..] } else { after };
+    }
+    plain
+}
+
 /// `/Encrypt` as the key of a trailer, followed by a reference or a dictionary.
 fn names_encryption(part: &[u8]) -> bool {
     let key = b"/Encrypt";
-    let mut rest = part;
+    let part = with_plain_names(part);
+    let mut rest = part.as_slice();
     while let Some(at) = find(rest, key) {
         rest = &rest[at + key.len()..];
         let value = rest.trim_ascii_start();

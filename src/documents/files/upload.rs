@@ -86,7 +86,7 @@ fn parse(upload: &ID, field: &str) -> Result<Uuid> {
         Some((KIND, id)) => Ok(id),
         Some((kind, _)) => {
             let message = format!(
-                "{field} names a {kind}; an upload id is needed, as POST /files answers it."
+                "{field} is the id of another type, {kind}; an upload id is needed, as POST /files answers it."
             );
             Err(refused(WRONG_ID, message, field))
         }

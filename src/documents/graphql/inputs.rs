@@ -7,7 +7,7 @@ use entity::{
 };
 
 use crate::platform::graphql::{
-    Date, DateTime, Locale, LocalizedTextInput, PartialDateInput, SafeInt,
+    Date, DateTime, Kept, Locale, LocalizedTextInput, PartialDateInput, SafeInt,
 };
 
 /// What a document can have. What is left out stays as it is; null takes it away.
@@ -40,11 +40,11 @@ pub struct DocumentContentInput {
     /// Under which licence it may be reused: an SPDX identifier such as `CC-BY-4.0`, or words; at most 200 characters.
     pub licence: MaybeUndefined<String>,
     /// The sections of its contents. Takes the place of those before; at most 200, of 200 characters each.
-    pub sections: Option<Vec<String>>,
+    pub sections: Kept<Vec<String>>,
     /// The models that it sets out or uses. Takes the place of those before; at most 200, of 200 characters each.
-    pub models: Option<Vec<String>>,
+    pub models: Kept<Vec<String>>,
     /// The principles that it sets out. Takes the place of those before; at most 200, of 200 characters each.
-    pub principles: Option<Vec<String>>,
+    pub principles: Kept<Vec<String>>,
     /// How many principles it says it sets out: 0 to 10,000.
     pub stated_principle_count: MaybeUndefined<i32>,
     /// The unit that is responsible for it; at most 200 characters.
@@ -54,15 +54,15 @@ pub struct DocumentContentInput {
     /// Who keeps it right, in words; at most 200 characters.
     pub content_owner_text: MaybeUndefined<String>,
     /// Networks it is shared in; you must belong to those you add. Takes the place of those before; at most 50.
-    pub network_ids: Option<Vec<ID>>,
+    pub network_ids: Kept<Vec<ID>>,
     /// Themes it is about. Takes the place of those before; at most 50.
-    pub theme_ids: Option<Vec<ID>>,
+    pub theme_ids: Kept<Vec<ID>>,
     /// Municipalities it is about. Takes the place of those before; at most 400.
-    pub municipality_ids: Option<Vec<ID>>,
+    pub municipality_ids: Kept<Vec<ID>>,
     /// Until this moment only its editors see it, even when it is published.
     pub embargo_until: MaybeUndefined<DateTime>,
     /// Who may see it once it is released; its networks may narrow that. PUBLIC for a new one.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
 }
 
 /// A new document.
@@ -88,11 +88,11 @@ pub struct UpdateDocumentInput {
     /// The version this change was made from.
     pub version: SafeInt,
     /// What kind of document it is.
-    pub kind: Option<DocumentKind>,
+    pub kind: Kept<DocumentKind>,
     /// The language it is written in.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// Its title, in its own language and perhaps others; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     #[graphql(flatten)]
     pub content: DocumentContentInput,
 }

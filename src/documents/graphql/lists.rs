@@ -131,13 +131,7 @@ impl DocumentFilter {
 
     /// What it is in itself.
     fn itself(&self) -> Condition {
-        let begins = |text: &String| {
-            let places = names::beginning(text);
-            let any = Condition::any();
-            places
-                .iter()
-                .fold(any, |any, place| any.add(Column::TitleFold.contains(place)))
-        };
+        let begins = |text: &String| names::beginning(Column::TitleFold, text);
         let in_states = |states: &Vec<DocumentState>| {
             let any = Condition::any().add(Expr::cust("1 = 0"));
             states

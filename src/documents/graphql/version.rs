@@ -65,7 +65,8 @@ impl DocumentVersionFields {
         ctx.related::<document::Entity, _>(self.0.document_id).await
     }
 
-    /// Its number: 1, 2, 3 … within the document.
+    /// Its number: 1, 2, 3 … within the document, in the order in which they were handed in. Drafts are counted too, so numbers may
+    /// be missing for those who do not see them: a number is printed in files and letters, and never changes.
     async fn number(&self) -> i32 {
         self.0.number
     }

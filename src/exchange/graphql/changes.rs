@@ -96,7 +96,7 @@ impl ExperienceMutations {
 
     /// Changes an experience, for editors and admins of its owner; not while it is reviewed, nor once it is archived. Refusals:
     /// `WRONG_STATE`, `WRONG_ID`, `MISSING`, `TOO_LONG`, `DUPLICATE`, `TOO_MANY`, `REVERSED`, `OUT_OF_RANGE`,
-    /// `UNKNOWN_CURRENCY`, `UNKNOWN`, `NOT_YOUR_NETWORK`.
+    /// `UNKNOWN_CURRENCY`, `UNKNOWN`, `NOT_YOUR_NETWORK`, `INCOMPLETE`.
     async fn update_experience(
         &self,
         ctx: &Context<'_>,
@@ -167,7 +167,8 @@ impl ExperienceMutations {
     }
 
     /// Says what came of using an experience of others, for editors and admins of the organisation that used it. Refusals:
-    /// `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `IN_THE_FUTURE`, `WRONG_STATE`, `NOT_FOR_REUSE`, `OWN_EXPERIENCE`.
+    /// `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `IN_THE_FUTURE`, `WRONG_STATE`, `NOT_FOR_REUSE`, `OWN_EXPERIENCE`,
+    /// `ALREADY_REPORTED`. The same report sent again answers with the first.
     async fn report_reuse(
         &self,
         ctx: &Context<'_>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object};
 use entity::{
     Origin,
     comment::{self, Column, CommentSubjectKind},
@@ -14,13 +14,14 @@ use sea_orm::{ColumnTrait, Condition};
 
 use crate::{
     exchange::{
-        comment::{is_changeable, shows_body},
+        comment::{changeable, shows_body},
+        moderation::{moderatable, reportable},
         policy::{EditComment, ModerateComment},
     },
     list,
     nodes::{Comment, ExchangePost, Experience, Person, Question},
     platform::{
-        access::{Allows, Viewer},
+        access::{Allows, Viewer, naming},
         error::Result,
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
@@ -28,16 +29,48 @@ use crate::{
 };
 
 /// What the viewer may do with a comment as it stands.
-#[derive(SimpleObject)]
-pub struct CommentPermissions {
+pub struct CommentPermissions(Arc<comment::Model>);
+
+/// What the viewer may do with a comment as it stands.
+#[Object]
+impl CommentPermissions {
     /// Change it with `editComment`: its author, for 15 minutes.
-    pub edit: bool,
+    async fn edit(&self, ctx: &Context<'_>) -> bool {
+        let now = ctx.reader().store().clock.now();
+        owns(&self.0, ctx.viewer()) && changeable(&self.0, now).is_ok()
+    }
+
     /// Take it back with `deleteComment`: its author.
-    pub delete: bool,
-    /// Report it with `reportComment`.
-    pub report: bool,
+    async fn delete(&self, ctx: &Context<'_>) -> bool {
+        owns(&self.0, ctx.viewer()) && self.0.deleted_at.is_none()
+    }
+
+    /// Report it with `reportComment`: whoever is signed in, once.
+    async fn report(&self, ctx: &Context<'_>) -> Result<bool> {
+        let Ok(me) = ctx.viewer().person() else {
+            return Ok(false);
+        };
+        if reportable(&self.0, me).is_err() {
+            return Ok(false);
+        }
+        let reports = ctx
+            .details::<comment::Entity, comment_report::Entity>(&self.0)
+            .await?;
+        Ok(reports.iter().all(|one| one.person_id != me))
+    }
+
     /// Hide it with `hideComment` and show it with `restoreComment`, and read its reports.
-    pub moderate: bool,
+    async fn moderate(&self, ctx: &Context<'_>) -> bool {
+        moderates(&self.0, ctx.viewer()) && moderatable(&self.0).is_ok()
+    }
+}
+
+fn owns(row: &comment::Model, viewer: &Viewer) -> bool {
+    Allows::<EditComment>::allows(row, viewer)
+}
+
+fn moderates(row: &comment::Model, viewer: &Viewer) -> bool {
+    Allows::<ModerateComment>::allows(row, viewer)
 }
 
 /// That somebody finds that a comment should not stand.
@@ -94,10 +127,6 @@ pub struct CommentFields(pub Arc<comment::Model>);
 impl CommentFields {
     fn is_on(&self, kind: CommentSubjectKind) -> Option<uuid::Uuid> {
         (self.0.subject_kind == kind).then_some(self.0.subject_id)
-    }
-
-    fn moderates(&self, viewer: &Viewer) -> bool {
-        Allows::<ModerateComment>::allows(&*self.0, viewer)
     }
 }
 
@@ -174,13 +203,13 @@ impl CommentFields {
 
     /// Reports that no moderator has answered; null for those who do not moderate it.
     async fn open_report_count(&self, ctx: &Context<'_>) -> Option<i32> {
-        self.moderates(ctx.viewer()).then_some(self.0.open_reports)
+        moderates(&self.0, ctx.viewer()).then_some(self.0.open_reports)
     }
 
     /// Who reported it and why, oldest first; null for those who do not moderate it.
     async fn reports(&self, ctx: &Context<'_>) -> Nullable<Vec<CommentReport>> {
         Nullable::of(async {
-            if !self.moderates(ctx.viewer()) {
+            if !moderates(&self.0, ctx.viewer()) {
                 return Ok(None);
             }
             let rows = ctx
@@ -194,8 +223,8 @@ impl CommentFields {
     /// What moderators did about it and why, oldest first; null for everyone but moderators and its author.
     async fn moderation(&self, ctx: &Context<'_>) -> Nullable<Vec<ModerationAction>> {
         Nullable::of(async {
-            let own = Allows::<EditComment>::allows(&*self.0, ctx.viewer());
-            if !own && !self.moderates(ctx.viewer()) {
+            let own = owns(&self.0, ctx.viewer());
+            if !own && !moderates(&self.0, ctx.viewer()) {
                 return Ok(None);
             }
             let rows = ctx
@@ -227,17 +256,8 @@ impl CommentFields {
     }
 
     /// What the viewer may do with it.
-    async fn viewer_can(&self, ctx: &Context<'_>) -> CommentPermissions {
-        let (row, viewer) = (&*self.0, ctx.viewer());
-        let own = Allows::<EditComment>::allows(row, viewer);
-        let stands = row.deleted_at.is_none() && row.hidden_at.is_none();
-        let now = ctx.reader().store().clock.now();
-        CommentPermissions {
-            edit: own && is_changeable(row, now),
-            delete: own && row.deleted_at.is_none(),
-            report: stands && !own && viewer.signed_in(),
-            moderate: self.moderates(viewer) && row.deleted_at.is_none(),
-        }
+    async fn viewer_can(&self) -> CommentPermissions {
+        CommentPermissions(self.0.clone())
     }
 }
 
@@ -268,22 +288,21 @@ pub struct ThreadFilter {
     /// Also answers to comments, whatever their depth.
     #[graphql(default)]
     pub include_replies: bool,
-    /// Written by this person.
+    /// Written by this person, one that the viewer may see.
     pub author_id: Option<ID>,
 }
 
 impl Narrow<comment::Entity> for ThreadFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let top = (!self.include_replies).then(|| Column::ParentId.is_null());
-        Ok(written_by(&self.author_id)?.add_option(top))
+        Ok(written_by(viewer, &self.author_id)?.add_option(top))
     }
 }
 
-fn written_by(author: &Option<ID>) -> Result<Condition> {
+fn written_by(viewer: &Viewer, author: &Option<ID>) -> Result<Condition> {
     let author = id::maybe_argument::<person::Entity>(author, "filter.authorId")?;
     let written = |author| {
-        Condition::all()
-            .add(Column::AuthorId.eq(author))
+        naming::<person::Entity>(viewer, Column::AuthorId, &[author])
             .add(Column::DeletedAt.is_null())
     };
     Ok(Condition::all().add_option(author.map(written)))
@@ -292,19 +311,19 @@ fn written_by(author: &Option<ID>) -> Result<Condition> {
 /// Which comments. Everything given must fit.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct CommentFilter {
-    /// Written by this person.
+    /// Written by this person, one that the viewer may see.
     pub author_id: Option<ID>,
     /// True: hidden ones; false: those that are not hidden.
     pub is_hidden: Option<bool>,
 }
 
 impl Narrow<comment::Entity> for CommentFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let hidden = |wanted| match wanted {
             true => Column::HiddenAt.is_not_null(),
             false => Column::HiddenAt.is_null(),
         };
-        Ok(written_by(&self.author_id)?.add_option(self.is_hidden.map(hidden)))
+        Ok(written_by(viewer, &self.author_id)?.add_option(self.is_hidden.map(hidden)))
     }
 }
 

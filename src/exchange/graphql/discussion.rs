@@ -294,8 +294,9 @@ impl ExchangeMutations {
         ProposeMatchPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Agrees to a proposed match, for the other side, or says no to it, for both; the request is then matched. Refusals:
-    /// `WRONG_ID`, `WRONG_STATE`, `OWN_PROPOSAL`.
+    /// Agrees to a proposed match, for the other side, or says no to it, for both. Agreed, the request is matched and what else was
+    /// proposed for it is declined; the offer is matched too, and takes further ones. Refusals: `WRONG_ID`, `WRONG_STATE`,
+    /// `OWN_PROPOSAL`.
     async fn respond_to_match(
         &self,
         ctx: &Context<'_>,
@@ -318,7 +319,8 @@ impl ExchangeMutations {
         RecordMatchMetPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Says what came of a match, for both sides; its request is closed with it. Refusals: `WRONG_ID`, `WRONG_STATE`,
+    /// Says what came of a match, for both sides; its request is closed with it, and its offer is open again unless something else
+    /// that was agreed on it is under way. Refusals: `WRONG_ID`, `WRONG_STATE`,
     /// `MISSING`, `TOO_LONG`.
     async fn close_match(
         &self,
@@ -330,8 +332,8 @@ impl ExchangeMutations {
         CloseMatchPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Comments on something one can see, for everyone who is signed in. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`,
-    /// `NOT_PUBLISHED`, `OTHER_SUBJECT`, `COMMENT_GONE`, `TOO_DEEP`.
+    /// Comments on something one can see, for everyone who is signed in; not on a question that is closed. Refusals: `WRONG_ID`,
+    /// `MISSING`, `TOO_LONG`, `NOT_PUBLISHED`, `WRONG_STATE`, `OTHER_SUBJECT`, `COMMENT_GONE`, `TOO_DEEP`.
     async fn add_comment(
         &self,
         ctx: &Context<'_>,
@@ -353,7 +355,8 @@ impl ExchangeMutations {
         EditCommentPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes back a comment of one's own: its text is gone for everyone, its place stays. Refusals: `WRONG_ID`.
+    /// Takes back a comment of one's own: its text is gone for everyone, its place stays. A question that it answered is open again.
+    /// Refusals: `WRONG_ID`.
     async fn delete_comment(
         &self,
         ctx: &Context<'_>,
@@ -377,7 +380,7 @@ impl ExchangeMutations {
     }
 
     /// Hides a comment, for moderators: admins of the organisation that answers for its subject, coordinators of its networks, and
-    /// those who run the platform. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `ALREADY_HIDDEN`, `COMMENT_GONE`.
+    /// those who run the platform. A question that it answered is open again. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `ALREADY_HIDDEN`, `COMMENT_GONE`.
     async fn hide_comment(
         &self,
         ctx: &Context<'_>,
@@ -388,8 +391,8 @@ impl ExchangeMutations {
         HideCommentPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Shows a hidden comment again, or lets one stand that was reported; for moderators. Refusals: `WRONG_ID`, `MISSING`,
-    /// `TOO_LONG`, `NOTHING_TO_ANSWER`, `COMMENT_GONE`.
+    /// Shows a hidden comment again, or lets one stand that was reported; for moderators. It is not an accepted answer again by that.
+    /// Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `NOTHING_TO_ANSWER`, `COMMENT_GONE`.
     async fn restore_comment(
         &self,
         ctx: &Context<'_>,

@@ -12,8 +12,9 @@ use entity::{
 use crate::{
     documents::{Attached, DocumentFilter, DocumentOrder, attached},
     exchange::{
-        circle::is_published,
+        circle::discusses,
         policy::{EditExperience, ReviewExperience},
+        reuse, review,
         tally::{CommentsOn, Reuses, ReusesOf},
     },
     list,
@@ -46,7 +47,7 @@ pub struct ExperiencePermissions {
     pub archive: bool,
     /// Comment on it with `addComment`.
     pub comment: bool,
-    /// Report what came of using it, with `reportReuse`, for an organisation that one writes for.
+    /// Report what came of using it, with `reportReuse`, for an organisation that one writes for, other than its owner.
     pub report_reuse: bool,
 }
 
@@ -54,18 +55,17 @@ impl ExperiencePermissions {
     fn of(row: &experience::Model, viewer: &Viewer) -> Self {
         use ExperienceState::{Archived, Draft, InReview, Published, Stale};
         let edits = Allows::<EditExperience>::allows(row, viewer);
-        let own = |person: Option<_>| person.is_some_and(|one| viewer.is(one));
-        let foreign = !own(row.author_id) && !own(row.submitter_id);
-        let reads = Allows::<ReviewExperience>::allows(row, viewer) && foreign;
-        let out = is_published(row) && viewer.signed_in();
+        let reads =
+            Allows::<ReviewExperience>::allows(row, viewer) && review::is_foreign(row, viewer);
+        let used = viewer.writes_for_some(|one| reuse::by(row, one).is_ok());
         Self {
             edit: edits && !matches!(row.state, InReview | Archived),
             submit: edits && row.state == Draft,
             review: reads && row.state == InReview,
             confirm: edits && matches!(row.state, Published | Stale),
             archive: edits && row.state != Archived,
-            comment: out,
-            report_reuse: out && row.reuse != Reuse::NotForReuse,
+            comment: discusses::<experience::Entity>(row, viewer),
+            report_reuse: reuse::reportable(row).is_ok() && used,
         }
     }
 }

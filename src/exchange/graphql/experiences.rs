@@ -17,7 +17,7 @@ use super::selection::{Tied, mine, municipalities_in, organisations_in};
 use crate::{
     list,
     nodes::Experience,
-    places::names,
+    places::{names, wanted_country},
     platform::{
         access::Viewer,
         error::Result,
@@ -112,12 +112,8 @@ impl Narrow<experience::Entity> for ExperienceFilter {
             "filter.municipalityId",
         )?;
         let owner = id::maybe_argument::<organisation::Entity>(&self.owner_id, "filter.ownerId")?;
-        let begins = |text: &String| {
-            let places = names::beginning(text);
-            places.iter().fold(Condition::any(), |any, place| {
-                any.add(Column::TitleFold.contains(place))
-            })
-        };
+        let begins = |text: &String| names::beginning(Column::TitleFold, text);
+        let country = wanted_country(&self.country)?;
         let mine = |wanted| mine(viewer, Column::AuthorId, Column::OwnerId, wanted);
         let (states, maturities) = (self.states.clone(), self.maturities.clone());
         Ok(tied
@@ -126,7 +122,7 @@ impl Narrow<experience::Entity> for ExperienceFilter {
             .add_option(maturities.map(|all| Column::Maturity.is_in(all)))
             .add_option(self.reuse.clone().map(|all| Column::Reuse.is_in(all)))
             .add_option(place.map(from_place))
-            .add_option(self.country.as_deref().map(from_country))
+            .add_option(country.as_deref().map(from_country))
             .add_option(owner.map(|owner| Column::OwnerId.eq(owner)))
             .add_option(self.locale.as_ref().map(|one| Column::Locale.eq(&one.0)))
             .add_option(self.title_begins_with.as_ref().map(begins))

@@ -12,7 +12,10 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition, DeriveIden};
 
 use crate::{
-    exchange::policy::AnswerMatch,
+    exchange::{
+        matching::{MatchStep, asked, may},
+        policy::AnswerMatch,
+    },
     list,
     nodes::{ExchangeMatch, ExchangePost, Organisation, Person},
     platform::{
@@ -130,18 +133,14 @@ impl ExchangeMatchFields {
 
     /// What the viewer may do with it.
     async fn viewer_can(&self, ctx: &Context<'_>) -> ExchangeMatchPermissions {
-        use MatchStatus::{Accepted, Met, Proposed};
         let (row, viewer) = (&*self.0, ctx.viewer());
         let answers = Allows::<AnswerMatch>::allows(row, viewer);
-        let other = match row.proposed_by {
-            ExchangeKind::Request => row.offering_organisation_id,
-            ExchangeKind::Offer => row.requesting_organisation_id,
-        };
+        let can = |step| answers && may(row, step).is_ok();
         ExchangeMatchPermissions {
-            accept: row.status == Proposed && viewer.has(Role::Editor, other),
-            decline: row.status == Proposed && answers,
-            record_met: row.status == Accepted && answers,
-            close: matches!(row.status, Accepted | Met) && answers,
+            accept: can(MatchStep::Answer) && viewer.has(Role::Editor, asked(row)),
+            decline: can(MatchStep::Answer),
+            record_met: can(MatchStep::RecordMet),
+            close: can(MatchStep::Close),
         }
     }
 }

@@ -10,12 +10,18 @@ use entity::{
 };
 
 use crate::{
-    exchange::{policy::EditPost, tally::CommentsOn},
+    exchange::{
+        circle::discusses,
+        matching::takes_match,
+        policy::EditPost,
+        post::{self, PostStep},
+        tally::CommentsOn,
+    },
     list,
     networks::{NetworkFilter, NetworkOrder},
     nodes::{Municipality, Network, Organisation, Person, Theme},
     platform::{
-        access::{Allows, Role},
+        access::Allows,
         error::Result,
         graphql::{ContextExt, Date, DateTime, Locale, Nullable, SafeInt, id},
         list::Link,
@@ -138,18 +144,16 @@ impl ExchangePostFields {
 
     /// What the viewer may do with it.
     async fn viewer_can(&self, ctx: &Context<'_>) -> ExchangePostPermissions {
-        use ExchangeStatus::{Closed, Matched, Open, Withdrawn};
-        let (viewer, status) = (ctx.viewer(), self.0.status);
-        let edits = Allows::<EditPost>::allows(&*self.0, viewer);
-        let writes = viewer.runs_platform() || viewer.roles().any(|(_, role)| role >= Role::Editor);
-        let takes_more =
-            status == Open || (self.0.kind == ExchangeKind::Offer && status == Matched);
+        let (row, viewer) = (&*self.0, ctx.viewer());
+        let edits = Allows::<EditPost>::allows(row, viewer);
+        let can = |step| edits && post::may(row, step).is_ok();
+        let writes = viewer.writes_for_some(|_| true);
         ExchangePostPermissions {
-            edit: edits && !matches!(status, Closed | Withdrawn),
-            close: edits && matches!(status, Open | Matched),
-            withdraw: edits && status == Open,
-            propose_match: writes && takes_more,
-            comment: viewer.signed_in(),
+            edit: can(PostStep::Change),
+            close: can(PostStep::Close),
+            withdraw: can(PostStep::Withdraw),
+            propose_match: writes && takes_match(row).is_ok(),
+            comment: discusses::<exchange_post::Entity>(&self.0, viewer),
         }
     }
 }

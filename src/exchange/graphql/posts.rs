@@ -12,6 +12,7 @@ use super::selection::{Tied, mine, municipalities_in, organisations_in};
 use crate::{
     list,
     nodes::ExchangePost,
+    places::wanted_country,
     platform::{
         access::Viewer,
         error::Result,
@@ -107,6 +108,7 @@ impl Narrow<exchange_post::Entity> for ExchangePostFilter {
             &self.organisation_id,
             "filter.organisationId",
         )?;
+        let country = wanted_country(&self.country)?;
         let in_country = |country: &str| {
             Condition::any()
                 .add(Column::MunicipalityId.in_subquery(municipalities_in(country)))
@@ -123,7 +125,7 @@ impl Narrow<exchange_post::Entity> for ExchangePostFilter {
             }))
             .add_option(self.statuses.clone().map(|all| Column::Status.is_in(all)))
             .add_option(place.map(|place| Column::MunicipalityId.eq(place)))
-            .add_option(self.country.as_deref().map(in_country))
+            .add_option(country.as_deref().map(in_country))
             .add_option(organisation.map(|one| Column::OrganisationId.eq(one)))
             .add_option(self.locale.as_ref().map(|one| Column::Locale.eq(&one.0)))
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin)))

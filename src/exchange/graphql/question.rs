@@ -10,7 +10,12 @@ use entity::{
 };
 
 use crate::{
-    exchange::{policy::EditQuestion, tally::CommentsOn},
+    exchange::{
+        circle::discusses,
+        policy::EditQuestion,
+        question::{QuestionStep, may},
+        tally::CommentsOn,
+    },
     list,
     networks::{NetworkFilter, NetworkOrder},
     nodes::{Comment, Municipality, Network, Organisation, Person, Theme},
@@ -133,12 +138,12 @@ impl QuestionFields {
     /// What the viewer may do with it.
     async fn viewer_can(&self, ctx: &Context<'_>) -> QuestionPermissions {
         let edits = Allows::<EditQuestion>::allows(&*self.0, ctx.viewer());
-        let status = self.0.status;
+        let can = |step| edits && may(&self.0, step).is_ok();
         QuestionPermissions {
-            edit: edits && status != QuestionStatus::Closed,
-            close: edits && status != QuestionStatus::Closed,
-            reopen: edits && status != QuestionStatus::Open,
-            comment: ctx.viewer().signed_in(),
+            edit: can(QuestionStep::Change),
+            close: can(QuestionStep::Close),
+            reopen: can(QuestionStep::Reopen),
+            comment: discusses::<question::Entity>(&self.0, ctx.viewer()),
         }
     }
 }

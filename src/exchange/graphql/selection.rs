@@ -46,7 +46,7 @@ pub(super) fn organisations_in(country: &str) -> SelectStatement {
     Query::select()
         .column(organisation::Column::Id)
         .from(organisation::Entity)
-        .and_where(organisation::Column::CountryCode.eq(country.trim().to_uppercase()))
+        .and_where(organisation::Column::CountryCode.eq(country))
         .to_owned()
 }
 
@@ -55,7 +55,7 @@ pub(super) fn municipalities_in(country: &str) -> SelectStatement {
     Query::select()
         .column(municipality::Column::Id)
         .from(municipality::Entity)
-        .and_where(municipality::Column::CountryCode.eq(country.trim().to_uppercase()))
+        .and_where(municipality::Column::CountryCode.eq(country))
         .to_owned()
 }
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     list,
     nodes::Network,
-    places::names,
+    places::{names, wanted_country},
     platform::{
         access::{Role, Viewer},
         error::Result,
@@ -103,7 +103,8 @@ impl Narrow<network::Entity> for NetworkFilter {
             .map(|id| id::argument::<entity::municipality::Entity>(id, "filter.municipalityId"))
             .transpose()?;
         let themes = id::arguments::<entity::theme::Entity>(&self.theme_ids, "filter.themeIds")?;
-        let country = self.country.as_ref().map(|code| code.trim().to_uppercase());
+        let country = wanted_country(&self.country)?;
+        let (name, begins) = (self.name.as_deref(), self.name_begins_with.as_deref());
         let statuses = self.statuses.as_ref();
         let mine = |wanted| match wanted {
             true => taken_part_in(viewer, Role::Member),
@@ -116,8 +117,8 @@ impl Narrow<network::Entity> for NetworkFilter {
             .add_option(municipality.map(of_municipality))
             .add_option(themes.map(|ids| Column::Id.in_subquery(themed(viewer.backend(), &ids))))
             .add_option(self.join_policy.map(|policy| Column::JoinPolicy.eq(policy)))
-            .add_option(self.name.as_deref().map(named))
-            .add_option(self.name_begins_with.as_deref().map(beginning_with))
+            .add_option(name.map(|name| names::called(Column::NameFold, name)))
+            .add_option(begins.map(|text| names::beginning(Column::NameFold, text)))
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin)))
             .add_option(self.mine.map(mine)))
     }
@@ -153,17 +154,6 @@ fn within(view: impl Iden + 'static, network: impl Iden + 'static, which: Expr) 
         .and_where(which)
         .to_owned();
     Expr::col((network::Entity, Column::Id)).in_subquery(inside)
-}
-
-fn named(name: &str) -> Expr {
-    Column::NameFold.contains(names::whole(name))
-}
-
-fn beginning_with(text: &str) -> Condition {
-    let places = names::beginning(text);
-    places.iter().fold(Condition::any(), |any, place| {
-        any.add(Column::NameFold.contains(place))
-    })
 }
 
 /// What networks are sorted by.

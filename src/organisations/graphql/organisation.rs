@@ -13,7 +13,7 @@ use crate::{
     list,
     nodes::{Country, Municipality, Organisation},
     organisations::policy::{EditOrganisation, ManageOrganisation},
-    places::{country_id, names},
+    places::{country_id, names, wanted_country},
     platform::{
         access::{Allows, Viewer},
         error::Result,
@@ -155,22 +155,14 @@ impl Narrow<organisation::Entity> for OrganisationFilter {
         let municipality = municipality
             .map(|id| id::argument::<entity::municipality::Entity>(id, "filter.municipalityId"))
             .transpose()?;
-        let whole = self.name.as_deref().map(names::whole);
-        let beginning = self.name_begins_with.as_deref().map(names::beginning);
+        let country = wanted_country(&self.country)?;
+        let (name, begins) = (self.name.as_deref(), self.name_begins_with.as_deref());
         Ok(Condition::all()
             .add_option(self.kinds.clone().map(|kinds| Column::Kind.is_in(kinds)))
-            .add_option(
-                self.country
-                    .as_ref()
-                    .map(|code| Column::CountryCode.eq(code)),
-            )
+            .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(municipality.map(|id| Column::MunicipalityId.eq(id)))
-            .add_option(whole.map(|name| Column::NameFold.contains(name)))
-            .add_option(beginning.map(|places| {
-                places.iter().fold(Condition::any(), |any, place| {
-                    any.add(Column::NameFold.contains(place))
-                })
-            }))
+            .add_option(name.map(|name| names::called(Column::NameFold, name)))
+            .add_option(begins.map(|text| names::beginning(Column::NameFold, text)))
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin))))
     }
 }

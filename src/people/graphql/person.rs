@@ -25,6 +25,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, DateTime, Direction, Locale, Narrow, SafeInt, Sorted, id},
         list::Sort,
+        store::{beginning_with, containing},
     },
 };
 
@@ -112,9 +113,9 @@ impl Narrow<person::Entity> for PersonFilter {
         Ok(Condition::all().add_option(name.map(|text| {
             let key = name_sort(text.trim());
             Condition::any()
-                .add(Column::NameSort.starts_with(&key))
-                .add(Column::NameSort.contains(format!(" {key}")))
-                .add(Column::NameSort.contains(format!("-{key}")))
+                .add(beginning_with(Column::NameSort, &key))
+                .add(containing(Column::NameSort, &format!(" {key}")))
+                .add(containing(Column::NameSort, &format!("-{key}")))
         })))
     }
 

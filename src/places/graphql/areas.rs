@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::{
     list,
     nodes::{ActionGroupArea, Country, Municipality, TerritoryChange},
-    places::country_id,
+    places::{country_id, wanted_country},
     platform::{
         access::Viewer,
         error::Result,
@@ -142,7 +142,7 @@ pub struct ActionGroupAreaFilter {
 
 impl Narrow<action_group_area::Entity> for ActionGroupAreaFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
-        let country = self.country.as_ref();
+        let country = wanted_country(&self.country)?;
         let in_country = country.map(|code| action_group_area::Column::CountryCode.eq(code));
         Ok(Condition::all().add_option(in_country))
     }
@@ -227,12 +227,9 @@ pub struct TerritoryChangeFilter {
 impl Narrow<territory_change::Entity> for TerritoryChangeFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         use territory_change::Column;
+        let country = wanted_country(&self.country)?;
         Ok(Condition::all()
-            .add_option(
-                self.country
-                    .as_ref()
-                    .map(|code| Column::CountryCode.eq(code)),
-            )
+            .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(self.kind.map(|kind| Column::Kind.eq(kind)))
             .add_option(self.since.map(|since| Column::EffectiveOn.gte(since.0))))
     }

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::{
     list,
     nodes::{ActionGroupArea, Country, Locality, Municipality, Region, TerritoryChange},
-    places::{country_id, names},
+    places::{country_id, names, wanted_country},
     platform::{
         access::Viewer,
         error::Result,
@@ -244,26 +244,22 @@ impl Narrow<municipality::Entity> for MunicipalityFilter {
         let region = region
             .map(|id| id::argument::<entity::region::Entity>(id, "filter.regionId"))
             .transpose()?;
+        let country = wanted_country(&self.country)?;
         let current = (!self.include_ended).then(|| Column::ValidTo.is_null());
         Ok(Condition::all()
             .add_option(current)
-            .add_option(
-                self.country
-                    .as_ref()
-                    .map(|code| Column::CountryCode.eq(code)),
-            )
+            .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(region.map(in_region))
             .add_option(
                 self.name
                     .as_ref()
-                    .map(|name| Column::NameFold.contains(names::whole(name))),
+                    .map(|name| names::called(Column::NameFold, name)),
             )
-            .add_option(self.name_begins_with.as_ref().map(|text| {
-                let places = names::beginning(text);
-                places.iter().fold(Condition::any(), |any, place| {
-                    any.add(Column::NameFold.contains(place))
-                })
-            }))
+            .add_option(
+                self.name_begins_with
+                    .as_ref()
+                    .map(|text| names::beginning(Column::NameFold, text)),
+            )
             .add_option(self.codes.as_ref().map(|codes| Column::Code.is_in(codes)))
             .add_option(
                 self.min_population

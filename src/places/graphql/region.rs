@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::{
     list,
     nodes::{Country, Municipality, Region},
-    places::country_id,
+    places::{country_code, country_id, wanted_country},
     platform::{
         access::Viewer,
         error::Result,
@@ -70,6 +70,9 @@ pub struct CountryFilter {
 impl Narrow<country::Entity> for CountryFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let codes = self.codes.as_ref();
+        let read = |code: &String| country_code(code, "filter.codes");
+        let codes = codes.map(|all| all.iter().map(read).collect::<Result<Vec<_>>>());
+        let codes = codes.transpose()?;
         Ok(Condition::all().add_option(codes.map(|codes| country::Column::Code.is_in(codes))))
     }
 }
@@ -189,12 +192,9 @@ pub struct RegionFilter {
 
 impl Narrow<region::Entity> for RegionFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
+        let country = wanted_country(&self.country)?;
         Ok(Condition::all()
-            .add_option(
-                self.country
-                    .as_ref()
-                    .map(|code| Column::CountryCode.eq(code)),
-            )
+            .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(self.kind.map(|kind| Column::Kind.eq(kind)))
             .add_option(self.codes.as_ref().map(|codes| Column::Code.is_in(codes))))
     }

@@ -43,7 +43,7 @@ pub use pass::{Pass, open_sessions};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};
 pub use renewals::{Renewals, Renewed};
-pub use resource::{Entry, Resource, Table};
+pub use resource::{Entry, Resource, Table, naming};
 pub use standing::load_viewer;
 pub use viewer::{Role, Viewer, Who};
 pub use work::{Change, Follower, Followers, Work};

@@ -1,10 +1,10 @@
 //! What a table must say of itself to be read and written.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, Condition, EntityTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, sea_query::Query};
 use uuid::Uuid;
 
-use super::viewer::Viewer;
+use super::{super::store::one_of, viewer::Viewer};
 
 /// A table that a unit of work can write.
 pub trait Table: EntityTrait<Model: Send + Sync + Clone, ActiveModel: Send> {
@@ -36,6 +36,20 @@ pub trait Resource: Table {
     fn id_of(row: &Self::Model) -> Uuid;
     fn version_of(row: &Self::Model) -> i64;
     fn visible_to(viewer: &Viewer) -> Condition;
+}
+
+/// The rows whose column names one of these things, as far as the viewer may see them: for filters, so that what is hidden
+/// finds as little as what does not exist.
+pub fn naming<E: Resource>(viewer: &Viewer, column: impl ColumnTrait, ids: &[Uuid]) -> Condition {
+    let named = one_of(viewer.backend(), column.into_expr(), ids);
+    let visible = Query::select()
+        .column(E::ID)
+        .from(E::default())
+        .and_where(one_of(viewer.backend(), E::ID.into_expr(), ids))
+        .cond_where(E::visible_to(viewer))
+        .to_owned();
+    let seen = (!viewer.runs_platform()).then(|| column.in_subquery(visible));
+    Condition::all().add(named).add_option(seen)
 }
 
 /// Declares a readable table: its name for clients, the audience of a row, and the rows a viewer may see.

@@ -213,6 +213,15 @@ impl Viewer {
         self.is_above_rules() || self.roles.get(&scope).is_some_and(|held| *held >= role)
     }
 
+    /// Writes for an organisation of which this holds. Those who run the platform write for any.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn writes_for_some(&self, which: impl Fn(Uuid) -> bool) -> bool {
+        let writes = |role| matches!(role, Role::Editor | Role::Admin);
+        let mut roles = self.roles();
+        let some = roles.any(|(scope, role)| writes(role) && which(scope));
+        self.ruled(self.is_above_rules() || some)
+    }
+
     pub fn roles(&self) -> impl Iterator<Item = (Uuid, Role)> {
         self.roles.iter().map(|(scope, role)| (*scope, *role))
     }

@@ -10,6 +10,8 @@ use super::{
         error::{Error, Refusal, Result},
     },
     id,
+    kept::{Kept, MaybeList},
+    wording,
 };
 
 /// Something is named that does not exist, or that the viewer may not see.
@@ -36,7 +38,7 @@ impl Check {
         self.0.push(Refusal::new(code, message).at(field));
     }
 
-    /// Text that must not be empty, trimmed; `longest` counts characters.
+    /// Text that must not be empty, trimmed; `longest` counts characters. What it may hold, `wording` says.
     pub fn text(&mut self, field: &str, given: String, longest: usize) -> String {
         let text = given.trim();
         let length = text.chars().count();
@@ -49,14 +51,34 @@ impl Check {
         } else if length > longest {
             let message = format!("{field} has {length} characters; at most {longest} fit.");
             self.refuse(field, "TOO_LONG", message);
-        } else if text.contains('\0') {
-            self.refuse(
-                field,
-                "BAD_CHARACTER",
-                format!("{field} holds a NUL character."),
-            );
+        } else if let Some(misfit) = wording::misfit(text, longest) {
+            let (code, place) = (u32::from(misfit.character), misfit.place);
+            let why = match longest > wording::LINE {
+                true => "a text cannot hold control characters or ones that turn its direction",
+                false => "it is one line, without control characters or invisible ones",
+            };
+            let message =
+                format!("{field} holds U+{code:04X} as character {place}; {why}. Leave it out.");
+            self.refuse(field, "BAD_CHARACTER", message);
+        } else if !wording::is_visible(text) {
+            let message = format!("{field} holds nothing that can be seen; it needs a text.");
+            self.refuse(field, "MISSING", message);
         }
         text.to_owned()
+    }
+
+    /// What a field of a change is to be; none where it was left out. Null is refused.
+    pub fn kept<T>(&mut self, field: &str, given: Kept<T>) -> Option<T> {
+        match given {
+            Kept::LeftOut => None,
+            Kept::Value(value) => Some(value),
+            Kept::Null { list } => {
+                let or = if list { ", or send [] to empty it" } else { "" };
+                let message = format!("{field} is null; leave it out to keep it{or}.");
+                self.refuse(field, "MISSING", message);
+                None
+            }
+        }
     }
 
     /// As `text`, where none at all is fine; an empty one counts as none.
@@ -81,6 +103,22 @@ impl Check {
             MaybeUndefined::Undefined => NotSet,
             MaybeUndefined::Null => Set(None),
             MaybeUndefined::Value(text) => Set(self.optional(field, Some(text), longest)),
+        }
+    }
+
+    /// Of two fields that name the same thing in different ways exactly one is given.
+    pub fn one_of(&mut self, field: &str, names: [&str; 2], given: [bool; 2]) {
+        let [one, other] = names;
+        match given {
+            [false, false] => {
+                let message = format!("{field} needs {one} or {other}.");
+                self.refuse(field, "MISSING", message);
+            }
+            [true, true] => {
+                let message = format!("{field} has both {one} and {other}; give one of them.");
+                self.refuse(field, "TOO_MANY", message);
+            }
+            _ => {}
         }
     }
 
@@ -113,10 +151,12 @@ impl Check {
     pub fn ids<E: Resource>(
         &mut self,
         field: &str,
-        given: &Option<Vec<ID>>,
+        given: &impl MaybeList<ID>,
         most: usize,
     ) -> Result<Option<Vec<Uuid>>> {
-        let Some(given) = given else { return Ok(None) };
+        let Some(given) = self.kept(field, given.maybe()) else {
+            return Ok(None);
+        };
         if given.len() > most {
             let message = format!("{field} has {} members; at most {most} fit.", given.len());
             self.refuse(field, "TOO_MANY", message);
@@ -134,14 +174,17 @@ impl Check {
     pub fn listed<E: Resource>(
         &mut self,
         field: &str,
-        given: &Option<Vec<ID>>,
+        given: &impl MaybeList<ID>,
         most: usize,
     ) -> Result<Option<Vec<Uuid>>> {
         let Some(sorted) = self.ids::<E>(field, given, most)? else {
             return Ok(None);
         };
         let mut ids: Vec<Uuid> = vec![];
-        for one in given.iter().flatten().take(most) {
+        let Kept::Value(given) = given.maybe() else {
+            return Ok(None);
+        };
+        for one in given.iter().take(most) {
             if let Some((_, id)) = id::parse(one)
                 && sorted.contains(&id)
                 && !ids.contains(&id)

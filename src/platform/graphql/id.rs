@@ -29,7 +29,7 @@ pub fn of<E: Resource>(id: &ID, field: &str) -> Result<Uuid> {
     let message = match parse(id) {
         Some((kind, id)) if kind == wanted => return Ok(id),
         Some((kind, _)) => {
-            format!("{field} names a {kind}; an id of type {wanted} is needed.")
+            format!("{field} is the id of another type, {kind}; one of type {wanted} is needed.")
         }
         None => format!("{field} is not an id; one of type {wanted} is needed, as Erfa gave it."),
     };
@@ -41,7 +41,7 @@ pub fn part(kind: &str, id: &ID, field: &str) -> Result<Uuid> {
     match parse(id) {
         Some((given, id)) if given == kind => Ok(id),
         _ => {
-            let message = format!("{field} is not the id of a {kind}; use one that Erfa gave.");
+            let message = format!("{field} is no id of type {kind}; use one that Erfa gave.");
             Err(Refusal::new(WRONG_ID, message).at(field).into())
         }
     }

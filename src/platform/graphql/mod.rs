@@ -5,6 +5,7 @@ mod context;
 pub mod gate;
 pub mod gated;
 pub mod id;
+mod kept;
 mod live;
 mod localized;
 mod money;
@@ -17,9 +18,11 @@ pub mod persisted;
 pub(crate) mod sample;
 mod scalars;
 mod sizes;
+mod wording;
 
 pub use check::{Check, UNKNOWN, changed};
 pub use context::{ContextExt, YieldTimer};
+pub use kept::{Kept, MaybeList};
 pub use live::Live;
 pub use localized::{
     LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, every_language, localized,

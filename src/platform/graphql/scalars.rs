@@ -2,47 +2,72 @@
 
 use std::str::FromStr;
 
-use async_graphql::{InputType, InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
-use super::localized::LOCALES;
+use super::{localized::LOCALES, wording};
 
-/// Reads a scalar from text, or says what it should look like.
-fn text<T: InputType>(
-    value: Value,
-    read: impl FnOnce(&str) -> Option<T>,
-    like: &str,
-) -> InputValueResult<T> {
-    match &value {
-        Value::String(given) => {
-            read(given).ok_or_else(|| InputValueError::custom(format!("it must look like {like}")))
-        }
-        _ => Err(InputValueError::custom(format!(
-            "it must be text like {like}"
-        ))),
+/// A scalar as the gate reads it too, which knows where in the input it stands.
+trait Readable: Sized {
+    /// Or else what would be right.
+    fn read(value: &Value) -> Result<Self, String>;
+}
+
+fn parsed<T: Readable + async_graphql::InputType>(value: &Value) -> InputValueResult<T> {
+    T::read(value).map_err(InputValueError::custom)
+}
+
+/// What would be right instead of a value that a scalar does not take.
+pub(super) fn fault(scalar: &str, value: &Value) -> Option<String> {
+    fn of<T: Readable>(value: &Value) -> Option<String> {
+        T::read(value).err()
+    }
+    match scalar {
+        "DateTime" => of::<DateTime>(value),
+        "Date" => of::<Date>(value),
+        "LocalDateTime" => of::<LocalDateTime>(value),
+        "TimeZone" => of::<TimeZone>(value),
+        "Locale" => of::<Locale>(value),
+        "URL" => of::<Url>(value),
+        "SafeInt" => of::<SafeInt>(value),
+        _ => None,
     }
 }
+
+/// Reads a scalar from text, or says what it should look like.
+fn text<T>(value: &Value, read: impl FnOnce(&str) -> Option<T>, like: &str) -> Result<T, String> {
+    match value {
+        Value::String(given) => read(given).ok_or_else(|| format!("it must look like {like}")),
+        _ => Err(format!("it must be text like {like}")),
+    }
+}
+
+/// Both databases sort the years of four digits alike, and only those.
+const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
-/// An instant in UTC, such as `2026-11-22T09:30:00Z`; kept to the microsecond.
+/// An instant in UTC of the years 0001 to 9999, such as `2026-11-22T09:30:00Z`; kept to the microsecond.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let read = |given: &str| {
-            let at = chrono::DateTime::parse_from_rfc3339(given).ok()?;
-            Some(Self(at.to_utc()))
-        };
-        text(
-            value,
-            read,
-            "2026-11-22T09:30:00Z, with its offset from UTC",
-        )
+        parsed(&value)
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl Readable for DateTime {
+    fn read(value: &Value) -> Result<Self, String> {
+        let read = |given: &str| {
+            let at = chrono::DateTime::parse_from_rfc3339(given).ok()?.to_utc();
+            YEARS.contains(&at.year()).then_some(Self(at))
+        };
+        let like = "2026-11-22T09:30:00Z, with its offset from UTC, of the years 0001 to 9999";
+        text(value, read, like)
     }
 }
 
@@ -55,16 +80,26 @@ impl From<chrono::DateTime<Utc>> for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
-/// A day, such as `2026-11-22`.
+/// A day of the years 0001 to 9999, such as `2026-11-22`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let read = |given: &str| NaiveDate::from_str(given).ok().map(Self);
-        text(value, read, "2026-11-22")
+        parsed(&value)
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+impl Readable for Date {
+    fn read(value: &Value) -> Result<Self, String> {
+        let read = |given: &str| {
+            let day = NaiveDate::from_str(given).ok()?;
+            let plain = given.len() == "2026-11-22".len();
+            (plain && YEARS.contains(&day.year())).then_some(Self(day))
+        };
+        text(value, read, "2026-11-22, of the years 0001 to 9999")
     }
 }
 
@@ -81,18 +116,26 @@ pub struct LocalDateTime(pub NaiveDateTime);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/local-date-time")]
 impl ScalarType for LocalDateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let read = |given: &str| {
-            let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-            formats
-                .iter()
-                .find_map(|format| NaiveDateTime::parse_from_str(given, format).ok())
-                .map(Self)
-        };
-        text(value, read, "2026-11-22T09:30, without a zone")
+        parsed(&value)
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.format("%Y-%m-%dT%H:%M:%S").to_string())
+    }
+}
+
+impl Readable for LocalDateTime {
+    fn read(value: &Value) -> Result<Self, String> {
+        let read = |given: &str| {
+            let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+            let mut read = formats
+                .iter()
+                .filter_map(|format| NaiveDateTime::parse_from_str(given, format).ok());
+            // The same instant can be of the year before or after elsewhere.
+            read.find(|at| (2..=9998).contains(&at.year())).map(Self)
+        };
+        let like = "2026-11-22T09:30, without a zone, of the years 0002 to 9998";
+        text(value, read, like)
     }
 }
 
@@ -109,18 +152,23 @@ pub struct TimeZone(pub chrono_tz::Tz);
 #[Scalar(specified_by_url = "https://www.iana.org/time-zones")]
 impl ScalarType for TimeZone {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let Value::String(given) = &value else {
-            let message = "it must be text like Europe/Stockholm, an IANA name";
-            return Err(InputValueError::custom(message));
-        };
-        match given.parse::<chrono_tz::Tz>() {
-            Ok(zone) if is_a_place(given) => Ok(Self(zone)),
-            _ => Err(InputValueError::custom(instead_of(given))),
-        }
+        parsed(&value)
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.name().to_owned())
+    }
+}
+
+impl Readable for TimeZone {
+    fn read(value: &Value) -> Result<Self, String> {
+        let Value::String(given) = value else {
+            return Err("it must be text like Europe/Stockholm, an IANA name".to_owned());
+        };
+        match given.parse::<chrono_tz::Tz>() {
+            Ok(zone) if is_a_place(given) => Ok(Self(zone)),
+            _ => Err(instead_of(given)),
+        }
     }
 }
 
@@ -154,16 +202,19 @@ pub struct Locale(pub String);
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc5646")]
 impl ScalarType for Locale {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let read = |given: &str| LOCALES.contains(&given).then(|| Self(given.to_owned()));
-        text(
-            value,
-            read,
-            "sv; Erfa knows da, sv, nb, nn, se, fi, is, fo, kl and en",
-        )
+        parsed(&value)
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())
+    }
+}
+
+impl Readable for Locale {
+    fn read(value: &Value) -> Result<Self, String> {
+        let read = |given: &str| LOCALES.contains(&given).then(|| Self(given.to_owned()));
+        let like = "sv; Erfa knows da, sv, nb, nn, se, fi, is, fo, kl and en";
+        text(value, read, like)
     }
 }
 
@@ -174,6 +225,16 @@ pub struct Url(pub String);
 #[Scalar(name = "URL", specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
+        parsed(&value)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+impl Readable for Url {
+    fn read(value: &Value) -> Result<Self, String> {
         let read = |given: &str| {
             let rest = given
                 .strip_prefix("https://")
@@ -181,20 +242,12 @@ impl ScalarType for Url {
             let plain = !rest.is_empty()
                 && !rest.starts_with('/')
                 && given.len() <= 2_000
-                && !given
-                    .chars()
-                    .any(|letter| letter.is_whitespace() || letter.is_control());
+                && !given.chars().any(char::is_whitespace)
+                && wording::misfit(given, wording::LINE).is_none();
             plain.then(|| Self(given.to_owned()))
         };
-        text(
-            value,
-            read,
-            "https://example.org/page, at most 2000 characters",
-        )
-    }
-
-    fn to_value(&self) -> Value {
-        Value::String(self.0.clone())
+        let like = "https://example.org/page, at most 2000 characters";
+        text(value, read, like)
     }
 }
 
@@ -205,17 +258,23 @@ pub struct SafeInt(pub i64);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/jakobmerrild/long")]
 impl ScalarType for SafeInt {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let number = match &value {
+        parsed(&value)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Number(self.0.into())
+    }
+}
+
+impl Readable for SafeInt {
+    fn read(value: &Value) -> Result<Self, String> {
+        let number = match value {
             Value::Number(number) => number.as_i64(),
             _ => None,
         };
         let safe = number.filter(|number| number.unsigned_abs() <= 1 << 53);
         safe.map(Self)
-            .ok_or_else(|| InputValueError::custom("it must be a whole number of at most 2^53"))
-    }
-
-    fn to_value(&self) -> Value {
-        Value::Number(self.0.into())
+            .ok_or_else(|| "it must be a whole number of at most 2^53".to_owned())
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
     list,
     nodes::{Application, FundingCall, FundingDecision, Organisation, Programme},
     platform::{
-        access::{Allows, Role, Viewer},
+        access::{Allows, Role, Viewer, naming},
         error::{Error, Result},
         graphql::{
             ContextExt, Date, DateTime, Direction, Money, Narrow, Nullable, SafeInt, Sorted, id,
@@ -488,8 +488,13 @@ impl Narrow<application::Entity> for ApplicationFilter {
         let statuses = self.statuses.as_ref();
         Ok(Condition::all()
             .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
-            .add_option(calls.map(|ids| Column::CallId.is_in(ids)))
-            .add_option(programmes.map(|ids| Column::ProgrammeId.is_in(ids)))
+            .add_option(
+                calls.map(|ids| naming::<funding_call::Entity>(viewer, Column::CallId, &ids)),
+            )
+            .add_option(
+                programmes
+                    .map(|ids| naming::<programme::Entity>(viewer, Column::ProgrammeId, &ids)),
+            )
             .add_option(applicants.map(|ids| Column::ApplicantId.is_in(ids)))
             .add_option(self.mine.map(mine)))
     }

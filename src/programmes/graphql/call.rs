@@ -15,7 +15,7 @@ use crate::{
     list,
     nodes::{Application, FundingCall, FundingRuleSet, Programme},
     platform::{
-        access::{Allows, Viewer},
+        access::{Allows, Viewer, naming},
         error::Result,
         graphql::{
             ContextExt, DateTime, Direction, Locale, LocalizedText, Money, Narrow, Nullable,
@@ -218,7 +218,7 @@ pub struct FundingCallFilter {
 }
 
 impl Narrow<funding_call::Entity> for FundingCallFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let programmes = ids::<programme::Entity>(&self.programme_ids, "filter.programmeIds")?;
         let published = |wanted| match wanted {
             true => Column::PublishedAt.is_not_null(),
@@ -231,7 +231,10 @@ impl Narrow<funding_call::Entity> for FundingCallFilter {
                 .add(Column::PublishedAt.is_not_null())
         };
         Ok(Condition::all()
-            .add_option(programmes.map(|ids| Column::ProgrammeId.is_in(ids)))
+            .add_option(
+                programmes
+                    .map(|ids| naming::<programme::Entity>(viewer, Column::ProgrammeId, &ids)),
+            )
             .add_option(self.open_at.as_ref().map(open))
             .add_option(self.closes_after.map(|at| Column::ClosesAt.gt(at.0)))
             .add_option(self.is_published.map(published))

@@ -17,7 +17,7 @@ use crate::{
     list,
     nodes::{Municipality, Nomination, Organisation, Prize, PrizeEdition},
     platform::{
-        access::{Allows, Viewer},
+        access::{Allows, Viewer, naming},
         error::Result,
         graphql::{
             ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, Url, id,
@@ -232,12 +232,12 @@ pub struct PrizeEditionFilter {
 }
 
 impl Narrow<prize_edition::Entity> for PrizeEditionFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let prizes = ids::<prize::Entity>(&self.prize_ids, "filter.prizeIds")?;
         let statuses = self.statuses.as_ref();
         let years = self.years.clone();
         Ok(Condition::all()
-            .add_option(prizes.map(|ids| Column::PrizeId.is_in(ids)))
+            .add_option(prizes.map(|ids| naming::<prize::Entity>(viewer, Column::PrizeId, &ids)))
             .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
             .add_option(years.map(|years| Column::Year.is_in(years))))
     }

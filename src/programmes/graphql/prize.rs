@@ -14,7 +14,7 @@ use super::{PrizeEditionFilter, PrizeEditionOrder, every_language, selection::id
 use crate::{
     list,
     nodes::{Country, Organisation, Prize, PrizeEdition},
-    places::country_id,
+    places::{country_id, wanted_country},
     platform::{
         access::{Allows, Viewer},
         error::Result,
@@ -196,7 +196,7 @@ pub struct PrizeFilter {
 impl Narrow<prize::Entity> for PrizeFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let by = ids::<organisation::Entity>(&self.awarded_by_ids, "filter.awardedByIds")?;
-        let country = self.country.as_ref().map(|code| code.trim().to_uppercase());
+        let country = wanted_country(&self.country)?;
         Ok(Condition::all()
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(by.map(|ids| Column::AwardedById.is_in(ids)))

@@ -18,7 +18,7 @@ use crate::{
     list,
     nodes::{FundingCall, FundingRuleSet, Programme},
     platform::{
-        access::{Allows, Viewer},
+        access::{Allows, Viewer, naming},
         error::Result,
         graphql::{
             ContextExt, Date, DateTime, Direction, Money, Narrow, Nullable, SafeInt, Sorted, id,
@@ -219,12 +219,15 @@ pub struct FundingRuleSetFilter {
 }
 
 impl Narrow<funding_rule_set::Entity> for FundingRuleSetFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let programmes = ids::<programme::Entity>(&self.programme_ids, "filter.programmeIds")?;
         let currency = self.currency.as_ref();
         let currency = currency.map(|code| code.trim().to_uppercase());
         Ok(Condition::all()
-            .add_option(programmes.map(|ids| Column::ProgrammeId.is_in(ids)))
+            .add_option(
+                programmes
+                    .map(|ids| naming::<programme::Entity>(viewer, Column::ProgrammeId, &ids)),
+            )
             .add_option(currency.map(|code| Column::Currency.eq(code)))
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin))))
     }

@@ -16,7 +16,7 @@ use crate::{
     list,
     networks::shared_in,
     nodes::Programme,
-    places::names,
+    places::{names, wanted_country},
     platform::{
         access::{Role, Viewer},
         error::Result,
@@ -100,7 +100,8 @@ impl Narrow<programme::Entity> for ProgrammeFilter {
             ids::<municipality::Entity>(&self.municipality_ids, "filter.municipalityIds")?;
         let themes = ids::<theme::Entity>(&self.theme_ids, "filter.themeIds")?;
         let networks = ids::<network::Entity>(&self.network_ids, "filter.networkIds")?;
-        let country = self.country.as_ref().map(|code| code.trim().to_uppercase());
+        let country = wanted_country(&self.country)?;
+        let begins = self.title_begins_with.as_deref();
         let statuses = self.statuses.as_ref();
         let published = |wanted| match wanted {
             true => Column::PublishedAt.is_not_null(),
@@ -124,7 +125,7 @@ impl Narrow<programme::Entity> for ProgrammeFilter {
             }))
             .add_option(themes.map(|ids| in_select(themed(backend, &ids))))
             .add_option(networks.map(|ids| in_select(shared_in(viewer, &ids))))
-            .add_option(self.title_begins_with.as_deref().map(beginning_with))
+            .add_option(begins.map(|text| names::beginning(Column::TitleFold, text)))
             .add_option(self.is_published.map(published))
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin)))
             .add_option(self.mine.map(mine)))
@@ -171,13 +172,6 @@ fn within(view: impl Iden + 'static, programme: impl Iden + 'static, which: Expr
 
 fn in_select(inside: SelectStatement) -> Expr {
     Expr::col((programme::Entity, Column::Id)).in_subquery(inside)
-}
-
-fn beginning_with(text: &str) -> Condition {
-    let places = names::beginning(text);
-    places.iter().fold(Condition::any(), |any, place| {
-        any.add(Column::TitleFold.contains(place))
-    })
 }
 
 /// What programmes are sorted by.

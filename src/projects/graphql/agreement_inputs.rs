@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{Visibility, agreement::AgreementKind};
 
 use super::inputs::ProjectPartyInput;
-use crate::platform::graphql::{Date, Locale, LocalizedTextInput, SafeInt};
+use crate::platform::graphql::{Date, Kept, Locale, LocalizedTextInput, SafeInt};
 
 /// What an agreement can say. What is left out stays as it is; null takes it away.
 #[derive(InputObject, Default)]
@@ -44,15 +44,15 @@ pub struct AgreementContentInput {
     /// A remark; at most 2,000 characters.
     pub note: MaybeUndefined<String>,
     /// Who may see it once it is published; its networks may narrow that. PUBLIC for a new one.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
     /// Its fields, each in short. Takes the place of those before, as every list here does; at most 100.
-    pub focus_areas: Option<Vec<String>>,
+    pub focus_areas: Kept<Vec<String>>,
     /// Municipalities it is about. At most 400.
-    pub municipality_ids: Option<Vec<ID>>,
+    pub municipality_ids: Kept<Vec<ID>>,
     /// What it is about. At most 50.
-    pub theme_ids: Option<Vec<ID>>,
+    pub theme_ids: Kept<Vec<ID>>,
     /// Networks it is shared in; you must belong to those you add. At most 50.
-    pub network_ids: Option<Vec<ID>>,
+    pub network_ids: Kept<Vec<ID>>,
 }
 
 /// A new agreement: a draft that only those see who write for its parties.
@@ -78,13 +78,13 @@ pub struct UpdateAgreementInput {
     /// The version that was read.
     pub version: SafeInt,
     /// What kind of agreement it is.
-    pub kind: Option<AgreementKind>,
+    pub kind: Kept<AgreementKind>,
     /// Its main language.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// All languages of its title, the main one among them; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// Its parties: 2 to 100. Takes the place of those before.
-    pub parties: Option<Vec<ProjectPartyInput>>,
+    pub parties: Kept<Vec<ProjectPartyInput>>,
     #[graphql(flatten)]
     pub content: AgreementContentInput,
 }

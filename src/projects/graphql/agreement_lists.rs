@@ -10,15 +10,15 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::lists::{all_wanted, beginning, tied, wanted};
+use super::lists::{all_wanted, tied, wanted};
 use crate::{
     documents::{DocumentFilter, DocumentOrder, attached},
     list,
     networks::{NetworkFilter, NetworkOrder, shared_in},
     nodes::{CooperationAgreement, Document, Municipality, Network, Theme},
-    places::{MunicipalityFilter, MunicipalityOrder},
+    places::{MunicipalityFilter, MunicipalityOrder, names, wanted_country},
     platform::{
-        access::Viewer,
+        access::{Viewer, naming},
         error::{Error, Result},
         graphql::{ContextExt, Direction, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
@@ -141,7 +141,7 @@ impl Narrow<agreement::Entity> for AgreementFilter {
         let networks = all_wanted::<network::Entity>(&self.network_ids, "networkIds")?;
         let statuses = self.statuses.as_ref();
         let kinds = self.kinds.as_ref();
-        let country = self.country.as_ref().map(|code| code.trim().to_uppercase());
+        let country = wanted_country(&self.country)?;
         let of_party = |id| {
             use agreement_party::{Column as Party, Entity};
             Column::Id.in_subquery(tied(Entity, Party::AgreementId, Party::OrganisationId, id))
@@ -163,8 +163,12 @@ impl Narrow<agreement::Entity> for AgreementFilter {
             .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
             .add_option(kinds.map(|all| Column::Kind.is_in(all.iter().copied())))
             .add_option(organisation.map(of_party))
-            .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
-            .add_option(project.map(|id| Column::ProjectId.eq(id)))
+            .add_option(
+                programme.map(|id| naming::<programme::Entity>(viewer, Column::ProgrammeId, &[id])),
+            )
+            .add_option(
+                project.map(|id| naming::<project::Entity>(viewer, Column::ProjectId, &[id])),
+            )
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(place.map(in_place))
             .add_option(themes.map(|ids| Column::Id.in_subquery(themed(backend, &ids))))
@@ -174,7 +178,7 @@ impl Narrow<agreement::Entity> for AgreementFilter {
             .add_option(
                 self.title_begins_with
                     .as_deref()
-                    .map(|text| beginning(Column::TitleFold, text)),
+                    .map(|text| names::beginning(Column::TitleFold, text)),
             ))
     }
 

@@ -3,7 +3,7 @@
 use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::Visibility;
 
-use crate::platform::graphql::{Date, LocalizedTextInput, MoneyInput};
+use crate::platform::graphql::{Date, Kept, LocalizedTextInput, MoneyInput};
 
 /// An organisation that pays for a project or takes part in it.
 #[derive(InputObject, Clone)]
@@ -84,37 +84,37 @@ pub struct ProjectContentInput {
     /// A remark; at most 2,000 characters.
     pub note: MaybeUndefined<String>,
     /// Who may see it once it is published; its networks may narrow that. PUBLIC for a new one.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
     /// Municipalities it works in. Takes the place of those before; at most 400.
-    pub municipality_ids: Option<Vec<ID>>,
+    pub municipality_ids: Kept<Vec<ID>>,
     /// What it is about. Takes the place of those before; at most 50.
-    pub theme_ids: Option<Vec<ID>>,
+    pub theme_ids: Kept<Vec<ID>>,
     /// Its reports as documents, in order; you must see those you add. Takes the place of those before; at most 100.
-    pub report_ids: Option<Vec<ID>>,
+    pub report_ids: Kept<Vec<ID>>,
     /// Other documents that belong with it, in order; you must see those you add. Takes the place of those before; at most 100.
-    pub document_ids: Option<Vec<ID>>,
+    pub document_ids: Kept<Vec<ID>>,
     /// Networks it is shared in; you must belong to those you add. Takes the place of those before; at most 50.
-    pub network_ids: Option<Vec<ID>>,
+    pub network_ids: Kept<Vec<ID>>,
     /// Who pays. Takes the place of those before, as every list below does; at most 50.
-    pub funders: Option<Vec<ProjectPartyInput>>,
+    pub funders: Kept<Vec<ProjectPartyInput>>,
     /// Who takes part. At most 50.
-    pub partners: Option<Vec<ProjectPartyInput>>,
+    pub partners: Kept<Vec<ProjectPartyInput>>,
     /// Whom it is for. At most 100, of at most 2,000 characters.
-    pub target_groups: Option<Vec<String>>,
+    pub target_groups: Kept<Vec<String>>,
     /// Places it works in, by name. At most 100.
-    pub areas: Option<Vec<String>>,
+    pub areas: Kept<Vec<String>>,
     /// What it brought about. At most 100.
-    pub results: Option<Vec<ProjectPointInput>>,
+    pub results: Kept<Vec<ProjectPointInput>>,
     /// What others can learn from it. At most 100.
-    pub lessons: Option<Vec<ProjectPointInput>>,
+    pub lessons: Kept<Vec<ProjectPointInput>>,
     /// What is to be reached, and when. At most 100.
-    pub milestones: Option<Vec<ProjectPointInput>>,
+    pub milestones: Kept<Vec<ProjectPointInput>>,
     /// What went another way than planned. At most 100.
-    pub deviations: Option<Vec<ProjectPointInput>>,
+    pub deviations: Kept<Vec<ProjectPointInput>>,
     /// What it brought about without aiming at it. At most 100.
-    pub side_effects: Option<Vec<ProjectPointInput>>,
+    pub side_effects: Kept<Vec<ProjectPointInput>>,
     /// What it owes its funders in public. At most 100.
-    pub publicity_duties: Option<Vec<ProjectPointInput>>,
+    pub publicity_duties: Kept<Vec<ProjectPointInput>>,
     /// Numbers it rests on. At most 100.
-    pub figures: Option<Vec<ProjectFigureInput>>,
+    pub figures: Kept<Vec<ProjectFigureInput>>,
 }

@@ -18,9 +18,9 @@ use crate::{
     list,
     networks::{NetworkFilter, NetworkOrder, shared_in},
     nodes::{Document, Experience, Municipality, Network, Project, Theme},
-    places::{MunicipalityFilter, MunicipalityOrder, names},
+    places::{MunicipalityFilter, MunicipalityOrder, names, wanted_country},
     platform::{
-        access::{Resource, Viewer},
+        access::{Resource, Viewer, naming},
         error::{Error, Result},
         graphql::{ContextExt, Date, Direction, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
@@ -191,15 +191,6 @@ pub(super) fn tied(
         .to_owned()
 }
 
-/// Those in whose folded titles a word begins with a text.
-pub(super) fn beginning<C: ColumnTrait>(fold: C, text: &str) -> Condition {
-    let places = names::beginning(text);
-    let any = Condition::any();
-    places
-        .iter()
-        .fold(any, |any, place| any.add(fold.contains(place)))
-}
-
 impl Narrow<project::Entity> for ProjectFilter {
     fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let owner = wanted::<organisation::Entity>(&self.owner_id, "ownerId")?;
@@ -209,7 +200,7 @@ impl Narrow<project::Entity> for ProjectFilter {
         let themes = all_wanted::<theme::Entity>(&self.theme_ids, "themeIds")?;
         let networks = all_wanted::<network::Entity>(&self.network_ids, "networkIds")?;
         let statuses = self.statuses.as_ref();
-        let country = self.country.as_ref().map(|code| code.trim().to_uppercase());
+        let country = wanted_country(&self.country)?;
         let in_part = |id| {
             use OrganisationProject::{OrganisationId, ProjectId, Table};
             Column::Id.in_subquery(tied(Table, ProjectId, OrganisationId, id))
@@ -231,7 +222,9 @@ impl Narrow<project::Entity> for ProjectFilter {
             .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
             .add_option(owner.map(|id| Column::OwnerId.eq(id)))
             .add_option(organisation.map(in_part))
-            .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
+            .add_option(
+                programme.map(|id| naming::<programme::Entity>(viewer, Column::ProgrammeId, &[id])),
+            )
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(place.map(in_place))
             .add_option(themes.map(|ids| Column::Id.in_subquery(themed(backend, &ids))))
@@ -241,7 +234,7 @@ impl Narrow<project::Entity> for ProjectFilter {
             .add_option(
                 self.title_begins_with
                     .as_deref()
-                    .map(|text| beginning(Column::TitleFold, text)),
+                    .map(|text| names::beginning(Column::TitleFold, text)),
             )
             .add_option(self.starts_from.map(|day| Column::SortOn.gte(day.0)))
             .add_option(self.starts_before.map(|day| Column::SortOn.lt(day.0)))

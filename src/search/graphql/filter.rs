@@ -4,6 +4,7 @@ use async_graphql::{Enum, ID, InputObject};
 use entity::theme;
 
 use crate::{
+    places::country_code,
     platform::{
         error::{Error, Result},
         graphql::{Date, Locale, id},
@@ -85,19 +86,16 @@ impl SearchFilter {
         let theme = |id: &ID| id::argument::<theme::Entity>(id, "filter.themeIds");
         let themes = self.theme_ids.as_ref();
         let themes = themes.map(|ids| ids.iter().map(theme).collect::<Result<Vec<_>>>());
-        let upper = |codes: &Vec<String>| {
-            codes
-                .iter()
-                .map(|code| code.trim().to_uppercase())
-                .collect()
-        };
+        let code = |code: &String| country_code(code, "filter.countries");
+        let countries = self.countries.as_ref();
+        let countries = countries.map(|all| all.iter().map(code).collect::<Result<Vec<_>>>());
         let midnight = |day: chrono::NaiveDate| Some(day.and_hms_opt(0, 0, 0)?.and_utc());
         Ok(Narrowed {
             kinds: self
                 .kinds
                 .as_ref()
                 .map(|all| all.iter().map(|kind| kind.name()).collect()),
-            countries: self.countries.as_ref().map(upper),
+            countries: countries.transpose()?,
             languages: self
                 .languages
                 .as_ref()

@@ -9,8 +9,8 @@ use entity::{
 
 use crate::{
     platform::graphql::{
-        DateTime, LocalDateTime, Locale, LocalizedTextInput, PartialDateInput, SafeInt, TimeZone,
-        Url,
+        DateTime, Kept, LocalDateTime, Locale, LocalizedTextInput, PartialDateInput, SafeInt,
+        TimeZone, Url,
     },
     seminars::{
         needs::RegistrationNeedsInput,
@@ -68,13 +68,13 @@ pub struct SeminarContentInput {
     /// Its theme; at most 200 characters.
     pub theme_text: MaybeUndefined<String>,
     /// Organisations asked to hold it too; each is a co-host once one of its editors has accepted. Takes the place of those before; at most 50.
-    pub co_host_ids: Option<Vec<ID>>,
+    pub co_host_ids: Kept<Vec<ID>>,
     /// Organisations that support it. Takes the place of those before; at most 50.
-    pub partner_ids: Option<Vec<ID>>,
+    pub partner_ids: Kept<Vec<ID>>,
     /// Networks it belongs to; you must belong to those you add. Takes the place of those before; at most 50.
-    pub network_ids: Option<Vec<ID>>,
+    pub network_ids: Kept<Vec<ID>>,
     /// Municipalities it is about or in. Takes the place of those before; at most 400.
-    pub municipality_ids: Option<Vec<ID>>,
+    pub municipality_ids: Kept<Vec<ID>>,
     /// The programme it belongs to; you must be one of its editors. Null: to none.
     pub programme_id: MaybeUndefined<ID>,
     /// The project it belongs to; you must be one of its editors. Null: to none.
@@ -82,9 +82,9 @@ pub struct SeminarContentInput {
     /// The prize it is about; you must be one of its editors. Null: none.
     pub prize_id: MaybeUndefined<ID>,
     /// Documents that belong with it, in order; you must see those you add. Takes the place of those before; at most 100.
-    pub document_ids: Option<Vec<ID>>,
+    pub document_ids: Kept<Vec<ID>>,
     /// The minutes of it, in order; you must see those you add. Takes the place of those before; at most 20.
-    pub minutes_ids: Option<Vec<ID>>,
+    pub minutes_ids: Kept<Vec<ID>>,
     /// Where people meet.
     pub venue: MaybeUndefined<VenueInput>,
     /// Where to go to take part online; shown to the confirmed from 24 hours before.
@@ -94,7 +94,7 @@ pub struct SeminarContentInput {
     /// End on the clocks of `timeZone`.
     pub ends_local: MaybeUndefined<LocalDateTime>,
     /// Which passage of the clock is meant where a local time happens twice.
-    pub fold: Option<Fold>,
+    pub fold: Kept<Fold>,
     /// When it is, where the start is not known exactly; takes the place of `startsLocal` and `endsLocal`.
     pub when: MaybeUndefined<PartialDateInput>,
     /// From when people can register; null: from when it is published.
@@ -104,21 +104,21 @@ pub struct SeminarContentInput {
     /// How many seats one organisation can have: 1 to 100,000; null: no limit.
     pub seats_per_organisation: MaybeUndefined<i32>,
     /// How somebody who waits gets a seat that is free. AUTO_CONFIRM for a new one.
-    pub seat_mode: Option<SeatMode>,
+    pub seat_mode: Kept<SeatMode>,
     /// Whether organisers let people in one by one; false for a new one.
-    pub needs_approval: Option<bool>,
+    pub needs_approval: Kept<bool>,
     /// What people are asked when they register, in order. Takes the place of those before; one that people have answered must stay. At most 30.
-    pub registration_questions: Option<Vec<RegistrationQuestionInput>>,
+    pub registration_questions: Kept<Vec<RegistrationQuestionInput>>,
     /// Its seats. Takes the place of those before; a kind that people have registered for must stay. Fewer seats evict nobody.
-    pub seat_pools: Option<Vec<SeatPoolInput>>,
+    pub seat_pools: Kept<Vec<SeatPoolInput>>,
     /// The programme of the day, in order. Takes the place of the one before; at most 100 items.
-    pub agenda: Option<Vec<AgendaItemInput>>,
+    pub agenda: Kept<Vec<AgendaItemInput>>,
     /// How often it is held, in words; at most 200 characters.
     pub frequency_text: MaybeUndefined<String>,
     /// A remark; at most 10,000 characters.
     pub note: MaybeUndefined<String>,
     /// Who may see it once it is published; its networks may narrow that. PUBLIC for a new one.
-    pub visibility: Option<Visibility>,
+    pub visibility: Kept<Visibility>,
 }
 
 /// How far a new seminar has come.
@@ -170,15 +170,15 @@ pub struct UpdateSeminarInput {
     /// The version this change was made from.
     pub version: SafeInt,
     /// What kind of meeting it is.
-    pub kind: Option<SeminarKind>,
+    pub kind: Kept<SeminarKind>,
     /// Its main language.
-    pub locale: Option<Locale>,
+    pub locale: Kept<Locale>,
     /// Its title, in one or more languages; at most 200 characters each.
-    pub title: Option<Vec<LocalizedTextInput>>,
+    pub title: Kept<Vec<LocalizedTextInput>>,
     /// How one takes part.
-    pub mode: Option<SeminarMode>,
+    pub mode: Kept<SeminarMode>,
     /// IANA zone of its local times; these stay, the instants move.
-    pub time_zone: Option<TimeZone>,
+    pub time_zone: Kept<TimeZone>,
     #[graphql(flatten)]
     pub content: SeminarContentInput,
 }

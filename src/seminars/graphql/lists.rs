@@ -15,12 +15,12 @@ use uuid::Uuid;
 use crate::{
     list,
     nodes::Seminar,
+    places::wanted_country,
     platform::{
-        access::{Resource, Viewer},
+        access::{Resource, Viewer, naming},
         error::{Error, Result},
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id},
         list::Sort,
-        store::one_of,
     },
 };
 
@@ -109,7 +109,7 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             argument::<municipality::Entity>(&self.municipality_id, "filter.municipalityId")?;
         let programme = argument::<programme::Entity>(&self.programme_id, "filter.programmeId")?;
         let project = argument::<project::Entity>(&self.project_id, "filter.projectId")?;
-        let country = self.country.as_ref().map(|code| code.to_uppercase());
+        let country = wanted_country(&self.country)?;
         let free = self.has_free_seats;
         Ok(Condition::all()
             .add_option(
@@ -121,8 +121,12 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             .add_option(self.modes.clone().map(|modes| Column::Mode.is_in(modes)))
             .add_option(networks.map(|ids| Column::Id.in_subquery(in_networks(viewer, &ids))))
             .add_option(host.map(|id| Column::Id.in_subquery(hosted_by(id))))
-            .add_option(programme.map(|id| Column::ProgrammeId.eq(id)))
-            .add_option(project.map(|id| Column::ProjectId.eq(id)))
+            .add_option(
+                programme.map(|id| naming::<programme::Entity>(viewer, Column::ProgrammeId, &[id])),
+            )
+            .add_option(
+                project.map(|id| naming::<project::Entity>(viewer, Column::ProjectId, &[id])),
+            )
             .add_option(country.map(of_country))
             .add_option(place.map(of_place))
             .add_option(self.starts_after.map(|at| Column::SortAt.gte(at.0)))
@@ -136,11 +140,11 @@ impl Narrow<seminar::Entity> for SeminarFilter {
 }
 
 fn in_networks(viewer: &Viewer, networks: &[Uuid]) -> SelectStatement {
-    let column = Expr::col(seminar_network::Column::NetworkId);
+    let column = seminar_network::Column::NetworkId;
     Query::select()
         .column(seminar_network::Column::SeminarId)
         .from(seminar_network::Entity)
-        .and_where(one_of(viewer.backend(), column, networks))
+        .cond_where(naming::<network::Entity>(viewer, column, networks))
         .to_owned()
 }
 

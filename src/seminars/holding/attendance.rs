@@ -76,12 +76,11 @@ pub async fn write(work: &Work, input: WriteAttendanceInput) -> Result<seminar::
             id::optional::<organisation::Entity>(&one.organisation_id, &field("organisationId"));
         let organisation = check.take(organisation)?.flatten();
         let text = check.optional(&field("organisationText"), one.organisation_text, TITLE);
-        if organisation.is_some() == text.is_some() {
-            let message = format!(
-                "attendance.{place} needs either an organisationId or an organisationText."
-            );
-            check.refuse(&field("organisationId"), "MISSING", message);
-        }
+        check.one_of(
+            &field("organisationId"),
+            ["organisationId", "organisationText"],
+            [one.organisation_id.is_some(), text.is_some()],
+        );
         if organisation.is_some() && named.contains(&organisation) {
             let message = format!("{} names an organisation twice.", field("organisationId"));
             check.refuse(&field("organisationId"), "DUPLICATE", message);

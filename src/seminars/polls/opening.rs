@@ -20,7 +20,7 @@ use crate::{
         access::Work,
         clock::new_id,
         error::Result,
-        graphql::{Check, DateTime, SafeInt, id},
+        graphql::{Check, DateTime, Kept, MaybeList, SafeInt, id},
         store::one_of,
     },
     seminars::{
@@ -64,11 +64,11 @@ pub struct UpdateDatePollInput {
     /// How many organisations must be able to come: 1 to 400; null: any number.
     pub quorum: MaybeUndefined<i32>,
     /// Whether those who are asked may propose dates.
-    pub suggestions: Option<DateSuggestions>,
+    pub suggestions: Kept<DateSuggestions>,
     /// What those who are asked see of the votes of others.
-    pub votes_shown: Option<VotesShown>,
+    pub votes_shown: Kept<VotesShown>,
     /// Who is asked, at most 400. Takes the place of those before; the votes of those left out go.
-    pub organisation_ids: Option<Vec<ID>>,
+    pub organisation_ids: Kept<Vec<ID>>,
 }
 
 /// The states from which a date can be sought.
@@ -130,6 +130,8 @@ pub async fn update(work: &Work, input: UpdateDatePollInput) -> Result<seminar::
     let asked = asked_of(&mut check, &input.organisation_ids)?;
     let (closes_at, quorum) = (input.closes_at.take(), input.quorum.take());
     check_rules(work, &mut check, closes_at, quorum);
+    let suggestions = check.kept("suggestions", input.suggestions);
+    let shown = check.kept("votesShown", input.votes_shown);
     check.finish()?;
     use date_poll::Column::{ClosesAt, Quorum, Suggestions, VotesShown};
     let mut set = vec![];
@@ -139,10 +141,10 @@ pub async fn update(work: &Work, input: UpdateDatePollInput) -> Result<seminar::
     if !input.quorum.is_undefined() {
         set.push((Quorum, Expr::value(quorum)));
     }
-    if let Some(suggestions) = input.suggestions {
+    if let Some(suggestions) = suggestions {
         set.push((Suggestions, Expr::value(suggestions)));
     }
-    if let Some(shown) = input.votes_shown {
+    if let Some(shown) = shown {
         set.push((VotesShown, Expr::value(shown)));
     }
     if !set.is_empty() {
@@ -161,7 +163,7 @@ pub async fn update(work: &Work, input: UpdateDatePollInput) -> Result<seminar::
     arranging::write(work, &seminar, seminar::ActiveModel::default()).await
 }
 
-fn asked_of(check: &mut Check, given: &Option<Vec<ID>>) -> Result<Option<Vec<Uuid>>> {
+fn asked_of(check: &mut Check, given: &impl MaybeList<ID>) -> Result<Option<Vec<Uuid>>> {
     let asked = check.ids::<organisation::Entity>("organisationIds", given, ASKED)?;
     if asked.as_ref().is_some_and(Vec::is_empty) {
         let message = "organisationIds is empty; name at least one organisation, or leave it out.";

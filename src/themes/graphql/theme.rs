@@ -143,13 +143,7 @@ pub struct ThemeFilter {
 
 impl Narrow<theme::Entity> for ThemeFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
-        let begins = |text: &String| {
-            let places = names::beginning(text);
-            let any = Condition::any();
-            places
-                .iter()
-                .fold(any, |any, place| any.add(Column::NameFold.contains(place)))
-        };
+        let begins = |text: &String| names::beginning(Column::NameFold, text);
         Ok(Condition::all()
             .add_option(self.kind.map(|kind| Column::Kind.eq(kind)))
             .add_option(self.codes.clone().map(|codes| Column::Code.is_in(codes)))

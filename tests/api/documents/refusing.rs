@@ -340,3 +340,25 @@ async fn a_sender_that_stands_still_is_told_so() {
     assert!(app.stored().is_empty(), "{:?}", app.stored());
     assert_eq!(app.rows().await, (0, 0));
 }
+
+#[tokio::test]
+async fn a_name_with_a_control_character_is_told_so() {
+    let app = TestApp::start(Db::Sqlite).await;
+    let person = app.person().await;
+    let body = form(&[("file", Some("a\u{1}b.txt"), None, b"a")]);
+    let (status, told) = answer(post(&person, body)).await;
+    assert_eq!(status, 400, "{told:#}");
+    let message = told["errors"][0]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("without control characters"), "{message}");
+    assert_eq!(app.rows().await, (0, 0));
+}
+
+#[tokio::test]
+async fn a_pdf_that_writes_its_encryption_in_code_is_encrypted_too() {
+    let app = TestApp::start(Db::Sqlite).await;
+    let person = app.person().await;
+    let body = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R /Encr#79pt 2 0 R >>\nstartxref\n9\n%%EOF\n";
+    let body = form(&[("file", Some("plan.pdf"), None, body)]);
+    assert_eq!(refused(post(&person, body)).await.1, "FILE_ENCRYPTED");
+    assert_eq!(app.rows().await, (0, 0));
+}

@@ -7,7 +7,7 @@ use erfa::{app, exchange, platform::access::Work};
 use super::scene::*;
 use crate::support::*;
 
-async fn turn(app: &TestApp) {
+pub async fn turn(app: &TestApp) {
     let work = Work::of_system(&app.app.store, "exchange", app::followers()).await;
     let work = work.expect("a unit of work");
     let outcome = exchange::turn(&work).await;

@@ -118,7 +118,7 @@ async fn two_sides_meet_and_say_what_came_of_it(#[values(Db::Sqlite, Db::Postgre
     assert_eq!(closed["outcome"], "Vi lånar deras nyckelskåp.");
     assert_eq!(closed["metOn"], json!(stage.app.today()));
     assert_eq!(closed["request"]["status"], "CLOSED");
-    assert_eq!(closed["offer"]["status"], "MATCHED");
+    assert_eq!(closed["offer"]["status"], "OPEN");
     let query = "query ($request: ID!, $offer: ID!) { exchangeMatches { totalCount } request: exchangePost(id: $request) { matches { totalCount } } offer: exchangePost(id: $offer) { matches { nodes { id } } } }";
     let ids = json!({ "request": request["id"], "offer": offer["id"] });
     for (who, count) in [
@@ -250,4 +250,100 @@ async fn only_its_editors_post_for_an_organisation(#[values(Db::Sqlite, Db::Post
     );
     let done = update(&stage.owner.editor, json!({ "title": "Nytt" })).await;
     assert_eq!(done["exchangePost"]["title"], "Nytt", "{done:#}");
+}
+
+/// What somebody reads of a match or of a request or offer.
+async fn status(by: &Client, id: &Value) -> Value {
+    let query = "query ($id: ID!) { node(id: $id) { ... on ExchangeMatch { status viewerCan { accept decline } } ... on ExchangePost { status viewerCan { proposeMatch } } } }";
+    by.data(query, json!({ "id": id })).await["node"].clone()
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_request_has_one_match_and_an_offer_is_free_again(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let stage = Stage::set(db).await;
+    let (request, offer) = posts(&stage).await;
+    let third = stage.app.organisation("Tredje").await;
+    let third_editor = stage
+        .app
+        .person_in(third.id, entity::affiliation::OrganisationRole::Editor)
+        .await;
+    let input = json!({ "requestId": request["id"], "offeringOrganisationId": gid("Organisation", third.id) });
+    let other = propose(&third_editor, input).await["exchangeMatch"].clone();
+    assert_eq!(other["status"], "PROPOSED", "{other:#}");
+    let input = json!({ "requestId": request["id"], "offerId": offer["id"] });
+    let found = propose(&stage.other.editor, input).await["exchangeMatch"].clone();
+    // The offer has a second request.
+    let second = stage
+        .post(&stage.owner.editor, "REQUEST", &stage.owner, json!({}))
+        .await["exchangePost"]
+        .clone();
+    let input = json!({ "requestId": second["id"], "offerId": offer["id"] });
+    let further = propose(&stage.other.editor, input).await["exchangeMatch"].clone();
+    let agreed = respond(&stage.owner.editor, &found, true).await["exchangeMatch"].clone();
+    assert_eq!(agreed["status"], "ACCEPTED", "{agreed:#}");
+    let declined =
+        json!({ "status": "DECLINED", "viewerCan": { "accept": false, "decline": false } });
+    assert_eq!(status(&stage.owner.editor, &other["id"]).await, declined);
+    assert_eq!(
+        status(&third_editor, &request["id"]).await,
+        json!({ "status": "MATCHED", "viewerCan": { "proposeMatch": false } })
+    );
+    let both = respond(&stage.owner.editor, &further, true).await["exchangeMatch"].clone();
+    let close = |found: Value| {
+        let by = stage.owner.editor.clone();
+        async move {
+            let more = json!({ "outcome": "Vi lånar deras nyckelskåp." });
+            with(&by, "closeMatch", "CloseMatchInput", &found, more).await
+        }
+    };
+    let first = close(agreed).await["exchangeMatch"].clone();
+    assert_eq!(
+        first["offer"]["status"], "MATCHED",
+        "the second is under way"
+    );
+    let last = close(both).await["exchangeMatch"].clone();
+    assert_eq!(last["offer"]["status"], "OPEN", "{last:#}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_proposed_ends_with_what_it_was_proposed_for(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let stage = Stage::set(db).await;
+    let deadline = json!({ "deadline": stage.app.today() });
+    for end in ["closeExchangePost", "withdrawExchangePost", "time"] {
+        let request = stage
+            .post(
+                &stage.owner.editor,
+                "REQUEST",
+                &stage.owner,
+                deadline.clone(),
+            )
+            .await["exchangePost"]
+            .clone();
+        let input = json!({ "requestId": request["id"], "offeringOrganisationId": stage.other.id });
+        let found = propose(&stage.other.editor, input).await["exchangeMatch"].clone();
+        assert_eq!(found["status"], "PROPOSED", "{found:#}");
+        if end == "time" {
+            stage.app.clock.advance(chrono::TimeDelta::days(2));
+            super::jobs::turn(&stage.app).await;
+        } else {
+            let input = json!({ "id": request["id"], "version": request["version"] });
+            let fields = "exchangePost { status }";
+            let ended = stage
+                .owner
+                .editor
+                .change(end, "EndExchangePostInput", fields, input)
+                .await;
+            assert_eq!(ended["refusals"], json!([]), "{end}");
+        }
+        let declined =
+            json!({ "status": "DECLINED", "viewerCan": { "accept": false, "decline": false } });
+        let seen = status(&stage.other.editor, &found["id"]).await;
+        assert_eq!(seen, declined, "{end}");
+    }
 }

@@ -1,8 +1,11 @@
 //! Experience exchange as its clients meet it.
 
+mod answers;
 mod comments;
+mod hiding;
 mod input;
 mod jobs;
+mod keeping;
 mod life;
 mod likeness;
 mod lists;

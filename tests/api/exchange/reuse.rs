@@ -94,3 +94,56 @@ async fn not_everything_can_be_reported(#[values(Db::Sqlite, Db::Postgres)] db: 
     ]);
     assert_eq!(refused, expected);
 }
+
+#[rstest]
+#[tokio::test]
+async fn an_organisation_tells_of_a_year_once(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let stage = Stage::set(db).await;
+    let experience = stage.published(json!({})).await["id"].clone();
+    let other = &stage.other;
+    let send = || report(&other.editor, &experience, &other.id, json!({}));
+    let (one, two) = tokio::join!(send(), send());
+    let first = one["reuseReport"]["id"].clone();
+    assert!(first.is_string(), "{one:#}");
+    assert_eq!(two["reuseReport"]["id"], first, "{two:#}");
+    assert_eq!(send().await["reuseReport"]["id"], first);
+    let words = json!({ "happened": "Vi lukkede det igen." });
+    let changed = report(&other.admin, &experience, &other.id, words).await;
+    assert_eq!(
+        refusals(&changed),
+        pairs(&[("ALREADY_REPORTED", "organisationId")])
+    );
+    let earlier = json!({ "reusedOn": "2023-05-01" });
+    let before = report(&other.editor, &experience, &other.id, earlier.clone()).await;
+    assert_ne!(before["reuseReport"]["id"], first);
+    let again = report(&other.editor, &experience, &other.id, earlier).await;
+    assert_eq!(again["reuseReport"]["id"], before["reuseReport"]["id"]);
+    let query = "query ($id: ID!) { experience(id: $id) { reuseReports { totalCount } } }";
+    let data = other.editor.data(query, json!({ "id": experience })).await;
+    assert_eq!(data["experience"]["reuseReports"]["totalCount"], 2);
+}
+
+#[rstest]
+#[tokio::test]
+async fn those_can_report_who_write_for_another_organisation(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let stage = Stage::set(db).await;
+    let (_, coordinator) = stage.network(entity::Visibility::Public).await;
+    let experience = stage.published(json!({})).await["id"].clone();
+    let query = "query ($id: ID!) { experience(id: $id) { viewerCan { reportReuse } } }";
+    let admin = stage.app.platform_admin().await;
+    for (who, can) in [
+        (&stage.other.editor, true),
+        (&stage.other.admin, true),
+        (&admin, true),
+        (&stage.other.member, false),
+        (&stage.owner.editor, false),
+        (&stage.owner.admin, false),
+        (&coordinator, false),
+        (&stage.app.anyone(), false),
+    ] {
+        let data = who.data(query, json!({ "id": experience })).await;
+        assert_eq!(data["experience"]["viewerCan"]["reportReuse"], can);
+    }
+}

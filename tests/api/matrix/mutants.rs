@@ -15,7 +15,7 @@ use super::{
 use crate::support::*;
 
 /// How a rule asks.
-const QUESTIONS: [&str; 8] = [
+const QUESTIONS: [&str; 9] = [
     ".sees(",
     ".owns(",
     ".within(",
@@ -24,6 +24,7 @@ const QUESTIONS: [&str; 8] = [
     ".signed_in()",
     ".runs_platform()",
     ".is_system()",
+    ".writes_for_some(",
 ];
 
 /// The lines that ask something of a viewer, as `file:line`.

@@ -15,6 +15,8 @@ pub(super) type Errors = Vec<ServerError>;
 /// Messages can quote the client's own text at length.
 const MAX_MESSAGE_CHARS: usize = 200;
 
+const MAX_VALUE_CHARS: usize = 60;
+
 /// An error with one of our codes.
 pub fn coded(code: Code, message: &str, at: Option<Pos>) -> ServerError {
     let line = message.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -29,6 +31,16 @@ pub fn coded(code: Code, message: &str, at: Option<Pos>) -> ServerError {
 
 pub(super) fn refused(code: Code, message: &str, at: Option<Pos>) -> Errors {
     vec![coded(code, message, at)]
+}
+
+/// A value of the input that is not what its place takes; `right` says what would be.
+pub(super) fn wrong_value(path: &str, value: &Value, right: &str, at: Option<Pos>) -> Errors {
+    let given: String = value.to_string().chars().take(MAX_VALUE_CHARS).collect();
+    let mut error = ServerError::new(format!("{path} is {given}; {right}."), at);
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("code", Code::BadInput.as_str());
+    extensions.set("inputPath", path);
+    vec![error]
 }
 
 pub(super) fn too_many(what: &str, limit: usize, at: Option<Pos>) -> Errors {

@@ -4,8 +4,8 @@
 mod cache;
 mod collect;
 mod failure;
+mod inputs;
 mod limits;
-mod one_of;
 mod paths;
 mod scan;
 #[cfg(test)]
@@ -38,7 +38,7 @@ use self::{
     cache::Cache,
     collect::{Collector, Possible},
     failure::{Errors, bad_value, cost, diagnostics, refused, too_many},
-    one_of::OneOf,
+    inputs::Inputs,
     paths::{Lists, Paths},
     translate::{Translator, drop_omitted},
 };
@@ -221,12 +221,12 @@ impl Gate {
             .to_executable_validate(&self.schema)
             .map_err(|failure| diagnostics(&failure.errors, Code::GraphqlValidationFailed, most))?;
         let operation = only(&document)?;
-        let one_of = OneOf {
+        let inputs = Inputs {
             schema: &self.schema,
             operation,
             sources: &document.sources,
         };
-        one_of.check_document(&document)?;
+        inputs.check_document(&document)?;
         let cost = weigh::weigh(&document, operation, &self.limits, self.schema.types.len())?;
         let collect = Collector::new(&self.schema, &self.possible, &document, None);
         let translator = self.translator(collect);
@@ -265,12 +265,12 @@ impl Gate {
             async_graphql::from_value(sent.into_value()).map_err(|_| unreadable())?;
         let values = request::coerce_variable_values(&self.schema, &plan.operation, &sent)
             .map_err(|failure| bad_value(&failure, &plan.sources))?;
-        let one_of = OneOf {
+        let inputs = Inputs {
             schema: &self.schema,
             operation: &plan.operation,
             sources: &plan.sources,
         };
-        one_of.check_variables(&values)?;
+        inputs.check_variables(&values)?;
         let values = async_graphql::to_value(values.into_inner()).map_err(|_| unreadable())?;
         Ok(Variables::from_value(values))
     }

@@ -1,4 +1,5 @@
-//! Rules of input values that the validator does not know: @oneOf, members given twice, variables within lists and objects.
+//! Rules of input values that the validator does not know: @oneOf, members given twice, variables within lists and objects,
+//! and what our scalars take. Each fault names its place in the input, such as `input.content.startsOn`.
 
 use std::collections::HashSet;
 
@@ -10,29 +11,66 @@ use apollo_compiler::{
     schema::{ExtendedType, InputObjectType},
 };
 
-use super::failure::{Errors, position, refused};
+use async_graphql_value::ConstValue;
+
+use super::{
+    super::scalars::fault,
+    failure::{Errors, position, refused, wrong_value},
+};
 use crate::platform::error::Code;
 
-pub(super) struct OneOf<'a> {
+/// Where a value stands, by the names and places that lead to it.
+struct Path(String);
+
+impl Path {
+    fn of(argument: &str) -> Self {
+        Self(argument.to_owned())
+    }
+
+    fn of_variable(name: &str) -> Self {
+        Self(format!("${name}"))
+    }
+
+    fn then(&self, step: &str) -> Self {
+        Self(format!("{}.{step}", self.0))
+    }
+}
+
+/// A literal that holds no others.
+fn constant(value: &ast::Value) -> ConstValue {
+    let number = |text: &str| text.parse().map(ConstValue::Number);
+    match value {
+        ast::Value::String(text) => ConstValue::String(text.clone()),
+        ast::Value::Int(text) => number(text.as_str()).unwrap_or_default(),
+        ast::Value::Float(text) => number(text.as_str()).unwrap_or_default(),
+        ast::Value::Boolean(boolean) => ConstValue::Boolean(*boolean),
+        ast::Value::Enum(name) => ConstValue::Enum(async_graphql::Name::new(name)),
+        _ => ConstValue::Null,
+    }
+}
+
+pub(super) struct Inputs<'a> {
     pub(super) schema: &'a Schema,
     pub(super) operation: &'a Operation,
     pub(super) sources: &'a SourceMap,
 }
 
-impl OneOf<'_> {
+impl Inputs<'_> {
     /// Literals in arguments and in the defaults of variables.
     pub(super) fn check_document(&self, document: &ExecutableDocument) -> Result<(), Errors> {
         for field in self.operation.all_fields(document) {
             for argument in &field.arguments {
                 if let Some(definition) = field.definition.argument_by_name(&argument.name) {
                     let has_default = definition.default_value.is_some();
-                    self.literal(&definition.ty, &argument.value, has_default)?;
+                    let at = Path::of(&argument.name);
+                    self.literal(&definition.ty, &argument.value, has_default, &at)?;
                 }
             }
         }
         for variable in &self.operation.variables {
             if let Some(default) = &variable.default_value {
-                self.literal(&variable.ty, default, false)?;
+                let at = Path::of_variable(&variable.name);
+                self.literal(&variable.ty, default, false, &at)?;
             }
         }
         Ok(())
@@ -42,7 +80,8 @@ impl OneOf<'_> {
     pub(super) fn check_variables(&self, values: &JsonMap) -> Result<(), Errors> {
         for variable in &self.operation.variables {
             if let Some(value) = values.get(variable.name.as_str()) {
-                self.json(&variable.ty, value, variable.location())?;
+                let path = Path::of_variable(&variable.name);
+                self.json(&variable.ty, value, variable.location(), &path)?;
             }
         }
         Ok(())
@@ -54,12 +93,13 @@ impl OneOf<'_> {
         ty: &ast::Type,
         value: &Node<ast::Value>,
         has_default: bool,
+        path: &Path,
     ) -> Result<(), Errors> {
         match value.as_ref() {
             ast::Value::Variable(name) => self.variable(name, ty, has_default, value.location()),
-            ast::Value::List(items) => items
-                .iter()
-                .try_for_each(|item| self.literal(ty.item_type(), item, false)),
+            ast::Value::List(items) => items.iter().enumerate().try_for_each(|(place, item)| {
+                self.literal(ty.item_type(), item, false, &path.then(&place.to_string()))
+            }),
             ast::Value::Object(members) => {
                 let mut names = HashSet::new();
                 if let Some((twice, member)) = members.iter().find(|(name, _)| !names.insert(name))
@@ -82,10 +122,12 @@ impl OneOf<'_> {
                     .iter()
                     .filter_map(|(name, member)| Some((definition.fields.get(name)?, member)));
                 known.try_for_each(|(field, member)| {
-                    self.literal(&field.ty, member, field.default_value.is_some())
+                    let has_default = field.default_value.is_some();
+                    self.literal(&field.ty, member, has_default, &path.then(&field.name))
                 })
             }
-            _ => Ok(()),
+            ast::Value::Null => Ok(()),
+            plain => self.scalar(ty, &constant(plain), value.location(), path),
         }
     }
 
@@ -120,11 +162,12 @@ impl OneOf<'_> {
         ty: &ast::Type,
         value: &JsonValue,
         at: Option<SourceSpan>,
+        path: &Path,
     ) -> Result<(), Errors> {
         match value {
-            JsonValue::Array(items) => items
-                .iter()
-                .try_for_each(|item| self.json(ty.item_type(), item, at)),
+            JsonValue::Array(items) => items.iter().enumerate().try_for_each(|(place, item)| {
+                self.json(ty.item_type(), item, at, &path.then(&place.to_string()))
+            }),
             JsonValue::Object(members) => {
                 let Some(definition) = self.input_object(ty) else {
                     return Ok(());
@@ -134,9 +177,35 @@ impl OneOf<'_> {
                 let mut known = members.iter().filter_map(|(name, member)| {
                     Some((definition.fields.get(name.as_str())?, member))
                 });
-                known.try_for_each(|(field, member)| self.json(&field.ty, member, at))
+                known.try_for_each(|(field, member)| {
+                    self.json(&field.ty, member, at, &path.then(&field.name))
+                })
             }
-            _ => Ok(()),
+            JsonValue::Null => Ok(()),
+            plain => {
+                // What cannot be read is nothing that a scalar takes.
+                let plain = async_graphql::to_value(plain).unwrap_or_default();
+                self.scalar(ty, &plain, at, path)
+            }
+        }
+    }
+
+    /// What one of our scalars says of a value.
+    fn scalar(
+        &self,
+        ty: &ast::Type,
+        value: &ConstValue,
+        at: Option<SourceSpan>,
+        path: &Path,
+    ) -> Result<(), Errors> {
+        match fault(ty.inner_named_type(), value) {
+            None => Ok(()),
+            Some(right) => Err(wrong_value(
+                &path.0,
+                value,
+                &right,
+                position(self.sources, at),
+            )),
         }
     }
 

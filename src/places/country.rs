@@ -1,0 +1,31 @@
+//! Countries as clients name them.
+
+use crate::platform::error::{Error, Result};
+
+/// The codes of ISO 3166-1 alpha-2. Erfa knows fewer countries; one that it does not know has nothing, one that is not here is a
+/// mistake.
+const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \
+    CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR \
+    GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP \
+    KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ \
+    NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW \
+    SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ \
+    UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+/// A country's code as it is kept; `name` says where it stands.
+pub fn country_code(given: &str, name: &str) -> Result<String> {
+    let code = given.trim().to_uppercase();
+    if code.len() == 2 && CODES.split_whitespace().any(|known| known == code) {
+        return Ok(code);
+    }
+    let given: String = given.chars().take(40).collect();
+    let message =
+        format!("{name} is `{given}`, which no country has; use ISO 3166-1 alpha-2, such as `SE`.");
+    Err(Error::bad_input(message))
+}
+
+/// The country that a filter asks for in its field `country`.
+pub fn wanted_country(given: &Option<String>) -> Result<Option<String>> {
+    let code = |given: &String| country_code(given, "filter.country");
+    given.as_ref().map(code).transpose()
+}
