@@ -114,9 +114,14 @@ async fn change(world: &World, role: &str) -> (usize, usize, usize) {
     let tables = tables(app).await;
     let (rows, places) = rows(app, &tables).await;
     let hidden = |number: &usize| !world.rules.seers(&world.canaries.0[*number]).contains(role);
+    // A row may be seen while all its texts are not, as that of a comment that was taken back.
+    let unseen = |number: &usize| {
+        let instance = &world.canaries.0[*number].instance;
+        hidden(number) && !world.rules.seers_of(instance).contains(role)
+    };
     let (mut added, mut removed, mut changed) = (0, 0, 0);
     for (turn, ((table, id), numbers)) in rows.iter().enumerate() {
-        if !numbers.iter().all(hidden) {
+        if !numbers.iter().all(unseen) {
             continue;
         }
         let columns = &tables
@@ -201,7 +206,7 @@ async fn what_one_may_not_see_changes_no_answer(#[values(Db::Sqlite, Db::Postgre
         );
         let after = crawl::ask_all(&plan, client).await;
         for ((ask, before), after) in plan.iter().zip(&before).zip(&after) {
-            if before != after {
+            if before != after && settled(before) != settled(after) {
                 told.push(format!(
                     "{role} by {}: {}",
                     ask.path,
@@ -214,6 +219,40 @@ async fn what_one_may_not_see_changes_no_answer(#[values(Db::Sqlite, Db::Postgre
         std::fs::write(format!("{folder}/twins-{db:?}.txt"), told.join("\n")).expect("a file");
     }
     assert!(told.is_empty(), "{:#?}", &told[..told.len().min(20)]);
+}
+
+/// An answer without what is known to tell of hidden seminars: that something collides with a time, a room or a speaker is
+/// said to everyone who is signed in, and no more than that (decision 33).
+fn settled(answer: &str) -> String {
+    let Some(start) = answer.find('{') else {
+        return answer.to_owned();
+    };
+    let head: String = answer[..start]
+        .lines()
+        .filter(|line| !line.starts_with("content-length"))
+        .collect();
+    match serde_json::from_str(&answer[start..]) {
+        Ok(mut body) => {
+            without_conflicts(&mut body);
+            format!("{head}{body}")
+        }
+        Err(_) => answer.to_owned(),
+    }
+}
+
+fn without_conflicts(value: &mut Value) {
+    match value {
+        Value::Array(all) => all.iter_mut().for_each(without_conflicts),
+        Value::Object(members) => {
+            for (name, one) in members {
+                match name.as_str() {
+                    "conflicts" => *one = Value::Null,
+                    _ => without_conflicts(one),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Where two answers part: how long they are says nothing.
