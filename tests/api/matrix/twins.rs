@@ -246,7 +246,7 @@ fn without_conflicts(value: &mut Value) {
         Value::Object(members) => {
             for (name, one) in members {
                 match name.as_str() {
-                    "conflicts" => *one = Value::Null,
+                    "conflicts" | "blocksPublish" | "blocksSave" => *one = Value::Null,
                     _ => without_conflicts(one),
                 }
             }
