@@ -8,6 +8,7 @@ use async_graphql::{Request, dataloader::DataLoader, runtime::TokioSpawner};
 use futures_util::future::{BoxFuture, FutureExt};
 use sea_orm::DbBackend;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::{
     documents::{
@@ -16,9 +17,14 @@ use crate::{
     },
     exchange,
     networks::{self, circle::FollowNetworks},
-    people::{self, Authenticator, WriteLetters},
+    people::{
+        self, Authenticator, WriteLetters,
+        external::{self, Lobby},
+    },
     platform::{
-        access::{Follower, Followers, Pass, Reader, Reload, Renewals, Viewer},
+        access::{
+            Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer, load_person,
+        },
         changes,
         clock::Clock,
         error::Result,
@@ -40,20 +46,23 @@ use crate::{
             pages::{self, DemoPerson, Site},
             places::Places,
             ready::{self, Readiness},
-            request_id, stalled,
+            request_id,
             vigil::Vigil,
             websocket::Sockets,
         },
         jobs::{Handler, Worker},
         mail::SendMails,
         metering,
+        personal::Ledger,
         storage::Storage,
         store::Store,
         throttle::Throttle,
         vault::Vault,
     },
-    programmes, schema,
+    privacy, programmes, schema,
     search::{self, FollowSearched},
+    seminars::calendars::{self, Calendars, FollowRegistrations, Maker, TellParticipants},
+    seminars::certificates::{self, Certificates},
     settings::Settings,
 };
 
@@ -98,8 +107,11 @@ pub struct App {
     service: web::Data<graphql::Service>,
     site: web::Data<Site>,
     desk: web::Data<Desk>,
+    calendars: web::Data<Calendars>,
+    certificates: web::Data<Certificates>,
     flood: web::Data<Flood>,
     meters: web::Data<Meters>,
+    lobby: web::Data<Lobby>,
     readiness: web::Data<Readiness>,
     stop: watch::Sender<bool>,
 }
@@ -114,13 +126,21 @@ pub fn followers() -> Followers {
         Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
         Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
+        Box::new(FollowRegistrations),
         Box::new(FollowSearched),
     ])
 }
 
-/// What each capability knows of a person's standing.
-pub fn standings() -> Vec<&'static str> {
-    vec![people::policy::STANDING, networks::policy::STANDING]
+/// What each capability knows of standing.
+pub fn standings() -> Standings {
+    Standings {
+        of_person: vec![people::policy::STANDING, networks::policy::STANDING],
+        of_organisation: vec![
+            people::policy::STANDING_OF_ORGANISATION,
+            networks::policy::STANDING_OF_ORGANISATION,
+        ],
+        platform_needs_second_factor: false,
+    }
 }
 
 impl App {
@@ -133,6 +153,9 @@ impl App {
     ) -> anyhow::Result<Self> {
         metering::start();
         let followers = followers();
+        privacy::replay(&store, followers.clone())
+            .await
+            .context("erasing again who was erased before a backup was restored")?;
         let (stop, stopping) = watch::channel(false);
         let listen_url =
             (store.backend() == DbBackend::Postgres).then(|| settings.database.url.clone());
@@ -164,6 +187,16 @@ impl App {
         let desk = Desk {
             files: files.clone(),
             door: prepare.clone(),
+        };
+        let lobby = Lobby::new(prepare.authenticate.authenticator());
+        let calendars = Calendars {
+            door: prepare.clone(),
+            settings: settings.calendars.clone(),
+            maker: Self::maker(&settings)?,
+        };
+        let certificates = Certificates {
+            door: prepare.clone(),
+            address: settings.frontend_url(),
         };
         let throttle = Arc::new(Throttle::new(&settings.throttle));
         let line = Arc::new(Line::new(settings.http.in_work, settings.http.waiting));
@@ -213,10 +246,21 @@ impl App {
             service: web::Data::new(service),
             site: web::Data::new(site),
             desk: web::Data::new(desk),
+            calendars: web::Data::new(calendars),
+            certificates: web::Data::new(certificates),
             flood: web::Data::new(flood),
             meters: web::Data::new(meters),
+            lobby: web::Data::new(lobby),
             readiness: web::Data::new(readiness),
             stop,
+        })
+    }
+
+    /// What entries in calendars are made with.
+    fn maker(settings: &Settings) -> anyhow::Result<Maker> {
+        Ok(Maker {
+            frontend: settings.frontend_url(),
+            address: settings.mail.sender()?.email.to_string(),
         })
     }
 
@@ -228,7 +272,23 @@ impl App {
         let (vault, clock) = (vault.clone(), store.clock.clone());
         let mails = SendMails::new(&settings.mail, &settings.data_folder, vault, clock)?;
         let letters = WriteLetters::new(store.clone(), settings.frontend_url());
-        let handlers: Vec<Box<dyn Handler>> = vec![Box::new(mails), Box::new(letters)];
+        let handlers: Vec<Box<dyn Handler>> = vec![
+            Box::new(mails),
+            Box::new(letters),
+            Self::telling(settings, store)?,
+        ];
+        Ok(Worker::new(store.clone(), handlers))
+    }
+
+    fn telling(settings: &Settings, store: &Store) -> anyhow::Result<Box<dyn Handler>> {
+        let telling = TellParticipants::new(store.clone(), Self::maker(settings)?);
+        Ok(Box::new(telling))
+    }
+
+    /// Runs only the jobs that write what people are told of seminars, and lets the mails lie: for measurements.
+    #[doc(hidden)]
+    pub fn teller(settings: &Settings, store: &Store) -> anyhow::Result<Worker> {
+        let handlers = vec![Self::telling(settings, store)?];
         Ok(Worker::new(store.clone(), handlers))
     }
 
@@ -242,7 +302,9 @@ impl App {
     pub async fn store(settings: &Settings, clock: Clock) -> anyhow::Result<Store> {
         let vault = Vault::in_file(&settings.secret_file())?;
         let store = Store::open(&settings.database, clock).await?;
-        let store = store.with_vault(vault);
+        let store = store
+            .with_vault(vault)
+            .with_ledger(Ledger::in_file(&settings.erasures_file()));
         store.migrate().await?;
         changes::ensure_epoch(&store)
             .await
@@ -263,20 +325,29 @@ impl App {
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let (service, site) = (self.service.clone(), self.site.clone());
         let desk = self.desk.clone();
+        let calendar_data = self.calendars.clone();
+        let proofs = self.certificates.clone();
         let (flood, meters) = (self.flood.clone(), self.meters.clone());
-        let readiness = self.readiness.clone();
+        let (readiness, lobby) = (self.readiness.clone(), self.lobby.clone());
         let origins = web::Data::new(self.settings.cors.clone());
         let build = move || {
             Web::new()
                 .app_data(service.clone())
                 .app_data(site.clone())
                 .app_data(desk.clone())
+                .app_data(calendar_data.clone())
+                .app_data(proofs.clone())
                 .app_data(flood.clone())
                 .app_data(meters.clone())
                 .app_data(readiness.clone())
+                .app_data(lobby.clone())
                 .app_data(origins.clone())
                 .configure(graphql::routes)
                 .configure(files::routes)
+                .configure(external::routes)
+                .configure(privacy::routes)
+                .configure(calendars::routes)
+                .configure(certificates::routes)
                 .configure(ready::routes)
                 .configure(metrics::routes)
                 .configure(pages::routes)
@@ -288,16 +359,12 @@ impl App {
         let http = &self.settings.http;
         let connections = Connections::new(http);
         actix_web::rt::spawn(connections.watch());
-        let patience = Duration::from_millis(http.stalled_ms.max(1));
         let server = HttpServer::new(build)
             .workers(workers)
             .max_connections((http.connections / workers.max(1)).max(1))
             .client_request_timeout(Duration::from_millis(http.head_deadline_ms.max(1)))
             .keep_alive(Duration::from_millis(http.keep_alive_ms.max(1)))
-            .on_connect(move |connection, data| {
-                stalled::cut(connection, patience);
-                connections.opened(connection, data);
-            })
+            .on_connect(move |connection, data| connections.opened(connection, data))
             .shutdown_timeout(8)
             .disable_signals()
             .listen(listener)?
@@ -341,6 +408,15 @@ impl Door for Preparing {
     fn enter(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Reader>> {
         async move { Ok(self.reader(bearer).await?.0) }.boxed()
     }
+
+    fn enter_as(&self, person: Uuid) -> BoxFuture<'_, Result<Option<Reader>>> {
+        async move {
+            let viewer = load_person(&self.store, person, &standings()).await?;
+            let (store, followers) = (self.store.clone(), self.followers.clone());
+            Ok(viewer.map(|viewer| Reader::new(store, Arc::new(viewer), followers)))
+        }
+        .boxed()
+    }
 }
 
 impl Prepare for Preparing {
@@ -348,7 +424,7 @@ impl Prepare for Preparing {
         async move {
             let token = bearer.as_deref().map(Arc::from);
             let (reader, reload) = self.reader(bearer).await?;
-            let person = reader.viewer().person().ok();
+            let person = reader.viewer().counted();
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             let request = request.data(loader.delay(Duration::ZERO)).data(live);

@@ -9,6 +9,7 @@ pub mod organisations;
 pub mod people;
 pub mod places;
 pub mod platform;
+pub mod privacy;
 pub mod programmes;
 pub mod projects;
 pub mod schema;

@@ -64,6 +64,12 @@ enum Command {
         #[arg(long)]
         retire: bool,
     },
+    /// Check the chain of the audit log; fails when an entry was changed or is missing.
+    Audit {
+        /// The hash of an entry that was noted earlier: it must still be in the log.
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+    },
     /// Check settings, database and keys, and say what to do.
     Doctor,
     /// Read the text of the file on standard input: started by the server, for each file that comes in.
@@ -85,7 +91,7 @@ struct Serve {
     /// Leave an empty database empty.
     #[arg(long)]
     no_sample: bool,
-    /// Let pages served from this computer call the API: for developing a frontend.
+    /// For developing a frontend: pages served from this computer may call, and a misspelt name is told what is like it.
     #[arg(long)]
     dev: bool,
 }
@@ -145,5 +151,6 @@ impl Serve {
         settings.sample &= !self.no_sample;
         settings.demo &= !self.no_demo;
         settings.cors.allow_localhost |= self.dev;
+        settings.limits.suggestions |= self.dev;
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Nullable, id},
     },
-    programmes, projects, seminars, themes,
+    privacy, programmes, projects, seminars, themes,
 };
 
 /// Declares the types that have an id: of which table, and of which parts.
@@ -46,8 +46,8 @@ macro_rules! nodes {
         #[graphql(field(name = "id", ty = "ID", desc = "Opaque id, the same for as long as the thing exists."))]
         pub enum Node { $($node($node)),+ }
 
-        async fn load(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-            let unknown = || Error::bad_input("That is not an id; use one that Erfa gave.");
+        async fn load(ctx: &Context<'_>, id: &ID, name: &str) -> Result<Option<Node>> {
+            let unknown = || Error::bad_input(format!("{name} is not an id; use one that Erfa gave."));
             let (kind, row) = id::parse(id).ok_or_else(unknown)?;
             match kind {
                 $(stringify!($node) => {
@@ -64,7 +64,7 @@ nodes! {
     /// A country or self-governing territory of the Nordic region.
     Country of country { places::CountryFields }
     /// A region, county or statistical part of one.
-    Region of region { places::RegionFields, places::MunicipalitiesOfRegion, places::PartsOfRegion }
+    Region of region { places::RegionFields, places::MunicipalitiesOfRegion, places::PartsOfRegion, seminars::CalendarOfRegion }
     /// A municipality.
     Municipality of municipality {
         places::MunicipalityFields, places::RegionsOfMunicipality, places::LocalitiesOfMunicipality, places::AreasOfMunicipality,
@@ -72,7 +72,7 @@ nodes! {
         organisations::OrganisationsOfMunicipality, networks::NetworksOfMunicipality, documents::DocumentsOfMunicipality,
         exchange::ExperiencesOfMunicipality, exchange::QuestionsOfMunicipality, exchange::ExchangePostsOfMunicipality,
         exchange::SimilarToMunicipality, programmes::ProgrammesOfMunicipality, projects::ProjectsOfMunicipality, projects::AgreementsOfMunicipality,
-        seminars::SeminarsOfMunicipality,
+        seminars::SeminarsOfMunicipality, seminars::CalendarOfMunicipality,
     }
     /// A village, town, service centre or island within a municipality.
     Locality of locality { places::LocalityFields }
@@ -85,12 +85,13 @@ nodes! {
     /// A subject that networks, documents, experiences and projects are about, or a goal for sustainable development.
     Theme of theme {
         themes::ThemeFields, themes::PartsOfTheme, networks::NetworksOfTheme, documents::DocumentsOfTheme, exchange::ExperiencesOfTheme,
-        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme, projects::ProjectsOfTheme,
+        exchange::QuestionsOfTheme, exchange::ExchangePostsOfTheme, projects::ProjectsOfTheme, seminars::CalendarOfTheme,
     }
     /// A body that meets others: a municipality, a region, an agency, a company …
     Organisation of organisation {
         organisations::OrganisationFields, organisations::UnitsOfOrganisation, organisations::RelationsFromOrganisation,
-        organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, networks::MembershipsOfOrganisation,
+        organisations::RelationsToOrganisation, people::AffiliationsOfOrganisation, people::TokensOfOrganisation,
+        people::InvitationsOfOrganisation, networks::MembershipsOfOrganisation,
         documents::DocumentsOfOrganisation, documents::PublicationsOfOrganisation, exchange::ExperiencesOfOrganisation,
         exchange::ReuseReportsOfOrganisation, exchange::QuestionsOfOrganisation, exchange::ExchangePostsOfOrganisation,
         programmes::ProgrammesOfOrganisation, programmes::ApplicationsOfOrganisation, programmes::PrizesOfOrganisation,
@@ -103,12 +104,16 @@ nodes! {
     Person of person { people::PersonFields, people::AffiliationsOfPerson }
     /// A person belongs to an organisation, for a time.
     Affiliation of affiliation { people::AffiliationFields }
+    /// A token that lets a program in; the token itself is shown when it is made and never again.
+    ApiToken of api_token { people::ApiTokenFields }
+    /// A letter that asks somebody to join an organisation.
+    Invitation of invitation { people::InvitationFields }
     /// Organisations that meet regularly around something they share.
     Network of network {
         networks::NetworkFields, networks::MembershipsOfNetwork, networks::MembersOfNetwork, networks::CoordinatorsOfNetwork,
         networks::ThemesOfNetwork, documents::DocumentsOfNetwork, exchange::ExperiencesOfNetwork, exchange::QuestionsOfNetwork,
         exchange::ExchangePostsOfNetwork, programmes::ProgrammesOfNetwork, projects::ProjectsOfNetwork, seminars::SeminarsOfNetwork,
-        seminars::CadenceOfNetwork,
+        seminars::CadenceOfNetwork, seminars::CalendarOfNetwork,
     }
     /// An organisation in a network: the organisation is the member, people take part through it.
     NetworkMembership of network_membership { networks::NetworkMembershipFields }
@@ -178,28 +183,37 @@ nodes! {
     Seminar of seminar {
         seminars::SeminarFields, seminars::BelongingOfSeminar, seminars::DocumentsOfSeminar, seminars::PlaceOfSeminar, seminars::SeatsOfSeminar,
         seminars::NetworksOfSeminar, seminars::MunicipalitiesOfSeminar, seminars::RegistrationsOfSeminar, seminars::MinutesOfSeminar,
-        seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar, seminars::NeedsOfSeminar,
+        seminars::PollOfSeminar, seminars::ConflictsOfSeminar, seminars::HoldingOfSeminar, seminars::NeedsOfSeminar, seminars::CalendarOfSeminar,
+        seminars::SeriesOfSeminar,
     }
+    /// Seminars that come again by a rule.
+    SeminarSeries of seminar_series { seminars::SeminarSeriesFields, seminars::OccurrencesOfSeries }
     /// A person registered for a seminar.
-    Registration of registration { seminars::RegistrationFields }
+    Registration of registration { seminars::RegistrationFields, seminars::CertificateOfRegistration }
+    /// Who did or read what of somebody's personal data; for auditors and those who run the platform.
+    AuditEntry of audit_entry { privacy::AuditEntryFields }
 }
 
 /// Who is signed in, and what only they may know of themselves. Its parts stand over their person.
 #[derive(MergedObject)]
 pub struct Viewer(
     people::ViewerFields,
+    people::ViewerTokens,
     networks::ViewerNetworks,
     networks::ViewerCoordinates,
     seminars::ViewerSeminars,
+    seminars::ViewerCalendar,
 );
 
 impl From<Arc<entity::person::Model>> for Viewer {
     fn from(row: Arc<entity::person::Model>) -> Self {
         Self(
-            people::ViewerFields(row),
+            people::ViewerFields(row.clone()),
+            people::ViewerTokens,
             networks::ViewerNetworks,
             networks::ViewerCoordinates,
             seminars::ViewerSeminars,
+            seminars::ViewerCalendar(row),
         )
     }
 }
@@ -215,7 +229,7 @@ impl NodeQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "An id that Erfa gave.")] id: ID,
     ) -> Nullable<Node> {
-        load(ctx, &id).await.into()
+        load(ctx, &id, "id").await.into()
     }
 
     /// The things with these ids, in the order given; null where there is none, or none that the viewer may see.
@@ -228,7 +242,11 @@ impl NodeQueries {
             let message = format!("ids has {} members; at most 100 are taken.", ids.len());
             return Err(Error::bad_input(message));
         }
-        let found = join_all(ids.iter().map(|id| load(ctx, id))).await;
+        let found = (0..).zip(&ids).map(|(place, id)| async move {
+            let place: usize = place;
+            load(ctx, id, &format!("ids.{place}")).await
+        });
+        let found = join_all(found).await;
         Ok(found.into_iter().map(Nullable::from).collect())
     }
 }

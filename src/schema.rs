@@ -3,8 +3,8 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
 use crate::{
-    documents, exchange, networks, nodes, organisations, people, places, programmes, projects,
-    search, seminars, themes,
+    documents, exchange, networks, nodes, organisations, people, places, privacy, programmes,
+    projects, search, seminars, themes,
 };
 
 /// Where every reading begins.
@@ -24,6 +24,7 @@ pub struct Query(
     organisations::OrganisationLookup,
     people::People,
     people::ViewerQuery,
+    people::IdentityProviders,
     networks::Networks,
     networks::NetworkLookup,
     documents::Documents,
@@ -53,8 +54,11 @@ pub struct Query(
     projects::AgreementLookup,
     seminars::Seminars,
     seminars::SeminarLookup,
+    seminars::SeriesLookup,
+    seminars::CertificateLookup,
     seminars::ConflictQueries,
     search::SearchQuery,
+    privacy::AuditEntries,
 );
 
 /// Where every change begins.
@@ -66,6 +70,10 @@ pub struct Mutation(
     people::AffiliationMutations,
     people::AccountMutations,
     people::SessionMutations,
+    people::SecondFactorMutations,
+    people::ApiTokenMutations,
+    people::InvitationMutations,
+    people::ExternalMutations,
     people::RecoveryMutations,
     networks::NetworkMutations,
     documents::DocumentMutations,
@@ -80,6 +88,10 @@ pub struct Mutation(
     seminars::SeminarMutations,
     seminars::DatePollMutations,
     seminars::HoldingMutations,
+    privacy::PrivacyMutations,
+    seminars::CalendarMutations,
+    seminars::SeriesMutations,
+    seminars::CertificateMutations,
 );
 
 /// What can be listened to.

@@ -16,6 +16,7 @@ use crate::{
         store::DatabaseSettings,
         throttle::ThrottleSettings,
     },
+    seminars::calendars::CalendarSettings,
 };
 
 /// The file that is read when it is there and no other is named.
@@ -57,6 +58,8 @@ pub struct Settings {
     pub cors: Origins,
     /// Files that are uploaded.
     pub files: FileSettings,
+    /// Calendars to subscribe to.
+    pub calendars: CalendarSettings,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -85,6 +88,7 @@ impl Default for Settings {
             metrics: MetricsSettings::default(),
             cors: Origins::default(),
             files: FileSettings::default(),
+            calendars: CalendarSettings::default(),
         }
     }
 }
@@ -128,6 +132,14 @@ impl Settings {
         match self.auth.secret_file.as_os_str().is_empty() {
             true => self.data_folder.join("secret.key"),
             false => self.auth.secret_file.clone(),
+        }
+    }
+
+    /// Where it is kept who was erased, so that a restored backup is brought up to it.
+    pub fn erasures_file(&self) -> PathBuf {
+        match self.auth.erasures_file.as_os_str().is_empty() {
+            true => self.data_folder.join("erasures.jsonl"),
+            false => self.auth.erasures_file.clone(),
         }
     }
 

@@ -17,3 +17,92 @@ email-changed-text =
     Kontoen i Erfa som brukte denne adressen, logger nå inn med { $email }.
 
     Hvis det ikke var du som endret den, så si straks fra til dem som driver Erfa.
+invitation-subject = { $organisation } inviterer deg til Erfa
+invitation-text =
+    { $organisation } vil ha deg med i Erfa, der kommuner og deres partnere møtes i nettverk.
+
+    Ta imot invitasjonen her innen { $days } dager:
+    { $link }
+
+    Hvis du ikke kjenner til det, trenger du ikke gjøre noe: da skjer det ingenting.
+identity-subject = Knytt en innlogging til kontoen din i Erfa
+identity-text =
+    Noen, trolig du, har logget inn hos { $issuer } med denne adressen og vil bruke Erfa. Kontoen din her er ennå ikke knyttet til det.
+
+    Knytt den innen { $hours } timer:
+    { $link }
+
+    Hvis det ikke var deg, trenger du ikke gjøre noe: da blir ingenting knyttet.
+seat-subject = Du har fått plass: { $title }
+seat-text =
+    Du har plass på { $title }.
+
+    Når: { $when }
+    Hvor: { $place }
+    { $link }
+moved-subject = Endret: { $title }
+moved-text =
+    { $title } har fått en annen tid eller et annet sted. Du beholder plassen din.
+
+    Når: { $when }
+    Hvor: { $place }
+    { $link }
+given-up-subject = Ikke lenger påmeldt: { $title }
+given-up-text =
+    Du har ikke lenger plass på { $title }. Meld deg på igjen hvis det ikke var meningen:
+    { $link }
+postponed-subject = Utsatt: { $title }
+postponed-text =
+    { $title } er utsatt; den nye tiden er ikke kjent ennå. Du beholder plassen din.
+
+    Hvorfor: { $reason }
+    { $link }
+called-off-subject = Avlyst: { $title }
+called-off-text =
+    { $title } blir ikke noe av.
+
+    Hvorfor: { $reason }
+    { $link }
+offer-subject = Du får tilbud om plass: { $title }
+offer-text =
+    Det er blitt en ledig plass på { $title }. Den er din hvis du takker ja innen { $until }:
+    { $link }
+
+    Når: { $when }
+    Hvor: { $place }
+reminder-subject = Påminnelse om { $title }
+reminder-text =
+    { $title } nærmer seg.
+
+    Når: { $when }
+    Hvor: { $place }
+    Kan du ikke komme, gi plassen videre:
+    { $link }
+join-more = Delta på nett: { $join }
+poll-subject = Hvilken dato passer? { $title }
+poll-text =
+    Organisasjonen deres har ikke svart ennå på hvilke datoer som passer for { $title }. Svar innen { $until }:
+    { $link }
+chosen-subject = Datoen er bestemt: { $title }
+chosen-text =
+    Det er valgt en dato i avstemningen der du svarte.
+
+    Hva: { $title }
+    Når: { $when }
+    Hvor: { $place }
+    { $link }
+summary-subject = Oppsummering: { $title }
+summary-text =
+    Oppsummeringen fra { $title } er klar, med hva som ble vedtatt og hva som skal gjøres:
+    { $link }
+certificate-heading = Deltakerbevis
+certificate-holder = Navn
+certificate-seminar = Arrangement
+certificate-day = Dato
+certificate-hours = Varighet (timer:minutter)
+certificate-place = Sted
+certificate-organiser = Arrangør
+certificate-for = For
+certificate-issued = Utstedt
+certificate-verify = Alle kan kontrollere beviset på denne adressen:
+certificate-genuine = Beviset er utstedt her og gjelder.

@@ -17,3 +17,92 @@ email-changed-text =
     Kontot i Erfa som använde den här adressen loggar nu in med { $email }.
 
     Om det inte var du som ändrade den, säg genast till dem som driver Erfa.
+invitation-subject = { $organisation } bjuder in dig till Erfa
+invitation-text =
+    { $organisation } vill ha med dig i Erfa, där kommuner och deras partner möts i nätverk.
+
+    Tacka ja här inom { $days } dagar:
+    { $link }
+
+    Om du inte känner till det behöver du inte göra något: då händer ingenting.
+identity-subject = Koppla en inloggning till ditt konto i Erfa
+identity-text =
+    Någon, förmodligen du, har loggat in hos { $issuer } med den här adressen och vill använda Erfa. Ditt konto här är ännu inte kopplat till det.
+
+    Koppla det inom { $hours } timmar:
+    { $link }
+
+    Om det inte var du behöver du inte göra något: då kopplas ingenting.
+seat-subject = Du har en plats: { $title }
+seat-text =
+    Du har en plats på { $title }.
+
+    När: { $when }
+    Var: { $place }
+    { $link }
+moved-subject = Ändrat: { $title }
+moved-text =
+    { $title } har fått en annan tid eller plats. Du behåller din plats.
+
+    När: { $when }
+    Var: { $place }
+    { $link }
+given-up-subject = Inte längre anmäld: { $title }
+given-up-text =
+    Du har inte längre någon plats på { $title }. Anmäl dig igen om det inte var meningen:
+    { $link }
+postponed-subject = Uppskjutet: { $title }
+postponed-text =
+    { $title } är uppskjutet; den nya tiden är inte känd än. Du behåller din plats.
+
+    Varför: { $reason }
+    { $link }
+called-off-subject = Inställt: { $title }
+called-off-text =
+    { $title } blir inte av.
+
+    Varför: { $reason }
+    { $link }
+offer-subject = Du erbjuds en plats: { $title }
+offer-text =
+    En plats har blivit ledig på { $title }. Den är din om du tackar ja senast { $until }:
+    { $link }
+
+    När: { $when }
+    Var: { $place }
+reminder-subject = Påminnelse: { $title }
+reminder-text =
+    { $title } närmar sig.
+
+    När: { $when }
+    Var: { $place }
+    Kan du inte komma, lämna platsen till andra:
+    { $link }
+join-more = Delta digitalt: { $join }
+poll-subject = Vilket datum passar? { $title }
+poll-text =
+    Er organisation har inte svarat än vilka datum som passar för { $title }. Svara senast { $until }:
+    { $link }
+chosen-subject = Datumet är bestämt: { $title }
+chosen-text =
+    Ett datum har valts i den omröstning där du svarade.
+
+    Vad: { $title }
+    När: { $when }
+    Var: { $place }
+    { $link }
+summary-subject = Sammanfattning: { $title }
+summary-text =
+    Sammanfattningen från { $title } finns nu, med vad som beslutades och vad som ska göras:
+    { $link }
+certificate-heading = Deltagarintyg
+certificate-holder = Namn
+certificate-seminar = Seminarium
+certificate-day = Datum
+certificate-hours = Längd (timmar:minuter)
+certificate-place = Plats
+certificate-organiser = Arrangör
+certificate-for = För
+certificate-issued = Utfärdat
+certificate-verify = Vem som helst kan kontrollera intyget på den här adressen:
+certificate-genuine = Intyget är utfärdat här och gäller.

@@ -31,13 +31,19 @@ pub use exchange::{
 pub use money::Money;
 pub use networks::{network, network_coordinator, network_membership, network_share};
 pub use organisations::{organisation, organisation_relation};
-pub use people::{account, affiliation, one_time_token, person, refresh_token, session};
+pub use people::{
+    account, affiliation, api_token, external_identity, identity_ticket, invitation,
+    one_time_token, person, recovery_code, refresh_token, second_factor, session,
+    sign_in_challenge,
+};
 pub use places::{
     action_group_area, action_group_municipality, country, locality, municipality,
     municipality_link, municipality_region, municipality_succession, region, territory_change,
     territory_change_from, territory_change_to,
 };
-pub use platform::{audience_link, change_log, external_ref, feed_meta, job, signing_key};
+pub use platform::{
+    audience_link, audit_entry, change_log, external_ref, feed_meta, job, signing_key,
+};
 pub use programmes::{
     application, cost_category, cost_line, decision, disbursement, financing_line, funding_call,
     funding_grant, funding_rule, funding_rule_set, initiative, nomination, party, prize,
@@ -52,11 +58,12 @@ pub use projects::{
 };
 pub use search::{search_entry, search_state};
 pub use seminars::{
-    agenda_item, attendance, check_in_attempt, conflict_level, date_option, date_poll,
-    date_poll_organisation, date_vote, needs_reader, registration, registration_answer,
-    registration_event, registration_needs, registration_question, seat_pool, seminar,
-    seminar_feedback, seminar_host, seminar_municipality, seminar_network, seminar_notice,
-    seminar_outcome, seminar_report,
+    agenda_item, attendance, calendar_address, certificate, check_in_attempt, conflict_level,
+    date_option, date_poll, date_poll_organisation, date_vote, needs_reader, registration,
+    registration_answer, registration_event, registration_needs, registration_question, seat_pool,
+    seminar, seminar_feedback, seminar_host, seminar_invitation, seminar_municipality,
+    seminar_network, seminar_notice, seminar_outcome, seminar_reminder, seminar_report,
+    seminar_series, series_registration,
 };
 pub use text::{LocalizedText, Names, Origin, Visibility};
 pub use themes::{theme, theme_link};

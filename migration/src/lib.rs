@@ -22,11 +22,21 @@ mod m20261125_000013_search_tables;
 mod m20261125_000014_seminars_links;
 mod m20261125_000015_platform_jobs;
 mod m20261125_000016_people_one_time_tokens;
+mod m20261125_000017_people_api_tokens;
+mod m20261125_000018_people_second_factors;
+mod m20261125_000019_people_invitations;
 mod m20261125_000020_seminars_polls;
 mod m20261125_000021_seminars_conflicts;
 mod m20261125_000022_seminars_offers;
 mod m20261125_000023_seminars_questions;
 mod m20261125_000024_seminars_holding;
+mod m20261125_000027_seminars_calendars;
+mod m20261125_000028_seminars_invitations;
+mod m20261125_000029_seminars_series;
+mod m20261125_000030_seminars_certificates;
+mod m20261125_000033_people_external_identities;
+mod m20261125_000039_platform_audit;
+mod m20261125_000040_projects_deciders;
 mod m20261125_000045_exchange_reuse_once;
 
 pub struct Migrator;
@@ -51,11 +61,21 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_seminars_links::Migration),
             Box::new(m20261125_000015_platform_jobs::Migration),
             Box::new(m20261125_000016_people_one_time_tokens::Migration),
+            Box::new(m20261125_000017_people_api_tokens::Migration),
+            Box::new(m20261125_000018_people_second_factors::Migration),
+            Box::new(m20261125_000019_people_invitations::Migration),
             Box::new(m20261125_000020_seminars_polls::Migration),
             Box::new(m20261125_000021_seminars_conflicts::Migration),
             Box::new(m20261125_000022_seminars_offers::Migration),
             Box::new(m20261125_000023_seminars_questions::Migration),
             Box::new(m20261125_000024_seminars_holding::Migration),
+            Box::new(m20261125_000027_seminars_calendars::Migration),
+            Box::new(m20261125_000028_seminars_invitations::Migration),
+            Box::new(m20261125_000029_seminars_series::Migration),
+            Box::new(m20261125_000030_seminars_certificates::Migration),
+            Box::new(m20261125_000033_people_external_identities::Migration),
+            Box::new(m20261125_000039_platform_audit::Migration),
+            Box::new(m20261125_000040_projects_deciders::Migration),
             Box::new(m20261125_000045_exchange_reuse_once::Migration),
         ]
     }

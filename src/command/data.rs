@@ -13,7 +13,13 @@ use chrono::TimeDelta;
 use erfa::{
     app::{self, App},
     people::{self, Authenticator, Keys},
-    platform::{clock::Clock, error::Error, graphql::gated::Gated, store::Store},
+    platform::{
+        audit::{self, Chain},
+        clock::Clock,
+        error::Error,
+        graphql::gated::Gated,
+        store::Store,
+    },
     search,
     settings::Settings,
     transfer::{self, ImportError, Outbox, Place, Shelf},
@@ -170,6 +176,25 @@ pub async fn token(settings: Settings, email: &str) -> anyhow::Result<ExitCode> 
         }
         Err(other) => Err(plain(other)),
     }
+}
+
+pub async fn audit(settings: Settings, head: Option<&str>) -> anyhow::Result<ExitCode> {
+    let store = App::store(&settings, Clock::default()).await?;
+    let chain = audit::verify(&store, head).await.map_err(plain)?;
+    store.close().await;
+    match chain {
+        Chain::Whole { entries, head } => {
+            println!("The audit log is whole: {entries} entries, the last with hash {head}");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Chain::Broken { number } => eprintln!(
+            "The audit log is broken at entry {number}: it is missing, was changed, or does not follow the one before. Compare with a backup."
+        ),
+        Chain::WithoutHead => eprintln!(
+            "The audit log holds no entry with that hash: its end was cut off, or it was replaced. Compare with a backup."
+        ),
+    }
+    Ok(ExitCode::FAILURE)
 }
 
 pub async fn rotate_keys(settings: Settings, retire: bool) -> anyhow::Result<ExitCode> {

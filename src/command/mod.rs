@@ -30,6 +30,7 @@ pub fn run(command: Option<Command>, mut settings: Settings) -> anyhow::Result<E
             Command::Schema => data::schema(),
             Command::Token { email } => data::token(settings, &email).await,
             Command::RotateKeys { retire } => data::rotate_keys(settings, retire).await,
+            Command::Audit { head } => data::audit(settings, head.as_deref()).await,
             Command::Doctor => doctor::doctor(settings).await,
             // Has been dealt with before there were settings.
             Command::ExtractText { .. } => Ok(ExitCode::FAILURE),

@@ -44,6 +44,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         ending.stop();
         handle.stop(true).await;
     });
+    actix_web::rt::spawn(follow_zones(app.clone()));
     actix_web::rt::spawn(turn_days(app.clone()));
     actix_web::rt::spawn(collect_files(app.clone()));
     actix_web::rt::spawn(turn_minutes(app.clone()));
@@ -51,6 +52,18 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     server.await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Once at the start: this version may know newer rules of time zones than the one that wrote the instants.
+async fn follow_zones(app: Arc<App>) {
+    match seminars::follow_zones(&app.store, &app.followers).await {
+        Ok(0) => {}
+        Ok(moved) => tracing::info!(
+            moved,
+            "seminars have other instants by the rules of their zones"
+        ),
+        Err(error) => tracing::error!(?error, "instants could not follow the rules of their zones"),
+    }
 }
 
 /// Once at the start and then every hour: what began or ended with a new day takes effect.
@@ -72,7 +85,9 @@ async fn turn_day(app: &App) -> Result<()> {
     work.finish(outcome).await?;
     let work = Work::of_system(&app.store, "needs", app.followers.clone()).await?;
     let outcome = seminars::turn_day(&work).await;
-    work.finish(outcome).await
+    work.finish(outcome).await?;
+    seminars::turn_series(&app.store, &app.followers).await?;
+    Ok(())
 }
 
 /// Once at the start and then every hour: files that nobody wanted are removed.

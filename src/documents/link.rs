@@ -72,7 +72,7 @@ pub(super) async fn link(work: &Work, input: LinkDocumentsInput) -> Result<docum
             return error;
         }
         let message =
-            "They are linked in this way already; unlink them first to give another label.";
+            "The two documents are linked in this way already; unlink them first to give another label.";
         Refusal::new(ALREADY_LINKED, message).at("targetId").into()
     })?;
     touch(work, &source).await?;

@@ -109,7 +109,9 @@ pub(super) fn next_review(from: DateTime<Utc>) -> Option<DateTime<Utc>> {
 pub async fn publish(work: &Work, input: PublishDocumentInput) -> Result<document::Model> {
     let document = permit(work, &input.id, input.version.0).await?;
     if DocumentState::of(&document) == DocumentState::Published {
-        return Err(wrong_state("It is published already."));
+        return Err(wrong_state(
+            "The document is published already; addDocumentVersion changes it.",
+        ));
     }
     let mut row = (*document).clone();
     row.published_at = row.published_at.or(Some(work.now()));
@@ -128,7 +130,7 @@ pub async fn archive(work: &Work, input: ArchiveDocumentInput) -> Result<documen
     let document = permit(work, &input.id, input.version.0).await?;
     if DocumentState::of(&document) != DocumentState::Published {
         return Err(wrong_state(
-            "Only what is out, and not archived yet, can be archived.",
+            "Only a document that is published, and not archived yet, can be archived.",
         ));
     }
     let mut row = (*document).clone();

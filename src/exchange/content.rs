@@ -281,7 +281,7 @@ fn contacts_of(
             continue;
         };
         if contacts.iter().any(|(known, _)| *known == person) {
-            let message = format!("{field} names somebody who stands before.");
+            let message = format!("{field} names somebody a second time; each stands once.");
             check.refuse(&field, "DUPLICATE", message);
         }
         contacts.push((person, role));

@@ -147,7 +147,7 @@ pub async fn create(work: &Work, input: CreateExchangePostInput) -> Result<excha
 
 fn check_deadline(work: &Work, check: &mut Check, deadline: Option<Date>) {
     if deadline.is_some_and(|day| day.0 < work.today()) {
-        let message = "deadline has passed already; it is today or later.";
+        let message = "deadline has passed already; it must be today or later.";
         check.refuse("deadline", IN_THE_PAST, message);
     }
 }

@@ -83,7 +83,7 @@ pub async fn create(work: &Work, input: CreateNetworkInput) -> Result<network::M
         check.refuse(
             "status",
             WRONG_TRANSITION,
-            "A network begins as DRAFT or ACTIVE.",
+            "status must be DRAFT or ACTIVE: a network begins as one of them.",
         );
     }
     let themes = check.ids::<theme::Entity>("themeIds", &input.theme_ids, 50)?;

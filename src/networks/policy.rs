@@ -72,6 +72,11 @@ UNION ALL SELECT runs.network_id, 3 FROM network_coordinator runs \
     AND NOT EXISTS (SELECT 1 FROM network_membership rests WHERE rests.network_id = runs.network_id \
       AND rests.organisation_id = own.organisation_id AND rests.status = 'SUSPENDED')";
 
+/// What organisations are to networks themselves: `$1` is the organisation, `$2` today.
+pub const STANDING_OF_ORGANISATION: &str = "SELECT network_id, 1 FROM network_membership \
+  WHERE organisation_id = $1 AND status = 'ACTIVE' \
+    AND (starts_on IS NULL OR starts_on <= $2) AND (ends_on IS NULL OR ends_on > $2)";
+
 impl Allows<FoundNetwork> for organisation::Model {
     fn allows(&self, viewer: &Viewer) -> bool {
         viewer.has(Role::Editor, self.id)

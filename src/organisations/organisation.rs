@@ -81,7 +81,8 @@ pub async fn create(work: &Work, input: CreateOrganisationInput) -> Result<organ
     let number = check.optional("registrationNumber", number, 40);
     let country = country_of(work, &mut check, input.country, municipality).await?;
     if number.is_some() && country.is_none() {
-        let message = "A registration number is one of a country's; give the country too.";
+        let message =
+            "registrationNumber needs country beside it: a number is registered in one country.";
         check.refuse("country", COUNTRY_NEEDED, message);
     }
     check.finish()?;

@@ -75,7 +75,8 @@ pub async fn relate(
         .iter()
         .any(|one| overlap((one.starts_on, one.ends_on), (starts, ends)))
     {
-        let message = "They stand so to each other already in that time; end that relation first.";
+        let message =
+            "The two organisations have this relation already in that time; end it first.";
         check.refuse("toId", ALREADY_RELATED, message);
     }
     check.finish()?;

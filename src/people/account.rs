@@ -5,10 +5,11 @@ use entity::{
     account::{self, PlatformRole},
     affiliation, person, session,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
+    challenge,
     email::{email_key, is_email},
     grant::{bad_credentials, revoke},
     password,
@@ -55,6 +56,15 @@ pub struct ChangePasswordInput {
     pub new_password: String,
 }
 
+/// What an account may do from now on.
+#[derive(InputObject)]
+pub struct ChangePlatformRoleInput {
+    /// The person; somebody else than the viewer.
+    pub person_id: ID,
+    /// What their account may do beyond its organisations.
+    pub platform_role: PlatformRole,
+}
+
 /// Whose account.
 #[derive(InputObject)]
 pub struct SuspendAccountInput {
@@ -71,13 +81,13 @@ pub struct RestoreAccountInput {
 
 /// Whose account it is now, if the viewer sees them.
 pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<Option<person::Model>> {
-    reader.viewer().person()?;
+    reader.viewer().session()?;
     let person = id::of::<person::Entity>(&input.person_id, "personId")?;
     let email = email_key(&input.email);
     let mut check = Check::default();
     if !is_email(&email) {
         let message =
-            "email is no email address of at most 254 characters, such as anna@example.org.";
+            "email must be an email address of at most 254 characters, such as anna@example.org.";
         check.refuse("email", BAD_EMAIL, message);
     }
     password::check(
@@ -149,7 +159,7 @@ pub async fn change_password(
     reader: &Reader,
     input: ChangePasswordInput,
 ) -> Result<account::Model> {
-    let account = of_person(reader, reader.viewer().person()?).await?;
+    let account = of_person(reader, reader.viewer().session()?.0).await?;
     let account = account.ok_or(Error::NotFound)?;
     let hash = account.password_hash.clone();
     if !password::verified(input.current_password, hash).await? {
@@ -171,8 +181,17 @@ pub async fn change_password(
 
 /// The email address that the viewer signs in with.
 pub async fn own_email(reader: &Reader) -> Result<String> {
-    let account = of_person(reader, reader.viewer().person()?).await?;
+    let account = of_person(reader, reader.viewer().session()?.0).await?;
     account.map(|one| one.email).ok_or(Error::NotFound)
+}
+
+/// Asks a person for their password once more, for what an open session alone must not do.
+pub async fn prove(reader: &Reader, person: Uuid, current_password: String) -> Result<()> {
+    let account = of_person(reader, person).await?.ok_or(Error::NotFound)?;
+    match password::verified(current_password, account.password_hash).await? {
+        true => Ok(()),
+        false => Err(bad_credentials(Some("currentPassword"))),
+    }
 }
 
 pub async fn of_person(reader: &Reader, person: Uuid) -> Result<Option<account::Model>> {
@@ -190,6 +209,8 @@ async fn replace(work: &Work, account: &account::Model, hash: String) -> Result<
         .add(session::Column::AccountId.eq(account.id))
         .add(session::Column::Id.ne(own(work)?));
     revoke(work, others).await?;
+    let system = work.as_system("sign-in");
+    challenge::forget(&system, &system.permit_platform()?, account.id).await?;
     let change = account::ActiveModel {
         password_hash: Set(Some(hash)),
         ..Default::default()
@@ -217,6 +238,45 @@ pub async fn suspend(work: &Work, input: SuspendAccountInput) -> Result<person::
     Ok(row)
 }
 
+/// Gives or takes a role on the platform. Nobody changes their own, and whoever changes one still has theirs: so one who
+/// runs the platform always stays.
+pub async fn change_platform_role(
+    work: &Work,
+    input: ChangePlatformRoleInput,
+) -> Result<person::Model> {
+    let person = id::of::<person::Entity>(&input.person_id, "personId")?;
+    let (row, account) = of_visible(work, person).await?;
+    if work.viewer().is(person) {
+        let message = "Nobody changes their own role; another platform administrator can.";
+        return Err(Refusal::new(OWN_ACCOUNT, message).at("personId").into());
+    }
+    if account.platform_role != input.platform_role {
+        let change = account::ActiveModel {
+            platform_role: Set(input.platform_role),
+            ..Default::default()
+        };
+        work.update(&account, change).await?;
+    }
+    Ok(row)
+}
+
+/// Locks the accounts that run the platform, and refuses whoever is no longer among them: of two who would bar each other at
+/// once, one comes too late.
+async fn still_runs_platform(work: &Work) -> Result<()> {
+    let system = work.as_system("people");
+    let running = system
+        .select::<account::Entity>()
+        .filter(account::Column::PlatformRole.eq(PlatformRole::Admin))
+        .filter(account::Column::SuspendedAt.is_null())
+        .order_by_asc(account::Column::Id)
+        .lock_exclusive();
+    let running = system.all(running).await?;
+    match running.iter().any(|one| work.viewer().is(one.person_id)) {
+        true => Ok(()),
+        false => Err(Error::Forbidden),
+    }
+}
+
 /// Lets an account in again; it must sign in anew.
 pub async fn restore(work: &Work, input: RestoreAccountInput) -> Result<person::Model> {
     let person = id::of::<person::Entity>(&input.person_id, "personId")?;
@@ -231,12 +291,13 @@ pub async fn restore(work: &Work, input: RestoreAccountInput) -> Result<person::
     Ok(row)
 }
 
-type Barrable = Permitted<SuspendAccount, account::Entity>;
+pub type Barrable = Permitted<SuspendAccount, account::Entity>;
 
 /// The account of somebody whom the viewer may see, and may bar.
-async fn of_visible(work: &Work, person: Uuid) -> Result<(person::Model, Barrable)> {
+pub async fn of_visible(work: &Work, person: Uuid) -> Result<(person::Model, Barrable)> {
     let row = work.visible::<person::Entity>(person).await?;
     work.permit_platform::<SuspendAccount>()?;
+    still_runs_platform(work).await?;
     let account = work.select::<account::Entity>();
     let account = account.filter(account::Column::PersonId.eq(person));
     let Some(account) = work.one(account).await? else {

@@ -100,21 +100,48 @@ pub async fn add(work: &Work, input: AddAffiliationInput) -> Result<affiliation:
         refuse_own_role(&mut check);
     }
     check.finish()?;
+    let draft = NewAffiliation {
+        title,
+        category: input.category,
+        role: input.role,
+        starts_on: starts,
+        ends_on: ends,
+    };
+    enter(work, &permit, person, draft).await
+}
+
+/// An affiliation that is to be.
+pub struct NewAffiliation {
+    pub title: Option<String>,
+    pub category: AffiliationCategory,
+    pub role: OrganisationRole,
+    pub starts_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// Lets a person belong to an organisation, and gives them the audience that follows from it.
+pub async fn enter(
+    work: &Work,
+    organisation: &Permitted<ManageOrganisation, organisation::Entity>,
+    person: Uuid,
+    draft: NewAffiliation,
+) -> Result<affiliation::Model> {
     let person = hold(work, person).await?;
+    let today = holds(draft.starts_on, draft.ends_on, work.today());
     let mut belongs = organisations_of(work, person.id, None).await?;
-    belongs.extend(holds(starts, ends, work.today()).then_some(organisation));
+    belongs.extend(today.then_some(organisation.id));
     let audience = audience(work, person.visibility, &belongs).await?;
     let row = affiliation::ActiveModel {
         person_id: Set(person.id),
-        title: Set(title),
-        category: Set(input.category),
-        role: Set(input.role),
+        title: Set(draft.title),
+        category: Set(draft.category),
+        role: Set(draft.role),
         audience_id: Set(audience),
-        starts_on: Set(starts),
-        ends_on: Set(ends),
+        starts_on: Set(draft.starts_on),
+        ends_on: Set(draft.ends_on),
         ..Default::default()
     };
-    let row = work.insert(row, &permit).await?;
+    let row = work.insert(row, organisation).await?;
     spread(work, person.id, audience).await?;
     Ok(row)
 }
@@ -171,6 +198,22 @@ pub async fn update(work: &Work, input: UpdateAffiliationInput) -> Result<affili
     work.update(&permit, change).await
 }
 
+/// Refuses when an organisation would be without an admin if this person left today.
+pub async fn may_leave(work: &Work, person: Uuid) -> Result<()> {
+    let system = work.as_system("people");
+    let held = system
+        .select::<affiliation::Entity>()
+        .filter(Column::PersonId.eq(person))
+        .filter(holds_on(work.today()));
+    for one in system.all(held).await? {
+        system
+            .permit::<ManageOrganisation, organisation::Entity>(one.organisation_id)
+            .await?;
+        keep_an_admin(work, &one, work.today(), "personId").await?;
+    }
+    Ok(())
+}
+
 /// Refuses when the organisation would be without an admin from a day on.
 async fn keep_an_admin(
     work: &Work,
@@ -215,8 +258,9 @@ pub async fn end(work: &Work, input: EndAffiliationInput) -> Result<affiliation:
         return Err(Refusal::new(REVERSED, message).at("endsOn").into());
     }
     if let Some(already) = permit.ends_on.filter(|already| *already < ends) {
-        let message =
-            format!("It ends on {already} already; an end is only moved to an earlier day.");
+        let message = format!(
+            "The affiliation ends on {already} already; endsOn can only move it to an earlier day."
+        );
         return Err(Refusal::new(ENDS_EARLIER, message).at("endsOn").into());
     }
     keep_an_admin(work, &permit, ends.max(today), "endsOn").await?;

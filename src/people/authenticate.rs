@@ -8,13 +8,18 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    api_token::{self, Uses},
     email::email_key,
+    external::{External, JwtIssuerSettings, ProviderSettings},
     grant::{Grant, open},
     keys::Keys,
     tokens,
 };
 use crate::platform::{
-    access::{Followers, Pass, Viewer, Work, load_viewer, open_sessions},
+    access::{
+        Followers, Pass, Standings, Viewer, Work, load_external, load_program, load_viewer,
+        still_good,
+    },
     error::{Error, Result},
     store::Store,
 };
@@ -31,6 +36,18 @@ pub struct AuthSettings {
     pub refresh_days: u32,
     /// The file with the key that seals the secrets in the database; empty: `secret.key` in the data folder.
     pub secret_file: PathBuf,
+    /// Whether the roles of those who run or audit the platform hold only in sessions opened with a second factor.
+    pub platform_second_factor: bool,
+    /// Where browsers reach this server: `https://api.example.org`. OpenID providers lead back there.
+    pub public_url: String,
+    /// The pages that a sign-in at an OpenID provider may lead back to: whole addresses, compared letter by letter.
+    pub return_to: Vec<String>,
+    /// The OpenID providers that people can sign in with.
+    pub providers: Vec<ProviderSettings>,
+    /// The servers whose access tokens are taken for those of linked accounts.
+    pub jwt_issuers: Vec<JwtIssuerSettings>,
+    /// The file that names who was erased, so that a restored backup is brought up to it; empty: `erasures.jsonl` in the data folder.
+    pub erasures_file: PathBuf,
 }
 
 impl Default for AuthSettings {
@@ -40,6 +57,12 @@ impl Default for AuthSettings {
             access_minutes: 15,
             refresh_days: 30,
             secret_file: PathBuf::new(),
+            platform_second_factor: false,
+            public_url: String::new(),
+            return_to: vec![],
+            providers: vec![],
+            jwt_issuers: vec![],
+            erasures_file: PathBuf::new(),
         }
     }
 }
@@ -65,34 +88,60 @@ pub struct Authenticator {
     pub store: Store,
     pub keys: Keys,
     pub settings: AuthSettings,
-    /// The capabilities' own selects of what a person is to whom.
-    pub standings: Vec<&'static str>,
+    /// What the capabilities know of standing.
+    pub standings: Standings,
+    pub uses: Uses,
+    pub external: External,
 }
 
 impl Authenticator {
     /// Reads the keys, or makes the first one.
-    pub async fn open(
-        store: &Store,
-        settings: AuthSettings,
-        standings: Vec<&'static str>,
-    ) -> Result<Self> {
+    pub async fn open(store: &Store, settings: AuthSettings, standings: Standings) -> Result<Self> {
+        let standings = Standings {
+            platform_needs_second_factor: settings.platform_second_factor,
+            ..standings
+        };
         Ok(Self {
             store: store.clone(),
+            external: External::new(&settings).map_err(Error::internal)?,
             keys: Keys::ensure(store).await?,
             settings,
             standings,
+            uses: Uses::default(),
         })
     }
 
     /// What a token that is good stands on.
     pub async fn pass(&self, token: &str) -> Result<Pass> {
-        let now = self.store.clock.now();
-        let told = tokens::verify(&self.keys, &self.settings, token, now).await?;
-        let pass = Pass {
-            person: told.sub,
-            session: told.sid,
-            until: DateTime::from_timestamp(told.exp + tokens::LEEWAY, 0),
-            key: Some(tokens::key_of(token)?),
+        let pass = match (api_token::is_one(token), self.external.bearers.know(token)) {
+            (false, true) => {
+                let holder = self.external.bearers.holder(&self.store, token).await?;
+                Pass {
+                    holder: holder.person,
+                    ground: holder.identity.id,
+                    until: holder.until,
+                    key: None,
+                }
+            }
+            (true, _) => {
+                let row = api_token::find(&self.store, token).await?;
+                Pass {
+                    holder: row.person_id.or(row.organisation_id).unwrap_or(row.id),
+                    ground: row.id,
+                    until: Some(row.expires_at),
+                    key: None,
+                }
+            }
+            (false, false) => {
+                let now = self.store.clock.now();
+                let told = tokens::verify(&self.keys, &self.settings, token, now).await?;
+                Pass {
+                    holder: told.sub,
+                    ground: told.sid,
+                    until: DateTime::from_timestamp(told.exp + tokens::LEEWAY, 0),
+                    key: Some(tokens::key_of(token)?),
+                }
+            }
         };
         match self.good(std::slice::from_ref(&pass)).await?[..] {
             [true] => Ok(pass),
@@ -110,12 +159,12 @@ impl Authenticator {
                 retired.insert(key);
             }
         }
-        let mut sessions: Vec<_> = passes.iter().map(|pass| pass.session).collect();
-        sessions.sort_unstable();
-        sessions.dedup();
-        let open = open_sessions(&self.store, &sessions).await?;
+        let mut grounds: Vec<_> = passes.iter().map(|pass| pass.ground).collect();
+        grounds.sort_unstable();
+        grounds.dedup();
+        let open = still_good(&self.store, &grounds).await?;
         let good = |pass: &Pass| {
-            open.contains(&pass.session)
+            open.contains(&pass.ground)
                 && pass.until.is_none_or(|until| now < until)
                 && pass.key.is_none_or(|key| !retired.contains(&key))
         };
@@ -127,6 +176,18 @@ impl Authenticator {
         let Some(token) = bearer else {
             return Ok(Viewer::anyone(self.store.backend()));
         };
+        if api_token::is_one(token) {
+            let row = api_token::find(&self.store, token).await?;
+            let viewer = load_program(&self.store, &row, &self.standings).await?;
+            self.uses.note(&self.store, &row);
+            return Ok(viewer);
+        }
+        if self.external.bearers.know(token) {
+            let holder = self.external.bearers.holder(&self.store, token).await?;
+            let (person, identity) = (holder.person, holder.identity.id);
+            let held = (person, identity, holder.scopes);
+            return load_external(&self.store, held, &self.standings).await;
+        }
         let now = self.store.clock.now();
         let told = tokens::verify(&self.keys, &self.settings, token, now).await?;
         load_viewer(&self.store, told.sub, told.sid, &self.standings).await
@@ -145,7 +206,7 @@ pub async fn issue_token(
         let account = work.select::<account::Entity>();
         let account = account.filter(account::Column::Email.eq(email_key(email)));
         let account = work.one(account).await?.ok_or(Error::NotFound)?;
-        open(&work, keys, settings, &account).await
+        open(&work, keys, settings, &account, true).await
     }
     .await;
     work.finish(outcome).await.map(|(grant, _)| grant)

@@ -44,20 +44,30 @@ pub fn bad_credentials(field: Option<&str>) -> Error {
     }
 }
 
-/// Opens a session of an account as it was when its password was compared.
-pub async fn open(
-    work: &Work,
-    keys: &Keys,
-    settings: &AuthSettings,
+/// Locks an account that may sign in, if its password is still the one that was compared.
+pub async fn hold(
+    system: &Work,
     account: &account::Model,
-) -> Result<(Grant, person::Model)> {
-    let system = work.as_system("sign-in");
+) -> Result<Permitted<HoldAccount, account::Entity>> {
     let held = system
         .permit::<HoldAccount, account::Entity>(account.id)
         .await?;
     if held.suspended_at.is_some() || held.password_hash != account.password_hash {
         return Err(bad_credentials(None));
     }
+    Ok(held)
+}
+
+/// Opens a session of an account as it was when its password was compared; a strong one after a second factor.
+pub async fn open(
+    work: &Work,
+    keys: &Keys,
+    settings: &AuthSettings,
+    account: &account::Model,
+    strong: bool,
+) -> Result<(Grant, person::Model)> {
+    let system = work.as_system("sign-in");
+    hold(&system, account).await?;
     let permit = system.permit_platform::<KeepSessions>()?;
     let of_account = Condition::all().add(session::Column::AccountId.eq(account.id));
     let expired = of_account.add(session::Column::ExpiresAt.lte(work.now()));
@@ -70,6 +80,7 @@ pub async fn open(
         created_at: Set(work.now()),
         expires_at: Set(work.now() + settings.refresh()),
         revoked_at: Set(None),
+        strong: Set(strong),
     };
     let session = system.insert(row, &permit).await?;
     let tokens = (account.person_id, session.id);

@@ -1,8 +1,12 @@
 //! Mails that let somebody in: asked for by a request that does the same work whether or not there is an account, and
 //! written later by a job that looks.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
-use entity::{account, job, one_time_token::TokenPurpose, person};
+use entity::{
+    account, identity_ticket::TicketPurpose, invitation, job, one_time_token::TokenPurpose,
+    organisation, person,
+};
 use futures_util::future::{BoxFuture, FutureExt};
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -10,9 +14,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    external::{Told, make_ticket},
     grant::print,
-    one_time,
-    policy::{HoldAccount, KeepSessions},
+    invitation as invitations, one_time,
+    policy::{HoldAccount, KeepInvitations, KeepSessions},
 };
 use crate::platform::{
     access::{Followers, Work},
@@ -36,6 +41,14 @@ pub enum Letter {
     Reset { email: String },
     /// How to show that an address is the account's.
     Confirm { account: Uuid, email: String },
+    /// That somebody is asked to belong to an organisation.
+    Invitation { invitation: Uuid },
+    /// That somebody who has this identity has signed in with the account's address.
+    Identity {
+        account: Uuid,
+        issuer: String,
+        subject: String,
+    },
 }
 
 /// Asks for a letter.
@@ -75,6 +88,20 @@ impl WriteLetters {
         let outcome = match letter {
             Letter::Reset { email } => self.reset(&work, &email).await,
             Letter::Confirm { account, email } => self.confirm(&work, account, &email).await,
+            Letter::Invitation { invitation } => self.invite(&work, invitation).await,
+            Letter::Identity {
+                account,
+                issuer,
+                subject,
+            } => {
+                let told = Told {
+                    issuer,
+                    subject,
+                    email: None,
+                    challenge: String::new(),
+                };
+                self.identify(&work, account, &told).await
+            }
         };
         Ok(work.finish(outcome).await?)
     }
@@ -97,6 +124,7 @@ impl WriteLetters {
             to: account.email,
             subject: say(locale.as_deref(), "reset-subject", &[]),
             text: say(locale.as_deref(), "reset-text", &blanks),
+            calendar: None,
         };
         mail::enqueue(system, None, &mail).await?;
         Ok(())
@@ -118,6 +146,62 @@ impl WriteLetters {
             to: email.to_owned(),
             subject: say(locale.as_deref(), "email-subject", &[]),
             text: say(locale.as_deref(), "email-text", &blanks),
+            calendar: None,
+        };
+        mail::enqueue(system, None, &mail).await?;
+        Ok(())
+    }
+}
+
+impl WriteLetters {
+    async fn identify(&self, system: &Work, account: Uuid, told: &Told) -> Result<()> {
+        let account = system
+            .permit::<HoldAccount, account::Entity>(account)
+            .await?;
+        let locale = locale_of(system, account.person_id).await?;
+        let permit = system.permit_platform::<KeepSessions>()?;
+        let purpose = (TicketPurpose::Link, Some(account.id));
+        let token = make_ticket(system, &permit, purpose, told, CONFIRM_LASTS).await?;
+        let link = format!("{}/confirm-identity#{token}", self.frontend);
+        let hours = CONFIRM_LASTS.num_hours().to_string();
+        let issuer = ("issuer", told.issuer.as_str());
+        let blanks = [issuer, ("link", link.as_str()), ("hours", hours.as_str())];
+        let mail = Mail {
+            to: account.email.clone(),
+            subject: say(locale.as_deref(), "identity-subject", &[]),
+            text: say(locale.as_deref(), "identity-text", &blanks),
+            calendar: None,
+        };
+        mail::enqueue(system, None, &mail).await?;
+        Ok(())
+    }
+
+    async fn invite(&self, system: &Work, invitation: Uuid) -> Result<()> {
+        let invitation = system
+            .select::<invitation::Entity>()
+            .filter(invitation::Column::Id.eq(invitation));
+        let Some(invitation) = system.one(invitation).await? else {
+            return Ok(());
+        };
+        let permit = system.permit_platform::<KeepInvitations>()?;
+        let secret: [u8; 32] = rand::random();
+        let token = URL_SAFE_NO_PAD.encode(secret);
+        if !invitations::ready(system, &permit, &invitation, &token).await? {
+            return Ok(());
+        }
+        let organisation = system
+            .visible::<organisation::Entity>(invitation.organisation_id)
+            .await?;
+        let locale = invitation.locale.as_deref();
+        let link = format!("{}/accept-invitation#{token}", self.frontend);
+        let days = invitations::LASTS.num_days().to_string();
+        let name = ("organisation", organisation.name.as_str());
+        let blanks = [name, ("link", link.as_str()), ("days", days.as_str())];
+        let mail = Mail {
+            to: invitation.email.clone(),
+            subject: say(locale, "invitation-subject", &[name]),
+            text: say(locale, "invitation-text", &blanks),
+            calendar: None,
         };
         mail::enqueue(system, None, &mail).await?;
         Ok(())
@@ -131,6 +215,7 @@ pub async fn tell_old(system: &Work, account: &account::Model, new: &str) -> Res
         to: account.email.clone(),
         subject: say(locale.as_deref(), "email-changed-subject", &[]),
         text: say(locale.as_deref(), "email-changed-text", &[("email", new)]),
+        calendar: None,
     };
     mail::enqueue(system, None, &mail).await?;
     Ok(())

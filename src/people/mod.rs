@@ -10,24 +10,40 @@
 //! 6. One sign-in is one session. Its refresh token works once: used a second time it was stolen, and ends the session.
 //! 7. What a mail lets somebody do, its token does once and for a while; asking for the mail is the same work for any address.
 //! 8. Access tokens are short-lived, and still only good while their session is.
+//! 9. Where an account has a second factor, its password alone opens nothing: a code of the authenticator counts once, in
+//!    its own step of time or the ones beside it.
+//! 10. An invitation gives what whoever wrote it could still give when it is accepted, once.
+//! 11. A token for a program has at most its scopes of what its owner may, never what running the platform allows, and
+//!    nothing of how its owner signs in.
 
+mod acceptance;
 mod account;
 mod affiliation;
+mod api_token;
 mod authenticate;
+mod challenge;
+mod codes;
 mod email;
+pub mod external;
 mod grant;
 mod graphql;
+mod invitation;
 mod keys;
 mod letters;
 mod one_time;
+mod one_time_code;
 mod password;
 mod person;
 pub mod policy;
 mod recovery;
+mod second_factor;
 mod session;
 mod tokens;
 mod visibility;
 
+pub use account::{own_email, prove};
+pub use affiliation::may_leave;
+pub use api_token::Uses;
 pub use authenticate::{AuthSettings, Authenticator, issue_token};
 pub use grant::Grant;
 pub use graphql::*;

@@ -82,7 +82,7 @@ pub async fn create(work: &Work, input: CreatePersonInput) -> Result<person::Mod
     let name = check.text("name", input.name, 200);
     let title = check.optional("title", input.title, 200);
     if organisation.is_none() && !work.viewer().runs_platform() {
-        let message = "Name the organisation where the person belongs, one that you administer.";
+        let message = "organisationId is missing; name the organisation where the person belongs, one that you administer.";
         check.refuse("organisationId", MISSING, message);
     }
     if organisation.is_some() && input.category.is_none() {

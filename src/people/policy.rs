@@ -1,8 +1,8 @@
 //! Who may see people: as each has chosen, and themselves always. Who may change them: themselves, and the admins of
 //! their organisations for what concerns those.
 
-use entity::{account, affiliation, affiliation::OrganisationRole, person};
-use sea_orm::Condition;
+use entity::{account, affiliation, affiliation::OrganisationRole, api_token, invitation, person};
+use sea_orm::{ColumnTrait, Condition, sea_query::Expr};
 
 use crate::{
     details, details_of,
@@ -36,19 +36,44 @@ pub struct HoldAccount;
 pub struct KeepSessions;
 /// Making and retiring the keys that sign tokens: Erfa's own doing.
 pub struct KeepKeys;
+/// Making a token for a program in one's own name.
+pub struct MakeOwnToken;
+/// Ending a token made for a program.
+pub struct RevokeApiToken;
+/// Ending an invitation.
+pub struct RevokeInvitation;
+/// Writing the letters of invitations, and using them up: Erfa's own doing.
+pub struct KeepInvitations;
+/// Noting the use of tokens made for programs: Erfa's own doing.
+pub struct KeepApiTokens;
 
 /// The organisations where a person belongs today, and as what: `$1` is the person, `$2` today.
 pub const STANDING: &str = "SELECT organisation_id AS scope, CASE role WHEN 'ADMIN' THEN 4 WHEN 'EDITOR' THEN 2 ELSE 1 END AS rank \
      FROM affiliation WHERE person_id = $1 AND (starts_on IS NULL OR starts_on <= $2) AND (ends_on IS NULL OR ends_on > $2)";
 
+/// What an organisation is to itself: `$1` is the organisation.
+pub const STANDING_OF_ORGANISATION: &str =
+    "SELECT id AS scope, 4 AS rank FROM organisation WHERE id = $1";
+
 resource!(person as "Person", audience: |row| row.audience_id, visible: visible_person);
 resource!(affiliation as "Affiliation", audience: |row| row.audience_id, visible: visible_affiliation);
 // Nobody's roles name a person's id: an audience of its own, that nobody belongs to.
 resource!(account as "Account", audience: |row| row.person_id, visible: visible_account);
+resource!(api_token as "ApiToken", audience: |row| row.id, visible: visible_api_token);
+resource!(invitation as "Invitation", audience: |row| row.id, visible: visible_invitation);
 details_of! {
     session of account by AccountId, ordered by CreatedAt;
+    second_factor of account by AccountId, ordered by CreatedAt;
+    recovery_code of account by AccountId, ordered by Id;
+    external_identity of account by AccountId, ordered by CreatedAt;
 }
-details!(refresh_token, signing_key, one_time_token);
+details!(
+    refresh_token,
+    signing_key,
+    one_time_token,
+    sign_in_challenge,
+    identity_ticket,
+);
 
 fn visible_person(viewer: &Viewer) -> Condition {
     use entity::person::Column;
@@ -59,27 +84,59 @@ fn visible_person(viewer: &Viewer) -> Condition {
 
 fn visible_affiliation(viewer: &Viewer) -> Condition {
     use entity::affiliation::Column;
-    use sea_orm::ColumnTrait;
-    let administered: Vec<_> = viewer
-        .roles()
-        .filter(|(_, role)| *role >= Role::Admin)
-        .map(|(scope, _)| scope)
-        .collect();
-    let managed = (!administered.is_empty()).then(|| {
-        let column = Column::OrganisationId.into_expr();
-        one_of(viewer.backend(), column, &administered)
-    });
     Condition::any()
         .add(viewer.sees(Column::AudienceId))
+        .add(viewer.owns(Column::PersonId))
+        .add_option(administered(viewer, Column::OrganisationId))
+}
+
+/// A program never sees how its owner signs in.
+fn visible_account(viewer: &Viewer) -> Condition {
+    match (viewer.runs_platform(), viewer.session()) {
+        (true, _) => Condition::all(),
+        (false, Ok(_)) => viewer.owns(entity::account::Column::PersonId),
+        (false, Err(_)) => nobody(),
+    }
+}
+
+/// Their owners and the admins of their organisations, once they have signed in; no program.
+fn visible_api_token(viewer: &Viewer) -> Condition {
+    use entity::api_token::Column;
+    if viewer.is_system() {
+        return Condition::all();
+    }
+    if viewer.session().is_err() {
+        return nobody();
+    }
+    let managed = match viewer.runs_platform() {
+        true => Some(Column::OrganisationId.is_not_null()),
+        false => administered(viewer, Column::OrganisationId),
+    };
+    Condition::any()
         .add(viewer.owns(Column::PersonId))
         .add_option(managed)
 }
 
-fn visible_account(viewer: &Viewer) -> Condition {
+fn visible_invitation(viewer: &Viewer) -> Condition {
     match viewer.runs_platform() {
         true => Condition::all(),
-        false => viewer.owns(entity::account::Column::PersonId),
+        false => administered(viewer, entity::invitation::Column::OrganisationId)
+            .map_or_else(nobody, |managed| Condition::all().add(managed)),
     }
+}
+
+fn nobody() -> Condition {
+    Condition::all().add(Expr::cust("1 = 0"))
+}
+
+/// The rows of the organisations that a viewer administers; none where there is none.
+fn administered<C: ColumnTrait>(viewer: &Viewer, organisation: C) -> Option<Expr> {
+    let scopes: Vec<_> = viewer
+        .roles()
+        .filter(|(_, role)| *role >= Role::Admin)
+        .map(|(scope, _)| scope)
+        .collect();
+    (!scopes.is_empty()).then(|| one_of(viewer.backend(), organisation.into_expr(), &scopes))
 }
 
 under! {
@@ -90,11 +147,21 @@ under! {
     session under KeepSessions, on Platform;
     refresh_token under KeepSessions, on Platform;
     one_time_token under KeepSessions, on Platform;
+    second_factor under KeepSessions, on Platform;
+    recovery_code under KeepSessions, on Platform;
+    sign_in_challenge under KeepSessions, on Platform;
+    external_identity under KeepSessions, on Platform;
+    identity_ticket under KeepSessions, on Platform;
     signing_key under KeepKeys, on Platform;
+    api_token under KeepApiTokens, on Platform;
+    invitation under KeepInvitations, on Platform;
 }
 under! {
     affiliation under ManageOrganisation, on organisation by OrganisationId;
     account under GiveAccount, on person by PersonId;
+    api_token under MakeOwnToken, on person by PersonId;
+    api_token under ManageOrganisation, on organisation by OrganisationId;
+    invitation under ManageOrganisation, on organisation by OrganisationId;
 }
 
 /// What a role lets its holder do.
@@ -127,6 +194,38 @@ impl Allows<KeepSessions> for Platform {
 impl Allows<KeepKeys> for Platform {
     fn allows(&self, viewer: &Viewer) -> bool {
         viewer.is_system()
+    }
+}
+
+impl Allows<KeepApiTokens> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<MakeOwnToken> for person::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is(self.id)
+    }
+}
+
+impl Allows<RevokeApiToken> for api_token::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        let own = self.person_id.is_some_and(|person| viewer.is(person));
+        let of = self.organisation_id;
+        own || of.is_some_and(|organisation| viewer.has(Role::Admin, organisation))
+    }
+}
+
+impl Allows<KeepInvitations> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<RevokeInvitation> for invitation::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.has(Role::Admin, self.organisation_id)
     }
 }
 

@@ -6,6 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
 use super::{
     account::{BAD_EMAIL, EMAIL_TAKEN, of_person},
+    challenge,
     email::{email_key, is_email},
     grant::{bad_credentials, revoke},
     letters::{self, Letter},
@@ -59,7 +60,7 @@ fn checked(field: &str, given: &str) -> Result<String> {
     let mut check = Check::default();
     if !is_email(&email) {
         let message = format!(
-            "{field} is no email address of at most 254 characters, such as anna@example.org."
+            "{field} must be an email address of at most 254 characters, such as anna@example.org."
         );
         check.refuse(field, BAD_EMAIL, message);
     }
@@ -110,6 +111,7 @@ async fn replace(work: &Work, token: &str, hash: String) -> Result<bool> {
     one_time::spend(&system, &permit, &token).await?;
     let all = Condition::all().add(session::Column::AccountId.eq(account.id));
     revoke(&system, all).await?;
+    challenge::forget(&system, &permit, account.id).await?;
     let change = account::ActiveModel {
         password_hash: Set(Some(hash)),
         email_verified_at: Set(Some(system.now())),
@@ -121,7 +123,7 @@ async fn replace(work: &Work, token: &str, hash: String) -> Result<bool> {
 
 /// Asks for a mail to the new address. Whether another account has it is told to nobody but who reads that mail.
 pub async fn request_email(reader: &Reader, input: RequestEmailChangeInput) -> Result<bool> {
-    let account = of_person(reader, reader.viewer().person()?).await?;
+    let account = of_person(reader, reader.viewer().session()?.0).await?;
     let account = account.ok_or(Error::NotFound)?;
     let email = checked("newEmail", &input.new_email)?;
     if !password::verified(input.current_password, account.password_hash).await? {

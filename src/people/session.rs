@@ -7,14 +7,16 @@ use uuid::Uuid;
 
 use super::{
     authenticate::Authenticator,
+    challenge::{self, Challenge},
     email::email_key,
     grant::{self, Grant, bad_credentials, grant, open, revoke},
+    one_time_code::{self, Proof},
     password,
     policy::{HoldAccount, KeepSessions},
 };
 use crate::platform::{
-    access::{Reader, Who, Work},
-    error::{Error, Refusal, Result},
+    access::{Reader, Work},
+    error::{Refusal, Result},
 };
 
 const SESSION_OVER: &str = "SESSION_OVER";
@@ -27,6 +29,17 @@ pub struct SignInInput {
     /// Its password.
     #[graphql(secret)]
     pub password: String,
+}
+
+/// The second step of a sign-in.
+#[derive(InputObject)]
+pub struct CompleteSignInInput {
+    /// What signIn gave; it works for five minutes.
+    #[graphql(secret)]
+    pub challenge: String,
+    /// The six digits that the authenticator shows, or a recovery code.
+    #[graphql(secret)]
+    pub code: String,
 }
 
 /// What goes on.
@@ -45,11 +58,17 @@ pub struct SignOutInput {
     pub everywhere: bool,
 }
 
+/// What the first step of a sign-in leads to.
+pub enum SignedIn {
+    Opened(Grant, person::Model),
+    Challenged(Challenge),
+}
+
 pub async fn sign_in(
     reader: &Reader,
     authenticator: &Authenticator,
     input: SignInInput,
-) -> Result<(Grant, person::Model)> {
+) -> Result<SignedIn> {
     let system = reader.as_system("sign-in");
     let found = system.select::<account::Entity>();
     let found = found.filter(account::Column::Email.eq(email_key(&input.email)));
@@ -61,14 +80,65 @@ pub async fn sign_in(
         .filter(|_| right)
         .ok_or_else(|| bad_credentials(None))?;
     let work = reader.begin().await?;
-    let outcome = open(
-        &work,
-        &authenticator.keys,
-        &authenticator.settings,
-        &account,
-    )
-    .await;
+    let outcome = first_step(&work, authenticator, &account).await;
     work.finish(outcome).await
+}
+
+/// Opens a session, or asks for the second factor where the account has one.
+pub async fn first_step(
+    work: &Work,
+    authenticator: &Authenticator,
+    account: &account::Model,
+) -> Result<SignedIn> {
+    let system = work.as_system("sign-in");
+    let permit = system.permit_platform::<KeepSessions>()?;
+    grant::hold(&system, account).await?;
+    if one_time_code::confirmed(&system, &permit, account.id)
+        .await?
+        .is_some()
+    {
+        let challenge = challenge::make(&system, &permit, account.id).await?;
+        return Ok(SignedIn::Challenged(challenge));
+    }
+    let (keys, settings) = (&authenticator.keys, &authenticator.settings);
+    let (grant, person) = open(work, keys, settings, account, false).await?;
+    Ok(SignedIn::Opened(grant, person))
+}
+
+/// The second step: a code of the authenticator, or a recovery code.
+pub async fn complete(
+    reader: &Reader,
+    authenticator: &Authenticator,
+    input: CompleteSignInInput,
+) -> Result<(Grant, person::Model)> {
+    let work = reader.begin().await?;
+    let outcome = second_step(&work, authenticator, &input).await;
+    // What a wrong code has left must be kept: so the refusal comes after the transaction.
+    let (proof, opened) = work.finish(outcome).await?;
+    proof.or_refuse()?;
+    opened.ok_or_else(challenge::over)
+}
+
+async fn second_step(
+    work: &Work,
+    authenticator: &Authenticator,
+    input: &CompleteSignInInput,
+) -> Result<(Proof, Option<(Grant, person::Model)>)> {
+    let system = work.as_system("sign-in");
+    let permit = system.permit_platform::<KeepSessions>()?;
+    let challenge = challenge::find(&system, &permit, &input.challenge).await?;
+    let account = system
+        .permit::<HoldAccount, account::Entity>(challenge.account_id)
+        .await?;
+    let proof = one_time_code::prove(&system, &permit, account.id, &input.code).await?;
+    let proof = proof.ok_or_else(challenge::over)?;
+    if proof != Proof::Right {
+        return Ok((proof, None));
+    }
+    challenge::spend(&system, &permit, challenge.id).await?;
+    let (keys, settings) = (&authenticator.keys, &authenticator.settings);
+    let opened = open(work, keys, settings, &account, true).await?;
+    Ok((proof, Some(opened)))
 }
 
 pub async fn refresh(
@@ -141,10 +211,7 @@ async fn renew(
 
 /// The session that the viewer speaks in.
 pub fn own(work: &Work) -> Result<Uuid> {
-    match work.viewer().who() {
-        Who::Person { session, .. } => Ok(*session),
-        _ => Err(Error::Unauthenticated),
-    }
+    work.viewer().session().map(|(_, session)| session)
 }
 
 pub async fn sign_out(work: &Work, input: SignOutInput) -> Result<bool> {

@@ -44,11 +44,8 @@ pub(super) async fn write(
     if changes.is_empty() {
         return Ok(());
     }
+    lock(tx, store).await?;
     if store.backend() == DbBackend::Postgres {
-        if store.locks_log() {
-            tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOG_LOCK})"))
-                .await?;
-        }
         tx.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
     }
     let tx_id = new_id();
@@ -71,6 +68,19 @@ pub(super) async fn write(
     for batch in rows.chunks(500) {
         change_log::Entity::insert_many(batch.to_vec())
             .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Waits until nobody else writes what is numbered in the order of commits, and keeps the others waiting until the commit.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the change log is the platform's own table"
+)]
+pub(super) async fn lock(tx: &DatabaseTransaction, store: &Store) -> Result<()> {
+    if store.backend() == DbBackend::Postgres && store.locks_log() {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOG_LOCK})"))
             .await?;
     }
     Ok(())

@@ -13,6 +13,9 @@ use super::{
     store::Store,
 };
 
+/// Finds out when something is due next.
+type Looks = for<'a> fn(&'a Work) -> BoxFuture<'a, Result<Option<DateTime<Utc>>>>;
+
 /// How often the clock is looked at, at least; the database is only asked when something has changed.
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -24,7 +27,7 @@ pub struct Due {
     /// The things whose changes may bring a moment nearer.
     pub kind: &'static str,
     /// The next moment, where there is one.
-    pub next: for<'a> fn(&'a Work) -> BoxFuture<'a, Result<Option<DateTime<Utc>>>>,
+    pub next: Looks,
     /// What is done then. Another instance may do the same: so rows are locked and looked at again.
     pub act: for<'a> fn(&'a Work) -> BoxFuture<'a, Result<()>>,
 }

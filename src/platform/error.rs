@@ -76,7 +76,7 @@ pub enum Code {
     Timeout,
     /// Too many requests; `Retry-After` says when to come back.
     RateLimited,
-    /// The server is too busy or not ready; try again later.
+    /// The server is too busy or not ready, or what a subscription may tell has changed; try again.
     Unavailable,
     /// Something failed here; quote `extensions.requestId` when asking for help.
     Internal,
@@ -197,6 +197,8 @@ pub enum Error {
     BadInput(String),
     Unauthenticated,
     Forbidden,
+    /// Forbidden, whatever it is done to; says what would be allowed.
+    Denied(String),
     NotFound,
     /// The row has this version now.
     Conflict(i64),
@@ -217,6 +219,10 @@ impl Error {
         Self::BadInput(message.into())
     }
 
+    pub fn denied(message: impl Into<String>) -> Self {
+        Self::Denied(message.into())
+    }
+
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self::Internal(Arc::new(cause.into()))
     }
@@ -235,7 +241,7 @@ impl Error {
         match self {
             Self::Refused(_) | Self::BadInput(_) => Code::BadInput,
             Self::Unauthenticated => Code::Unauthenticated,
-            Self::Forbidden => Code::Forbidden,
+            Self::Forbidden | Self::Denied(_) => Code::Forbidden,
             Self::NotFound => Code::NotFound,
             Self::Conflict(_) => Code::Conflict,
             Self::RateLimited { .. } => Code::RateLimited,
@@ -253,6 +259,7 @@ impl Error {
                 all.join(" ")
             }
             Self::BadInput(message)
+            | Self::Denied(message)
             | Self::Unavailable(message)
             | Self::Timeout(message)
             | Self::RateLimited { message, .. } => message.clone(),

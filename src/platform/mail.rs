@@ -13,7 +13,7 @@ use entity::job;
 use futures_util::future::{BoxFuture, FutureExt};
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{Mailbox, MultiPart, SinglePart, header::ContentType},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -53,24 +53,76 @@ impl Default for MailSettings {
     }
 }
 
-/// A mail, in plain text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl MailSettings {
+    /// Whom mails come from.
+    pub fn sender(&self) -> anyhow::Result<Mailbox> {
+        self.from.parse().with_context(|| {
+            let given = &self.from;
+            format!("mail.from is `{given}`; it must look like `Erfa <erfa@example.org>`")
+        })
+    }
+}
+
+/// A mail: plain text, and a calendar beside it where programs are to read it too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {
     pub to: String,
     pub subject: String,
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarPart>,
+}
+
+/// A calendar in a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarPart {
+    /// What METHOD says in it.
+    pub method: String,
     pub text: String,
 }
 
 /// Puts a mail in line. Where one with the same unique key is or lately was in line, it is left out.
 pub async fn enqueue(work: &Work, unique_key: Option<String>, mail: &Mail) -> Result<bool> {
+    jobs::enqueue(work, job_of(work, unique_key, mail)?).await
+}
+
+/// Puts many mails in line.
+pub async fn enqueue_all(work: &Work, mails: Vec<(Option<String>, Mail)>) -> Result<()> {
+    let jobs = mails
+        .into_iter()
+        .map(|(key, mail)| job_of(work, key, &mail));
+    jobs::enqueue_all(work, jobs.collect::<Result<_>>()?).await?;
+    Ok(())
+}
+
+/// Takes mails out of the line that have not gone out.
+pub async fn cancel_all(work: &Work, unique_keys: Vec<String>) -> Result<()> {
+    jobs::cancel_all(work, KIND, unique_keys).await?;
+    Ok(())
+}
+
+fn job_of(work: &Work, unique_key: Option<String>, mail: &Mail) -> Result<NewJob> {
     let whole = serde_json::to_string(mail).map_err(Error::internal)?;
-    let job = NewJob {
+    Ok(NewJob {
         kind: KIND,
         unique_key,
         payload: json!({ "sealed": work.vault()?.seal(KIND, &whole)? }),
         run_at: work.now(),
+    })
+}
+
+/// The parts of a mail: text for people, and for programs a calendar whose `method` is said outside as within.
+fn body(mail: Mail) -> Result<MultiPart, Failed> {
+    let text = SinglePart::plain(mail.text);
+    let parts = MultiPart::alternative().singlepart(text);
+    let Some(calendar) = mail.calendar else {
+        return Ok(parts);
     };
-    jobs::enqueue(work, job).await
+    let kind = format!("text/calendar; charset=utf-8; method={}", calendar.method);
+    let kind = ContentType::parse(&kind)
+        .map_err(|error| Failed::ForGood(format!("it cannot be written: {error}")))?;
+    let part = SinglePart::builder().header(kind).body(calendar.text);
+    Ok(parts.singlepart(part))
 }
 
 /// The way out.
@@ -94,10 +146,7 @@ impl SendMails {
         vault: Vault,
         clock: Clock,
     ) -> anyhow::Result<Self> {
-        let from = settings.from.parse().with_context(|| {
-            let given = &settings.from;
-            format!("mail.from is `{given}`; it must look like `Erfa <erfa@example.org>`")
-        })?;
+        let from = settings.sender()?;
         let way = match settings.url.as_str() {
             "" => Way::Folder(data_folder.join("outbox")),
             // The address may hold a password: it is not told.
@@ -128,16 +177,19 @@ impl SendMails {
         let to: Address = mail.to.parse().map_err(|_| {
             Failed::ForGood("its receiver is no address that mails can go to".to_owned())
         })?;
-        let message = Message::builder()
+        let builder = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
-            .subject(mail.subject)
+            .subject(mail.subject.as_str())
             .date(self.clock.now().into())
             // The same each time it is tried, so that receivers can tell a second copy.
-            .message_id(Some(format!("<{}@erfa>", job.id)))
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text)
-            .map_err(|error| Failed::ForGood(format!("it cannot be written: {error}")))?;
+            .message_id(Some(format!("<{}@erfa>", job.id)));
+        let message = match mail.calendar {
+            Some(_) => builder.multipart(body(mail)?),
+            None => builder.header(ContentType::TEXT_PLAIN).body(mail.text),
+        };
+        let message =
+            message.map_err(|error| Failed::ForGood(format!("it cannot be written: {error}")))?;
         match &self.way {
             Way::Server(server) => match server.send(message).await {
                 Ok(_) => Ok(()),

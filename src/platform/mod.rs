@@ -1,6 +1,7 @@
 //! What every capability stands on. Knows none of them.
 
 pub mod access;
+pub mod audit;
 pub mod changes;
 pub mod clock;
 pub mod due;
@@ -15,6 +16,8 @@ pub mod jobs;
 pub mod list;
 pub mod mail;
 pub mod metering;
+pub mod outgoing;
+pub mod personal;
 pub mod storage;
 pub mod store;
 pub mod telemetry;

@@ -32,6 +32,7 @@ use super::{
     clock::Clock,
     error::{Error, Result},
     metering,
+    personal::Ledger,
     vault::Vault,
 };
 
@@ -105,6 +106,7 @@ pub struct Store {
     /// Wakes those who run jobs in this process.
     pub(super) jobs: Arc<Notify>,
     vault: Option<Vault>,
+    ledger: Option<Ledger>,
 }
 
 impl Store {
@@ -151,6 +153,7 @@ impl Store {
             wake: Arc::default(),
             jobs: Arc::default(),
             vault: None,
+            ledger: None,
         })
     }
 
@@ -170,6 +173,24 @@ impl Store {
             vault: Some(vault),
             ..self
         }
+    }
+
+    /// The same database, with the list of erasures that outlasts it.
+    pub fn with_ledger(self, ledger: Ledger) -> Self {
+        Self {
+            ledger: Some(ledger),
+            ..self
+        }
+    }
+
+    /// Who was erased, as kept outside the database.
+    pub fn ledger(&self) -> Result<&Ledger> {
+        let missing = || {
+            Error::internal(anyhow::anyhow!(
+                "the database was opened without the list of erasures"
+            ))
+        };
+        self.ledger.as_ref().ok_or_else(missing)
     }
 
     /// The same database for a task that runs beside requests: its statements are not among theirs.

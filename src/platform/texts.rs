@@ -81,11 +81,17 @@ pub fn say(locale: Option<&str>, name: &str, blanks: &[(&str, &str)]) -> String 
 mod tests {
     use super::*;
 
-    const BLANKS: [(&str, &str); 4] = [
+    const BLANKS: [(&str, &str); 10] = [
         ("link", "https://example.org/#x"),
         ("minutes", "30"),
         ("hours", "24"),
         ("email", "anna@example.org"),
+        ("title", "Bygd i balans"),
+        ("when", "2027-06-01 10:00–12:00 (Europe/Stockholm)"),
+        ("place", "Folkets hus"),
+        ("reason", "-"),
+        ("until", "2027-05-01 12:00 (Europe/Stockholm)"),
+        ("join", "https://meet.example/x"),
     ];
 
     /// The names of the messages in a file.

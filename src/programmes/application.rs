@@ -18,7 +18,8 @@ use super::{
     call::{self, CallStatus},
     circle::{CAPACITY, of_application, runners},
     content::{NAME, TEXT, given},
-    decision::ALREADY_DECIDED,
+    decision::{ALREADY_DECIDED, DECIDED, check_interest},
+    party::known_organisations,
     policy::{Apply, Approach, Assess, WriteApplication},
 };
 use crate::platform::{
@@ -32,9 +33,6 @@ use crate::platform::{
 pub const CALL_NOT_OPEN: &str = "CALL_NOT_OPEN";
 /// An application cannot go from where it stands to there.
 pub const WRONG_STATUS: &str = "WRONG_STATUS";
-/// Nothing is applied for.
-pub const NO_GRANT: &str = "NO_GRANT";
-
 /// Characters of a message to the other side.
 const MESSAGE: usize = 2_000;
 
@@ -109,9 +107,7 @@ pub async fn create(work: &Work, input: CreateApplicationInput) -> Result<applic
     let title = check.text("title", input.title, NAME);
     let summary = check.optional("summary", input.summary, TEXT);
     let lines = budget::read(&mut check, &rules, input.financing, input.costs)?;
-    check
-        .known::<organisation::Entity>(work, "financing", &lines.financiers)
-        .await?;
+    known_organisations(work, &mut check, &lines.financiers).await?;
     check.finish()?;
     let system = work.as_system(CAPACITY);
     let programme = system
@@ -167,9 +163,7 @@ pub async fn update(work: &Work, input: UpdateApplicationInput) -> Result<applic
     let (has_financing, has_costs) = (financing.is_some(), costs.is_some());
     let (financing, costs) = (financing.unwrap_or_default(), costs.unwrap_or_default());
     let lines = budget::read(&mut check, &rules, financing, costs)?;
-    check
-        .known::<organisation::Entity>(work, "financing", &lines.financiers)
-        .await?;
+    known_organisations(work, &mut check, &lines.financiers).await?;
     check.finish()?;
     if has_financing {
         work.clear_under::<financing_line::Entity, _, _>(&permit, Condition::all())
@@ -206,8 +200,7 @@ pub async fn submit(work: &Work, input: ApplicationVersionInput) -> Result<appli
     let judgement = rules.judge(&rules.budget(&financing, &costs));
     let mut check = Check::default();
     if judgement.totals.grant == 0 {
-        let message = "The application asks for no grant; give a line of financing of kind GRANT.";
-        check.refuse("financing", NO_GRANT, message);
+        check.take::<()>(Err(budget::no_grant().into()))?;
     }
     for verdict in judgement.verdicts.iter().filter(|one| one.forbids()) {
         let message = format!("The rules of the call are not met: {}.", verdict.message);
@@ -229,7 +222,8 @@ pub async fn submit(work: &Work, input: ApplicationVersionInput) -> Result<appli
     work.update(&permit, change).await
 }
 
-/// The applicant takes it back, as long as nothing is decided.
+/// The applicant takes it back, as long as nothing is decided that they may know of. A decision under embargo does not
+/// hinder it: it comes to nothing, and is shown as what was decided when its time has come.
 pub async fn withdraw(work: &Work, input: ApplicationVersionInput) -> Result<application::Model> {
     use ApplicationStatus::*;
     let id = id::of::<application::Entity>(&input.id, "id")?;
@@ -257,13 +251,13 @@ pub async fn assess(work: &Work, input: AssessApplicationInput) -> Result<applic
     let permit = work
         .permit_version::<Assess, application::Entity>(id, input.version.0)
         .await?;
+    check_interest(work.viewer(), &permit, "id")?;
     let decided = work
         .select_under::<decision::Entity, _, _>(&permit)
         .filter(decision::Column::Outcome.ne(DecisionOutcome::Recommended))
         .limit(1);
     if work.one(decided).await?.is_some() {
-        let message = "There is a decision on this application already; it may be under embargo.";
-        return Err(Refusal::new(ALREADY_DECIDED, message).at("id").into());
+        return Err(Refusal::new(ALREADY_DECIDED, DECIDED).at("id").into());
     }
     let mut check = Check::default();
     let message = check.optional("message", input.message, MESSAGE);

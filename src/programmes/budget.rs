@@ -29,8 +29,14 @@ pub const UNKNOWN_CATEGORY: &str = "UNKNOWN_CATEGORY";
 /// Hours times their rate is not what is planned.
 pub const HOURS_MISMATCH: &str = "HOURS_MISMATCH";
 
+/// Nothing is applied for.
+pub const NO_GRANT: &str = "NO_GRANT";
+
 /// Lines of each sort at most.
-const MOST: usize = 200;
+pub const MOST_LINES: usize = 200;
+/// The highest amount of a line, in the smallest unit: a hundred thousand million. So many lines of it add up to a number that
+/// clients read exactly.
+pub const MOST_OF_LINE: i64 = 10_000_000_000_000;
 
 /// Where a part of the money is to come from.
 #[derive(InputObject, Clone, Debug)]
@@ -41,7 +47,7 @@ pub struct FinancingLineInput {
     pub financier_id: Option<ID>,
     /// Who gives it in words, where it is none of the organisations here; at most 200 characters.
     pub financier_text: Option<String>,
-    /// What is planned; may be left out where hours and rate say it.
+    /// What is planned, at most 10,000,000,000,000 in the smallest unit, as every amount here; may be left out where hours and rate say it.
     pub planned: Option<MoneyInput>,
     /// What has been confirmed.
     pub confirmed: Option<MoneyInput>,
@@ -60,7 +66,7 @@ pub struct CostLineInput {
     pub text: String,
     /// The sort of costs, by the name that the rules give it; without one it counts towards the whole only.
     pub category: Option<String>,
-    /// How much.
+    /// How much: at most 10,000,000,000,000 in the smallest unit.
     pub amount: MoneyInput,
 }
 
@@ -183,7 +189,8 @@ impl Rules {
 pub(super) struct Lines {
     pub financing: Vec<financing_line::ActiveModel>,
     pub costs: Vec<cost_line::ActiveModel>,
-    pub financiers: Vec<Uuid>,
+    /// Who gives the money, and where the input names them.
+    pub financiers: Vec<(String, Uuid)>,
     pub budget: Budget,
 }
 
@@ -195,8 +202,8 @@ pub(super) fn read(
     costs: Vec<CostLineInput>,
 ) -> Result<Lines> {
     for (field, length) in [("financing", financing.len()), ("costs", costs.len())] {
-        if length > MOST {
-            let message = format!("{field} has {length} lines; at most {MOST} fit.");
+        if length > MOST_LINES {
+            let message = format!("{field} has {length} lines; at most {MOST_LINES} fit.");
             check.refuse(field, "TOO_MANY", message);
         }
     }
@@ -209,17 +216,18 @@ pub(super) fn read(
             ..Budget::default()
         },
     };
-    for (place, line) in financing.into_iter().take(MOST).enumerate() {
+    for (place, line) in financing.into_iter().take(MOST_LINES).enumerate() {
         let row = financing_row(check, rules, place, line)?;
         if let (Set(kind), Set(planned)) = (&row.kind, &row.planned_minor) {
             lines.budget.financing.push((*kind, *planned));
         }
         if let Set(Some(financier)) = row.financier_id {
-            lines.financiers.push(financier);
+            let field = format!("financing.{place}.financierId");
+            lines.financiers.push((field, financier));
         }
         lines.financing.push(row);
     }
-    for (place, line) in costs.into_iter().take(MOST).enumerate() {
+    for (place, line) in costs.into_iter().take(MOST_LINES).enumerate() {
         let field = |name: &str| format!("costs.{place}.{name}");
         let amount = amount(check, rules, &field("amount"), line.amount);
         let category = line.category.map(|name| name.trim().to_lowercase());
@@ -253,8 +261,6 @@ pub(super) fn read(
             ..Default::default()
         });
     }
-    lines.financiers.sort_unstable();
-    lines.financiers.dedup();
     Ok(lines)
 }
 
@@ -268,7 +274,20 @@ fn amount(check: &mut Check, rules: &Rules, field: &str, given: MoneyInput) -> i
         );
         check.refuse(&format!("{field}.currency"), WRONG_CURRENCY, message);
     }
+    if given.amount_minor > MOST_OF_LINE {
+        let message = format!(
+            "{field}.amountMinor is {}; at most {MOST_OF_LINE} fit in a line.",
+            given.amount_minor
+        );
+        check.refuse(&format!("{field}.amountMinor"), "OUT_OF_RANGE", message);
+    }
     given.amount_minor
+}
+
+/// Why a budget that asks for no grant is not handed in.
+pub(super) fn no_grant() -> Refusal {
+    let message = "The application asks for no grant; give a line of financing of kind GRANT.";
+    Refusal::new(NO_GRANT, message).at("financing")
 }
 
 fn financing_row(
@@ -299,6 +318,14 @@ fn financing_row(
         let worth = (i128::from(minutes) * i128::from(rate) + 30) / 60;
         i64::try_from(worth).unwrap_or(i64::MAX)
     });
+    let known_rate = rate.is_some_and(|rate| rate <= MOST_OF_LINE);
+    if worth.is_some_and(|worth| worth > MOST_OF_LINE) && known_rate {
+        let message = format!(
+            "{} at their rate come to more than {MOST_OF_LINE}, the most that fits in a line.",
+            field("hours")
+        );
+        check.refuse(&field("hours"), "OUT_OF_RANGE", message);
+    }
     let planned = line
         .planned
         .map(|given| amount(check, rules, &field("planned"), given));

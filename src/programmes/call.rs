@@ -171,6 +171,8 @@ pub async fn update(work: &Work, input: UpdateFundingCallInput) -> Result<fundin
     if content.is_published == Kept::Value(false) && row.published_at.is_some() {
         unused(work, &row, "content.isPublished").await?;
     }
+    let most = |money: &Option<entity::Money>| money.as_ref().map(|money| money.amount_minor);
+    let before = most(&row.max_grant);
     if let Some(locale) = check.kept("locale", input.locale) {
         row.locale = locale.0;
     }
@@ -181,6 +183,9 @@ pub async fn update(work: &Work, input: UpdateFundingCallInput) -> Result<fundin
     let title = check.kept("title", input.title);
     read(work, &mut check, &mut row, title, content);
     check.finish()?;
+    if most(&row.max_grant) != before {
+        unused(work, &row, "content.maxGrant").await?;
+    }
     show(&mut row, &programme);
     work.update(&permit, row.into_active_model().reset_all())
         .await
@@ -212,7 +217,7 @@ async fn unused(work: &Work, call: &funding_call::Model, field: &str) -> Result<
         .filter(application::Column::CallId.eq(call.id))
         .limit(1);
     if work.one(used).await?.is_some() {
-        let message = "Somebody has applied, so the rules, and that it can be seen, stay as they are; make a new call instead.";
+        let message = "Somebody has applied, so the rules, the highest grant, and that it can be seen, stay as they are; make a new call instead.";
         return Err(Refusal::new(CALL_IN_USE, message).at(field).into());
     }
     Ok(())

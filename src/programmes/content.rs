@@ -16,7 +16,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    party::{read_parties, write_parties},
+    party::{known_organisations, read_parties, write_parties},
     policy::Edit,
     texts::{self, ProgrammeTextsInput, Texts},
 };
@@ -429,11 +429,7 @@ async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) ->
         let parent = match work.visible::<programme::Entity>(id).await {
             Ok(parent) => parent,
             Err(Error::NotFound) if depth == 0 => {
-                check.refuse(
-                    "parentId",
-                    "UNKNOWN",
-                    "parentId names something that does not exist.",
-                );
+                check.unknown("parentId");
                 return Ok(());
             }
             Err(Error::NotFound) => return Ok(()),
@@ -444,7 +440,7 @@ async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) ->
     check.refuse(
         "parentId",
         RING,
-        "parentId hangs more than 20 programmes deep.",
+        "parentId hangs more than 20 programmes deep; choose one higher up.",
     );
     Ok(())
 }
@@ -493,7 +489,7 @@ async fn participations(
         );
         check.refuse("participations", "TOO_MANY", message);
     }
-    let (mut rows, mut places, mut bodies) = (vec![], vec![], vec![]);
+    let (mut rows, mut places, mut bodies, mut named) = (vec![], vec![], vec![], vec![]);
     for (place, one) in given.into_iter().enumerate().take(400) {
         let field = |name: &str| format!("participations.{place}.{name}");
         let municipality = check
@@ -522,6 +518,7 @@ async fn participations(
         }
         places.extend(municipality);
         bodies.extend(organisation);
+        named.extend(organisation.map(|id| (field("organisationId"), id)));
         let (starts, ends) = (one.starts_on.map(|day| day.0), one.ends_on.map(|day| day.0));
         let names = [field("startsOn"), field("endsOn")];
         check_days(check, starts, ends, [&names[0], &names[1]]);
@@ -538,14 +535,10 @@ async fn participations(
     }
     places.sort_unstable();
     places.dedup();
-    bodies.sort_unstable();
-    bodies.dedup();
     check
         .known::<municipality::Entity>(work, "participations", &places)
         .await?;
-    check
-        .known::<organisation::Entity>(work, "participations", &bodies)
-        .await?;
+    known_organisations(work, check, &named).await?;
     Ok(rows)
 }
 

@@ -1,9 +1,13 @@
-//! Deciding on an application, and paying what was granted.
+//! Deciding on an application.
 //!
-//! 1. A recommendation goes before a decision of a higher level; a decision is final.
-//! 2. The level must be the one that the rules name for the grant, or a higher one.
-//! 3. Under embargo a decision is for those who run the programme. When the embargo ends the application takes the
-//!    outcome, and its applicant sees both.
+//! 1. A recommendation goes before a decision of a higher level, each level once; a decision is final.
+//! 2. The level must be the one that the rules name for the grant, or a higher one; where they name who recommends, that
+//!    level or a higher one has recommended it before.
+//! 3. What is granted is more than nothing, and no more than was applied for, than it all costs, and than the programme has.
+//! 4. Nobody decides for an organisation of their own.
+//! 5. Under embargo a decision is for those who run the programme, and nothing about the application changes, its version
+//!    neither. When the embargo ends the application takes the outcome, and its applicant sees both. An application that was
+//!    taken back meanwhile stays so.
 
 use async_graphql::{ID, InputObject};
 use chrono::{DateTime as Instant, Utc};
@@ -11,7 +15,7 @@ use entity::{
     Origin,
     application::{self, ApplicationStatus},
     decision::{self, DecisionOutcome},
-    disbursement, financing_line, funding_call, funding_grant,
+    funding_grant,
     funding_rule::DecisionLevel,
     organisation,
 };
@@ -22,34 +26,33 @@ use sea_orm::{
 
 use super::{
     application::wrong_status,
-    budget::{Rules, WRONG_CURRENCY},
     circle::CAPACITY,
     content::{NAME, NOTE},
-    financing::{Budget, amount_text, decider},
+    granting::{asked, check_level, granted, left_of, programme_of},
+    party::{CONFLICT_OF_INTEREST, belongs_to, known_organisations},
     policy::{Assess, Settle},
 };
 use crate::platform::{
-    access::{Permitted, Work},
+    access::{Viewer, Work},
     clock::new_id,
     error::{Refusal, Result},
-    graphql::{Check, Date, DateTime, MoneyInput, SafeInt, id, money},
+    graphql::{Check, Date, DateTime, MoneyInput, SafeInt, id},
 };
 
-/// The rules leave a grant of this size to a higher level.
-pub const LEVEL_TOO_LOW: &str = "LEVEL_TOO_LOW";
-/// More is granted, or paid, than was applied for, or granted.
-pub const TOO_MUCH: &str = "TOO_MUCH";
 /// Somebody has decided already.
 pub const ALREADY_DECIDED: &str = "ALREADY_DECIDED";
+pub(super) const DECIDED: &str =
+    "There is a decision on this application already; it may be under embargo.";
 
 /// What a body says of an application.
 #[derive(InputObject)]
 pub struct DecideOnApplicationInput {
-    /// The application; you must be an editor of its programme. It must have been assessed.
+    /// The application; you must be an editor of its programme and belong to another organisation than the applicant. It must
+    /// have been assessed.
     pub application_id: ID,
     /// The version of the application that was read.
     pub version: SafeInt,
-    /// The body that decided, where it is an organisation here.
+    /// The body that decided, where it is an organisation here; not the applicant.
     pub body_id: Option<ID>,
     /// The body in words, such as a committee; at most 200 characters.
     pub body_text: Option<String>,
@@ -57,68 +60,65 @@ pub struct DecideOnApplicationInput {
     pub level: DecisionLevel,
     /// What it said.
     pub outcome: DecisionOutcome,
-    /// The day on which it said so; not in the future.
+    /// The day on which it said so: not in the future, nor before the application was handed in or recommended.
     pub decided_on: Date,
     /// The number of the case, at most 200 characters.
     pub section: Option<String>,
     /// Why, at most 2,000 characters.
     pub reason: Option<String>,
-    /// How much is granted; all that was applied for when left out. Only with `APPROVED`.
+    /// How much is granted; all that was applied for when left out, and more than nothing. Only with `APPROVED`.
     pub granted: Option<MoneyInput>,
     /// Until when only those who run the programme know of it; in the future.
     pub embargo_until: Option<DateTime>,
 }
 
-/// A payment of a grant.
-#[derive(InputObject)]
-pub struct RecordDisbursementInput {
-    /// The application; you must be an editor of its programme. It must be approved.
-    pub application_id: ID,
-    /// The version of the application that was read.
-    pub version: SafeInt,
-    /// The day of the payment; not in the future.
-    pub paid_on: Date,
-    /// How much; never more than is left of the grant.
-    pub amount: MoneyInput,
-    /// For what, at most 2,000 characters.
-    pub note: Option<String>,
-}
-
 pub async fn decide(work: &Work, input: DecideOnApplicationInput) -> Result<decision::Model> {
     use ApplicationStatus::{Assessed, Recommended};
     let id = id::of::<application::Entity>(&input.application_id, "applicationId")?;
+    // Before the application, as whoever changes the programme locks them.
+    let programme = programme_of(work, id, input.outcome).await?;
     let permit = work
         .permit_version::<Assess, application::Entity>(id, input.version.0)
         .await?;
+    check_interest(work.viewer(), &permit, "applicationId")?;
     if !matches!(permit.status, Assessed | Recommended) {
         let needed = "one that is ASSESSED or RECOMMENDED";
         return Err(wrong_status(&permit, "decided on", needed));
     }
+    let before = work.select_under::<decision::Entity, _, _>(&permit);
+    let before = work.all(before).await?;
+    check_undecided(&before, &input)?;
     let mut check = Check::default();
     let body = id::optional::<organisation::Entity>(&input.body_id, "bodyId");
     let body_id = check.take(body)?.flatten();
-    let body_text = check.optional("bodyText", input.body_text, NAME);
+    let body_text = check.optional("bodyText", input.body_text.clone(), NAME);
     if body_id.is_none() && body_text.is_none() {
         let message = "bodyId and bodyText are missing; say which body decided.";
         check.refuse("bodyText", "MISSING", message);
     }
-    let bodies: Vec<_> = body_id.into_iter().collect();
-    check
-        .known::<organisation::Entity>(work, "bodyId", &bodies)
-        .await?;
-    if input.decided_on.0 > work.today() {
-        let message = "decidedOn is in the future; give the day on which it was decided.";
-        check.refuse("decidedOn", "IN_THE_FUTURE", message);
+    let bodies: Vec<_> = body_id
+        .map(|id| ("bodyId".to_owned(), id))
+        .into_iter()
+        .collect();
+    known_organisations(work, &mut check, &bodies).await?;
+    if body_id == Some(permit.applicant_id) {
+        let message = "bodyId names the applicant; nobody decides on an application of their own.";
+        check.refuse("bodyId", CONFLICT_OF_INTEREST, message);
     }
+    check_day(work, &mut check, &permit, &before, &input);
     let embargo_until = input.embargo_until.map(|at| at.0);
     if embargo_until.is_some_and(|at| at <= work.now()) {
         let message = "embargoUntil has passed; leave it out where there is no embargo.";
         check.refuse("embargoUntil", "IN_THE_PAST", message);
     }
-    let granted = granted(work, &mut check, &permit, input.outcome, input.granted).await?;
-    if let Some(granted) = granted {
-        check_level(work, &mut check, &permit, granted, input.level).await?;
-    }
+    let asked = asked(work, &permit).await?;
+    let left = match &programme {
+        Some(programme) => left_of(work, programme, &permit.currency).await?,
+        None => None,
+    };
+    let granted = granted(&mut check, &permit, &asked, left, &input);
+    let amount = granted.unwrap_or(asked.grant);
+    check_level(work, &mut check, &permit, amount, &before, &input).await?;
     let section = check.optional("section", input.section, NAME);
     let reason = check.optional("reason", input.reason, NOTE);
     check.finish()?;
@@ -150,107 +150,72 @@ pub async fn decide(work: &Work, input: DecideOnApplicationInput) -> Result<deci
         .await;
     let row = match inserted {
         Err(error) if error.is_duplicate() => {
-            let message =
-                "There is a decision on this application already; it may be under embargo.";
-            let refusal = Refusal::new(ALREADY_DECIDED, message);
+            let refusal = Refusal::new(ALREADY_DECIDED, DECIDED);
             return Err(refusal.at("applicationId").into());
         }
         other => other?,
     };
-    match released {
-        true => take_effect(work, &row).await?,
-        // The application itself says nothing yet; its version grows, because something was decided under it.
-        false => {
-            work.update(&permit, Default::default()).await?;
-        }
+    // Under embargo the application says nothing yet, not even by its version.
+    if released {
+        take_effect(work, &row).await?;
     }
     Ok(row)
 }
 
-/// How much is granted: what is given, or all that was applied for; never more than that.
-async fn granted(
-    work: &Work,
-    check: &mut Check,
-    permit: &Permitted<Assess, application::Entity>,
-    outcome: DecisionOutcome,
-    given: Option<MoneyInput>,
-) -> Result<Option<i64>> {
-    if outcome != DecisionOutcome::Approved {
-        if given.is_some() {
-            let message = "granted belongs to decisions that approve; leave it out.";
-            check.refuse("granted", "NOT_TAKEN", message);
-        }
-        return Ok(None);
-    }
-    let system = work.as_system(CAPACITY);
-    let settled = system
-        .permit::<super::policy::WriteApplication, application::Entity>(permit.id)
-        .await?;
-    let lines = system.select_under::<financing_line::Entity, _, _>(&settled);
-    let lines = system.all(lines).await?;
-    let of_grant = lines
-        .iter()
-        .filter(|line| line.kind == financing_line::FinancingKind::Grant);
-    let asked: i64 = of_grant.map(|line| line.planned_minor).sum();
-    let Some(given) = given else {
-        return Ok(Some(asked));
-    };
-    let given = money(check, "granted", given);
-    in_currency(check, "granted", &given, permit);
-    if given.amount_minor > asked {
-        let message = format!(
-            "granted is {}; {} was applied for, and no more can be granted.",
-            amount_text(given.amount_minor.into(), &permit.currency),
-            amount_text(asked.into(), &permit.currency)
-        );
-        check.refuse("granted", TOO_MUCH, message);
-    }
-    Ok(Some(given.amount_minor))
-}
-
-fn in_currency(
-    check: &mut Check,
+/// Nobody judges or pays what an organisation of their own has handed in.
+pub(super) fn check_interest(
+    viewer: &Viewer,
+    application: &application::Model,
     field: &str,
-    given: &entity::Money,
-    application: &application::Model,
-) {
-    if given.currency != application.currency {
-        let message = format!(
-            "{field} is in {}; the call takes {} only.",
-            given.currency, application.currency
-        );
-        check.refuse(&format!("{field}.currency"), WRONG_CURRENCY, message);
+) -> Result<()> {
+    if !belongs_to(viewer, application.applicant_id) {
+        return Ok(());
     }
+    let message = "You belong to the applicant; somebody else who runs the programme assesses it, decides on it and pays it.";
+    Err(Refusal::new(CONFLICT_OF_INTEREST, message).at(field).into())
 }
 
-/// Who may grant so much: the level that the rules name, or a higher one.
-async fn check_level(
+/// A decision is final, and each level recommends once.
+fn check_undecided(before: &[decision::Model], input: &DecideOnApplicationInput) -> Result<()> {
+    let recommends = input.outcome == DecisionOutcome::Recommended;
+    let message = if before
+        .iter()
+        .any(|one| one.outcome != DecisionOutcome::Recommended)
+    {
+        DECIDED.to_owned()
+    } else if recommends && before.iter().any(|one| one.level == input.level) {
+        let level = input.level.to_value();
+        format!("{level} has recommended this application already; it may be under embargo.")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(ALREADY_DECIDED, message)
+        .at("applicationId")
+        .into())
+}
+
+/// It was decided after it was handed in and recommended, and not after today.
+fn check_day(
     work: &Work,
     check: &mut Check,
     application: &application::Model,
-    granted: i64,
-    level: DecisionLevel,
-) -> Result<()> {
-    let system = work.as_system(CAPACITY);
-    let call = system
-        .visible::<funding_call::Entity>(application.call_id)
-        .await?;
-    let rules = Rules::of_call(work, &call).await?;
-    let budget = Budget {
-        currency: rules.currency.clone(),
-        financing: vec![(financing_line::FinancingKind::Grant, granted)],
-        costs: vec![],
-    };
-    if let Some(needed) = decider(&budget, &rules.rules).filter(|needed| level < needed.level) {
-        let message = format!(
-            "level is {}; a grant of {} is for {} to decide.",
-            level.to_value(),
-            amount_text(granted.into(), &rules.currency),
-            needed.level.to_value()
-        );
-        check.refuse("level", LEVEL_TOO_LOW, message);
+    before: &[decision::Model],
+    input: &DecideOnApplicationInput,
+) {
+    let day = input.decided_on.0;
+    if day > work.today() {
+        let message = "decidedOn is in the future; give the day on which it was decided.";
+        check.refuse("decidedOn", "IN_THE_FUTURE", message);
     }
-    Ok(())
+    let handed_in = application.submitted_at.map(|at| at.date_naive());
+    let earlier = before.iter().map(|one| one.decided_on);
+    let earlier = earlier.chain(handed_in).max();
+    if let Some(earlier) = earlier.filter(|earlier| day < *earlier) {
+        let message = format!(
+            "decidedOn is {day}, before {earlier}, when the application was handed in or recommended; it must be that day or later."
+        );
+        check.refuse("decidedOn", "REVERSED", message);
+    }
 }
 
 /// What a decision does once it may be known: the application takes its outcome, and what is granted is written.
@@ -321,54 +286,4 @@ pub(super) async fn release(work: &Work) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Writes down a payment.
-pub async fn disburse(work: &Work, input: RecordDisbursementInput) -> Result<application::Model> {
-    let id = id::of::<application::Entity>(&input.application_id, "applicationId")?;
-    let permit = work
-        .permit_version::<Assess, application::Entity>(id, input.version.0)
-        .await?;
-    let grant = work.select_under::<funding_grant::Entity, _, _>(&permit);
-    let Some(grant) = work.one(grant).await? else {
-        return Err(wrong_status(&permit, "paid", "one that is APPROVED"));
-    };
-    let mut check = Check::default();
-    let amount = money(&mut check, "amount", input.amount);
-    in_currency(&mut check, "amount", &amount, &permit);
-    if amount.amount_minor == 0 {
-        check.refuse(
-            "amount.amountMinor",
-            "OUT_OF_RANGE",
-            "amount is 0; a payment is more.",
-        );
-    }
-    if input.paid_on.0 > work.today() {
-        let message = "paidOn is in the future; give the day on which it was paid.";
-        check.refuse("paidOn", "IN_THE_FUTURE", message);
-    }
-    let before = work.select_under::<disbursement::Entity, _, _>(&permit);
-    let before = work.all(before).await?;
-    let paid: i128 = before.iter().map(|one| i128::from(one.amount_minor)).sum();
-    let left = i128::from(grant.amount_minor) - paid;
-    if i128::from(amount.amount_minor) > left {
-        let message = format!(
-            "amount is {}; {} is left of the grant.",
-            amount_text(amount.amount_minor.into(), &permit.currency),
-            amount_text(left, &permit.currency)
-        );
-        check.refuse("amount", TOO_MUCH, message);
-    }
-    let note = check.optional("note", input.note, NOTE);
-    check.finish()?;
-    let row = disbursement::ActiveModel {
-        id: Set(new_id()),
-        position: Set(i32::try_from(before.len()).unwrap_or(i32::MAX)),
-        paid_on: Set(input.paid_on.0),
-        amount_minor: Set(amount.amount_minor),
-        note: Set(note),
-        ..Default::default()
-    };
-    work.insert(row, &permit).await?;
-    work.update(&permit, Default::default()).await
 }

@@ -8,7 +8,8 @@
 //! 5. A draft is the applicant's; what is handed in is seen by the applicant's editors and those who run the programme.
 //! 6. A decision under embargo is for those who run the programme; when the embargo ends, the application takes its
 //!    outcome and the applicant sees it.
-//! 7. A prize is given in editions; the winner is told when the embargo ends.
+//! 7. A prize is given in editions, which go step by step; the winner is told when the embargo ends.
+//! 8. Nobody assesses, decides on or pays an application of an organisation of their own.
 
 mod application;
 mod budget;
@@ -16,10 +17,15 @@ mod call;
 mod circle;
 mod content;
 mod decision;
+mod disbursement;
+mod edition;
+mod edition_stage;
 mod financing;
+mod granting;
 mod graphql;
 mod initiative;
 pub mod jobs;
+mod nomination;
 mod party;
 pub mod policy;
 mod prize;
@@ -27,6 +33,9 @@ mod programme;
 mod rule_set;
 mod texts;
 
+pub use budget::{MOST_LINES, MOST_OF_LINE};
 pub use graphql::*;
-pub use party::{read_parties, with_party, write_parties};
+pub use party::{
+    CONFLICT_OF_INTEREST, belongs_to, known_organisations, read_parties, with_party, write_parties,
+};
 pub use rule_set::{asks_share, most_share};

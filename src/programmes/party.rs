@@ -12,12 +12,20 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::platform::{
-    access::{Permitted, Resource, Under, Work},
+    access::{Permitted, Resource, Under, Viewer, Work},
     clock::new_id,
     error::Result,
-    graphql::Check,
+    graphql::{Check, UNKNOWN},
     store::one_of,
 };
+
+/// Somebody would judge what an organisation of their own has handed in.
+pub const CONFLICT_OF_INTEREST: &str = "CONFLICT_OF_INTEREST";
+
+/// Whether somebody belongs to an organisation, in whatever role; running the platform is not belonging.
+pub fn belongs_to(viewer: &Viewer, organisation: Uuid) -> bool {
+    viewer.roles().any(|(scope, _)| scope == organisation)
+}
 
 /// Gives a thing these organisations in this role, in this order, and no others that are known here; those that are only
 /// named in words stay.
@@ -71,6 +79,26 @@ pub async fn read_parties(
         .known::<organisation::Entity>(work, field, &ids)
         .await?;
     Ok(Some(ids))
+}
+
+/// Refuses, each at its own field, organisations that do not exist.
+pub async fn known_organisations(
+    work: &Work,
+    check: &mut Check,
+    named: &[(String, Uuid)],
+) -> Result<()> {
+    let mut ids: Vec<Uuid> = named.iter().map(|(_, id)| *id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let there = work.by_ids::<organisation::Entity>(&ids).await?;
+    for (field, id) in named {
+        if there.iter().all(|one| one.id != *id) {
+            let message =
+                format!("{field} names nothing that you may see; use an id that Erfa gave.");
+            check.refuse(field, UNKNOWN, message);
+        }
+    }
+    Ok(())
 }
 
 /// The things in which at least one of these organisations has a part: for filters.

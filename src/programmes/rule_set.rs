@@ -263,8 +263,16 @@ fn rule(check: &mut Check, place: usize, one: FundingRuleInput) -> funding_rule:
             check.refuse(&field("sharePercent"), "OUT_OF_RANGE", message);
             return None;
         }
+        let hundredths = (share * 100.0).round();
+        if (share * 100.0 - hundredths).abs() > 1e-6 {
+            let message = format!(
+                "{} is {share}; it takes two decimals at most.",
+                field("sharePercent")
+            );
+            check.refuse(&field("sharePercent"), "OUT_OF_RANGE", message);
+        }
         // Within 0 and 100,000.
-        Some((share * 100.0).round() as i32)
+        Some(hundredths as i32)
     });
     if asks_share(one.kind) && one.share_percent.is_none() {
         let message = format!("A rule of kind {kind} needs sharePercent.");

@@ -252,7 +252,8 @@ pub async fn record(work: &Work, input: RecordProgressInput) -> Result<project::
 }
 
 /// How far a project has come: the percent of its activities, weighted by what each is expected to cost. One without an
-/// estimate weighs as much as the others on average; where none has one, all weigh the same. None where nothing was recorded.
+/// estimate weighs as much as the others on average; where none has one, all weigh the same. All of it is done only when every
+/// activity is, and nothing only when none has begun. None where nothing was recorded.
 pub fn percent(
     activities: &[activity::Model],
     progress: &[activity_progress::Model],
@@ -288,5 +289,20 @@ pub fn percent(
         done += weight * f64::from(percent);
         whole += weight;
     }
-    (whole > 0.0).then(|| (done / whole * 10.0).round() / 10.0)
+    let latest: Vec<i32> = activities
+        .iter()
+        .map(|one| latest.get(&one.id).map_or(0, |one| one.percent))
+        .collect();
+    let least = if latest.iter().any(|one| *one > 0) {
+        0.1
+    } else {
+        0.0
+    };
+    let most = if latest.iter().any(|one| *one < 100) {
+        99.9
+    } else {
+        100.0
+    };
+    let percent = |whole: f64| (done / whole * 10.0).round() / 10.0;
+    (whole > 0.0).then(|| percent(whole).clamp(least, most))
 }

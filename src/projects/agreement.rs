@@ -2,7 +2,9 @@
 //!
 //! 1. An agreement has two parties at least; each is an organisation, or a name where Erfa knows none.
 //! 2. The editors of every party write it, as long as nobody has signed; whoever signs finds the text that was signed.
-//! 3. It is signed when every party has signed (`signing`).
+//! 3. It is signed when every party has signed (`signing`). That is how a party consents: before, nobody else learns of it.
+//! 4. Only who writes for one of its parties publishes it or takes it further, and stays a party when the parties change.
+//! 5. A supplement has an agreement that it adds to. Naming one takes a say in that one too.
 
 use async_graphql::ID;
 use entity::{
@@ -10,14 +12,11 @@ use entity::{
     agreement::{self, AgreementStatus},
     agreement_party,
 };
-use sea_orm::{
-    ActiveEnum,
-    ActiveValue::{NotSet, Set},
-    Condition,
-};
+use sea_orm::{ActiveEnum, ActiveValue::Set, Condition};
+use uuid::Uuid;
 
 use super::{
-    agreement_content::{organisations, parties, read, write_lists, write_title},
+    agreement_content::{check_base, organisations, parties, read, write_lists, write_title},
     circle::CAPACITY,
     content::{FAR, filled},
     graphql::{CreateAgreementInput, PublishAgreementInput, UpdateAgreementInput},
@@ -31,7 +30,7 @@ use crate::{
         circle::{Ties, circle_now},
     },
     platform::{
-        access::{Permitted, Role, Work},
+        access::{Permitted, Role, Viewer, Work},
         error::{Error, Refusal, Result},
         graphql::{Check, SafeInt, id, localized},
     },
@@ -41,6 +40,11 @@ use crate::{
 pub const NOT_YOUR_ORGANISATION: &str = "NOT_YOUR_ORGANISATION";
 /// Somebody has signed, so the text stands.
 pub const SIGNED_ALREADY: &str = "SIGNED_ALREADY";
+
+/// A party has not signed, so nobody else may be told.
+pub const NOT_SIGNED: &str = "NOT_SIGNED";
+/// Others see it with the parties it has.
+pub const PUBLISHED_ALREADY: &str = "PUBLISHED_ALREADY";
 
 pub(super) type Agreed = Permitted<EditAgreement, agreement::Entity>;
 
@@ -64,14 +68,8 @@ pub async fn create(work: &Work, input: CreateAgreementInput) -> Result<agreemen
         country.as_deref(),
     );
     let holders = organisations(&parties);
-    if !holders
-        .iter()
-        .any(|one| work.viewer().has(Role::Editor, *one))
-    {
-        let message =
-            "parties names no organisation that you are an editor or admin of; name one of yours.";
-        check.refuse("parties", NOT_YOUR_ORGANISATION, message);
-    }
+    check_yours(work.viewer(), &mut check, &holders);
+    check_base(work, &mut check, None, input.kind, &change).await?;
     check.finish()?;
     let networks = lists.networks.clone().unwrap_or_default();
     check_networks(work, &networks, &[]).await?;
@@ -124,7 +122,15 @@ pub async fn update(work: &Work, input: UpdateAgreementInput) -> Result<agreemen
     }
     let mut check = Check::default();
     let new = match check.kept("parties", input.parties) {
-        Some(given) => Some(parties(work, &mut check, &given).await?),
+        Some(given) => {
+            let new = parties(work, &mut check, &given).await?;
+            check_yours(work.viewer(), &mut check, &organisations(&new));
+            if agreement.published_at.is_some() {
+                let message = "The agreement is published with the parties it has; make a new one with others.";
+                check.refuse("parties", PUBLISHED_ALREADY, message);
+            }
+            Some(new)
+        }
         None => None,
     };
     let (mut change, lists) = read(work, &mut check, Some(&agreement), input.content).await?;
@@ -139,7 +145,10 @@ pub async fn update(work: &Work, input: UpdateAgreementInput) -> Result<agreemen
         None => agreement.title.clone(),
     };
     write_title(&mut check, &mut change, title, &locale, country.as_deref());
-    change.kind = check.kept("kind", input.kind).map_or(NotSet, Set);
+    let kind = check.kept("kind", input.kind);
+    let kind = kind.unwrap_or(agreement.kind);
+    check_base(work, &mut check, Some(&agreement), kind, &change).await?;
+    change.kind = Set(kind);
     check.finish()?;
     change.locale = Set(locale);
     if let Some(new) = new {
@@ -153,14 +162,58 @@ pub async fn update(work: &Work, input: UpdateAgreementInput) -> Result<agreemen
 
 pub async fn publish(work: &Work, input: PublishAgreementInput) -> Result<agreement::Model> {
     let agreement = edit(work, &input.agreement_id, input.version).await?;
+    check_party(work, &agreement).await?;
     if agreement.published_at.is_some() {
         return Ok((*agreement).clone());
+    }
+    if !is_signed(&agreement) {
+        let message = "A party has not signed yet; the agreement is published when every party has, which is how they consent to it.";
+        return Err(Refusal::new(NOT_SIGNED, message).at("agreementId").into());
     }
     let change = agreement::ActiveModel {
         published_at: Set(Some(work.now())),
         ..Default::default()
     };
     settle(work, &agreement, change).await
+}
+
+/// Whoever names the parties writes for one of them.
+fn check_yours(viewer: &Viewer, check: &mut Check, organisations: &[Uuid]) {
+    if !organisations
+        .iter()
+        .any(|one| viewer.has(Role::Editor, *one))
+    {
+        let message =
+            "parties names no organisation that you are an editor or admin of; name one of yours.";
+        check.refuse("parties", NOT_YOUR_ORGANISATION, message);
+    }
+}
+
+/// Whoever acts for an agreement writes for one of its parties; the coordinators of its networks do not. Where all parties are
+/// names only, nobody else can.
+pub(super) async fn check_party(work: &Work, agreement: &Agreed) -> Result<()> {
+    let parties = work
+        .all(work.select_under::<agreement_party::Entity, _, _>(agreement))
+        .await?;
+    let mut organisations = parties.iter().filter_map(|one| one.organisation_id);
+    let known = parties.iter().any(|one| one.organisation_id.is_some());
+    if !known || organisations.any(|one| work.viewer().has(Role::Editor, one)) {
+        return Ok(());
+    }
+    let message = "You are no editor or admin of a party; somebody who writes for one does this.";
+    Err(Refusal::new(NOT_YOUR_ORGANISATION, message)
+        .at("agreementId")
+        .into())
+}
+
+/// Whether every party has signed, as its status says.
+pub fn is_signed(agreement: &agreement::Model) -> bool {
+    use AgreementStatus::{Active, Draft, Expired, Negotiation, Renewed, Signed, Terminated};
+    match agreement.status {
+        Signed | Active | Expired | Renewed => true,
+        Terminated => agreement.signed_on.is_some(),
+        Draft | Negotiation => false,
+    }
 }
 
 async fn settle(

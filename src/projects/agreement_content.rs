@@ -2,8 +2,9 @@
 
 use async_graphql::{ID, MaybeUndefined};
 use entity::{
-    agreement, agreement_area, agreement_party, municipality, municipality_link, network,
-    organisation, programme, project, theme,
+    agreement::{self, AgreementKind},
+    agreement_area, agreement_party, municipality, municipality_link, network, programme, project,
+    theme,
 };
 use sea_orm::{
     ActiveValue::{self, NotSet, Set},
@@ -13,10 +14,13 @@ use uuid::Uuid;
 
 use super::{
     agreement::Agreed,
+    circle::CAPACITY,
     content::{FAR, check_days, filled, fits, named},
     graphql::{AgreementContentInput, ProjectPartyInput},
     parts::{NAME, NOTE},
+    policy::EditAgreement,
     project::{check_country, title_keys},
+    relation::RING,
 };
 use crate::{
     networks::write_shares,
@@ -26,8 +30,12 @@ use crate::{
         error::Result,
         graphql::{Check, changed, id},
     },
+    programmes::known_organisations,
     themes::write_themes,
 };
+
+/// The agreement that is named is one of others.
+pub const NOT_YOUR_AGREEMENT: &str = "NOT_YOUR_AGREEMENT";
 
 /// Fewer than two parties.
 pub const TOO_FEW_PARTIES: &str = "TOO_FEW_PARTIES";
@@ -75,12 +83,12 @@ pub(super) async fn parties(
             ..Default::default()
         });
     }
-    let mut ids = organisations(&rows);
-    ids.sort_unstable();
-    ids.dedup();
-    check
-        .known::<organisation::Entity>(work, "parties", &ids)
-        .await?;
+    let named = rows.iter().enumerate().filter_map(|(place, one)| {
+        let id = (*one.organisation_id.as_ref())?;
+        Some((format!("parties.{place}.organisationId"), id))
+    });
+    let named: Vec<_> = named.collect();
+    known_organisations(work, check, &named).await?;
     Ok(rows)
 }
 
@@ -179,6 +187,65 @@ pub(super) async fn read(
         .kept("visibility", given.visibility)
         .map_or(NotSet, Set);
     Ok((change, lists))
+}
+
+/// A supplement adds to an agreement. Who names one that it adds to or takes the place of writes for a party of that one too,
+/// and none leads back to itself.
+pub(super) async fn check_base(
+    work: &Work,
+    check: &mut Check,
+    current: Option<&agreement::Model>,
+    kind: AgreementKind,
+    change: &agreement::ActiveModel,
+) -> Result<()> {
+    let was = current.and_then(|row| row.base_agreement_id);
+    let base = filled(change.base_agreement_id.clone()).unwrap_or(was);
+    let words = filled(change.base_agreement_text.clone());
+    let words = words.unwrap_or(current.and_then(|row| row.base_agreement_text.clone()));
+    if kind == AgreementKind::Supplement && base.is_none() && words.is_none() {
+        let message = "baseAgreementId and baseAgreementText are missing; a SUPPLEMENT says which agreement it adds to.";
+        check.refuse("baseAgreementId", "MISSING", message);
+    }
+    let Some(base) = base.filter(|_| base != was) else {
+        return Ok(());
+    };
+    let Some(row) = work.by_ids::<agreement::Entity>(&[base]).await?.pop() else {
+        return Ok(());
+    };
+    if !work.viewer().within(row.editors_id) {
+        let message =
+            "baseAgreementId names an agreement of others; name one that you write for a party of.";
+        check.refuse("baseAgreementId", NOT_YOUR_AGREEMENT, message);
+    }
+    check_ring(work, check, current.map(|row| row.id), row).await
+}
+
+/// Every agreement on the way is locked, so that no two changes close a ring together.
+async fn check_ring(
+    work: &Work,
+    check: &mut Check,
+    own: Option<Uuid>,
+    base: agreement::Model,
+) -> Result<()> {
+    let (Some(own), system) = (own, work.as_system(CAPACITY)) else {
+        return Ok(());
+    };
+    let mut next = base.base_agreement_id;
+    let mut met = vec![base.id];
+    while let Some(id) = next.filter(|id| !met.contains(id)) {
+        if id == own {
+            let message =
+                "The agreement that baseAgreementId names leads back to this one already.";
+            check.refuse("baseAgreementId", RING, message);
+            return Ok(());
+        }
+        met.push(id);
+        let row = system
+            .permit::<EditAgreement, agreement::Entity>(id)
+            .await?;
+        next = row.base_agreement_id;
+    }
+    Ok(())
 }
 
 /// What an id of the input points at, where it was given.

@@ -70,6 +70,8 @@ pub struct WriteSeatInput {
     /// Whoever holds it chairs the body; one seat of a body at most.
     #[graphql(default)]
     pub is_chair: bool,
+    /// The day from which the seat is there. Left out: today for a further one, and as before for one that is written anew.
+    pub starts_on: Option<Date>,
 }
 
 /// Which seat is to go, with those who held it.
@@ -180,6 +182,11 @@ pub async fn write_seat(work: &Work, input: WriteSeatInput) -> Result<project::M
         organisation_id: Set(organisation),
         organisation_text: Set(name),
         is_chair: Set(input.is_chair),
+        starts_on: match (input.starts_on, seat) {
+            (Some(day), _) => Set(Some(day.0)),
+            (None, Some(_)) => NotSet,
+            (None, None) => Set(Some(work.today())),
+        },
         position: match seat {
             Some(_) => NotSet,
             None => Set(next(there.iter().map(|one| one.position))),

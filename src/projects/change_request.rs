@@ -8,13 +8,13 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 
 use super::{
-    parts::{NOTE, all, edit, next, part_id, put, touch, unknown},
-    policy::DecideOnProject,
+    deciding::{answerable, check_interest},
+    parts::{NOTE, all, answering, edit, next, part_id, put, touch},
 };
 use crate::platform::{
     access::Work,
     error::{Refusal, Result},
-    graphql::{Check, SafeInt, id},
+    graphql::{Check, SafeInt},
 };
 
 /// It has been decided on already.
@@ -36,7 +36,8 @@ pub struct RequestChangeInput {
 /// An answer to a request for change.
 #[derive(InputObject)]
 pub struct DecideChangeInput {
-    /// The project; you must be an editor of one of its funders, or an admin of its owner where it has none.
+    /// The project; you must be an editor of one that paid for it when the change was requested, and not belong to its owner;
+    /// where nobody else paid, an admin of the owner who did not request it.
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
@@ -57,6 +58,8 @@ pub async fn request(work: &Work, input: RequestChangeInput) -> Result<project::
         reason: Set(check.optional("reason", input.reason, NOTE)),
         status: Set(ChangeStatus::Requested),
         requested_on: Set(Some(work.today())),
+        deciders_id: Set(Some(project.approvers_id)),
+        requested_by_id: Set(work.viewer().person().ok()),
         position: Set(next(there.iter().map(|one| one.position))),
         ..Default::default()
     };
@@ -66,19 +69,21 @@ pub async fn request(work: &Work, input: RequestChangeInput) -> Result<project::
 }
 
 pub async fn decide(work: &Work, input: DecideChangeInput) -> Result<project::Model> {
-    let project = id::of::<project::Entity>(&input.project_id, "projectId")?;
-    let project = work
-        .permit_version::<DecideOnProject, project::Entity>(project, input.version.0)
-        .await?;
+    let project = answering(work, &input.project_id, input.version).await?;
+    let request = part_id("ChangeRequest", &input.change_request_id, "changeRequestId")?;
+    let there = all::<change_request::Entity, _>(work, &project).await?;
+    let found = there.iter().find(|one| one.id == request);
+    let now = answerable(
+        work.viewer(),
+        &project,
+        found,
+        |one| one.deciders_id,
+        "changeRequestId",
+    )?;
+    check_interest(work, &project, now.deciders_id, now.requested_by_id).await?;
     let mut check = Check::default();
-    let request = part_id("ChangeRequest", &input.change_request_id, "changeRequestId");
-    let request = check.take(request)?;
     let decision = check.optional("decision", input.decision, NOTE);
     check.finish()?;
-    let request = request.unwrap_or_default();
-    let there = all::<change_request::Entity, _>(work, &project).await?;
-    let now = there.iter().find(|one| one.id == request);
-    let now = now.ok_or_else(|| unknown("changeRequestId"))?;
     if now.status != ChangeStatus::Requested {
         let message = "That request has been decided on; request a further change instead.";
         return Err(Refusal::new(DECIDED_ALREADY, message)

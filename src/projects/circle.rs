@@ -95,8 +95,11 @@ impl Shared for agreement::Entity {
 }
 
 /// Who decides on a project's reports and on requests for change: the editors of its funders, else the admins of its owner.
+/// An owner that pays itself is no funder in this.
 pub async fn approvers(work: &Work, owner: Option<Uuid>, funders: &[Uuid]) -> Result<Uuid> {
-    let standings: Vec<Standing> = match funders {
+    let others = funders.iter().copied();
+    let others: Vec<Uuid> = others.filter(|one| Some(*one) != owner).collect();
+    let standings: Vec<Standing> = match &others[..] {
         [] => owner
             .map(|owner| Standing::new(owner, Role::Admin))
             .into_iter()

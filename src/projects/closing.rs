@@ -6,7 +6,9 @@ use async_graphql::{Enum, SimpleObject, dataloader::Loader};
 use entity::{
     change_request::{self, ChangeStatus},
     experience::{self, ExperienceState},
-    goal, goal_assessment, project_experience,
+    goal, goal_assessment,
+    party::{self, PartyRole},
+    project, project_experience,
     project_report::{self, ReportKind, ReportStatus},
 };
 use sea_orm::{
@@ -31,13 +33,13 @@ const OUT: [ExperienceState; 2] = [ExperienceState::Published, ExperienceState::
 /// What closing asks for.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClosingRule {
-    /// A final report or accounts are accepted.
+    /// The accounts are accepted.
     AccountsAccepted,
     /// An evaluation or a learning report is there, handed in or accepted.
     Evaluated,
     /// Every goal is assessed.
     GoalsAssessed,
-    /// At least one published experience tells others of it.
+    /// At least one published experience of its owner or a partner tells others of it.
     ExperiencePublished,
     /// No request for change waits for an answer.
     ChangesDecided,
@@ -85,10 +87,7 @@ impl Standing<'_> {
             };
             self.reports.iter().any(|one| fits(&one))
         };
-        let accounts = report(
-            &[ReportKind::Final, ReportKind::Accounts],
-            &[ReportStatus::Accepted],
-        );
+        let accounts = report(&[ReportKind::Accounts], &[ReportStatus::Accepted]);
         let evaluated = report(
             &[ReportKind::Evaluation, ReportKind::Learning],
             &[ReportStatus::Submitted, ReportStatus::Accepted],
@@ -108,8 +107,8 @@ impl Standing<'_> {
             check(
                 ClosingRule::AccountsAccepted,
                 accounts,
-                "A final report or accounts are accepted.",
-                "No final report or accounts are accepted yet; submit one and have it accepted.".to_owned(),
+                "The accounts are accepted.",
+                "No accounts are accepted yet; write a report of kind ACCOUNTS, submit it and have it accepted.".to_owned(),
             ),
             check(
                 ClosingRule::Evaluated,
@@ -126,8 +125,8 @@ impl Standing<'_> {
             check(
                 ClosingRule::ExperiencePublished,
                 self.published_experiences > 0,
-                "A published experience tells others of it.",
-                "No published experience tells others of it yet; publish one and link it to the project.".to_owned(),
+                "A published experience of its owner or a partner tells others of it.",
+                "No published experience of its owner or a partner tells others of it yet; publish one and link it to the project.".to_owned(),
             ),
             check(
                 ClosingRule::ChangesDecided,
@@ -146,52 +145,67 @@ pub(super) async fn check(work: &Work, project: &Edited) -> Result<Vec<Refusal>>
     let system = work.as_system(CAPACITY);
     let mut published = system.by_ids::<experience::Entity>(&linked).await?;
     published.retain(|one| OUT.contains(&one.state));
+    let owners: Vec<Uuid> = published.iter().filter_map(|one| one.owner_id).collect();
+    let parties = all::<party::Entity, _>(work, project).await?;
     let standing = Standing {
         reports: &all::<project_report::Entity, _>(work, project).await?,
         goals: &all::<goal::Entity, _>(work, project).await?,
         assessments: &all::<goal_assessment::Entity, _>(work, project).await?,
         requests: &all::<change_request::Entity, _>(work, project).await?,
-        published_experiences: published.len(),
+        published_experiences: own(project, &parties, &owners),
     };
     let unmet = standing.checks().into_iter().filter(|one| !one.is_met);
     let refusal = |one: ClosingCheck| Refusal::new(one.rule.code(), one.message).at("status");
     Ok(unmet.map(refusal).collect())
 }
 
-/// The published experiences of one project, for the loader: how many, whoever may see them.
+/// How many of these owners of experiences own the project or take part in it.
+pub fn own(project: &project::Model, parties: &[party::Model], owners: &[Uuid]) -> usize {
+    let partner = |id: &Uuid| {
+        let mut partners = parties.iter().filter(|one| one.role == PartyRole::Partner);
+        partners.any(|one| one.organisation_id == Some(*id))
+    };
+    let ours = |id: &&Uuid| project.owner_id == Some(**id) || partner(id);
+    owners.iter().filter(ours).count()
+}
+
+/// Who owns the published experiences of one project, for the loader; whoever may see them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PublishedExperiences(pub Uuid);
 
 impl Loader<PublishedExperiences> for Reader {
-    type Value = usize;
+    type Value = Vec<Uuid>;
     type Error = Error;
 
     async fn load(
         &self,
         keys: &[PublishedExperiences],
-    ) -> Result<HashMap<PublishedExperiences, usize>> {
+    ) -> Result<HashMap<PublishedExperiences, Vec<Uuid>>> {
         let projects: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         let column = |one| Expr::col((project_experience::Entity, one));
         let mut select = self
             .as_system(CAPACITY)
             .select::<experience::Entity>()
             .filter(experience::Column::State.is_in(OUT))
+            .filter(experience::Column::OwnerId.is_not_null())
             .filter(one_of(
                 self.store().backend(),
                 column(project_experience::Column::ProjectId),
                 &projects,
             ))
             .select_only()
-            .expr(column(project_experience::Column::ProjectId));
+            .expr(column(project_experience::Column::ProjectId))
+            .column(experience::Column::OwnerId);
         let ours = Expr::col((experience::Entity, experience::Column::Id));
         QuerySelect::query(&mut select).join(
             sea_orm::sea_query::JoinType::InnerJoin,
             project_experience::Entity,
             column(project_experience::Column::ExperienceId).eq(ours),
         );
-        let mut found: HashMap<_, usize> = keys.iter().map(|key| (*key, 0)).collect();
-        for (project,) in self.tuples(select.into_tuple::<(Uuid,)>()).await? {
-            *found.entry(PublishedExperiences(project)).or_default() += 1;
+        let mut found: HashMap<_, Vec<Uuid>> = keys.iter().map(|key| (*key, vec![])).collect();
+        for (project, owner) in self.tuples(select.into_tuple::<(Uuid, Uuid)>()).await? {
+            let owners = found.entry(PublishedExperiences(project)).or_default();
+            owners.push(owner);
         }
         Ok(found)
     }

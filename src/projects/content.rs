@@ -14,6 +14,7 @@ use sea_orm::ActiveValue::{self, NotSet, Set};
 use uuid::Uuid;
 
 use super::{
+    goal::check_past,
     graphql::{ProjectContentInput, ProjectFigureInput, ProjectPartyInput, ProjectPointInput},
     parts::{NAME, NOTE, TEXT},
 };
@@ -54,9 +55,10 @@ impl Content {
     pub fn read(
         check: &mut Check,
         current: Option<&project::Model>,
+        today: NaiveDate,
         given: ProjectContentInput,
     ) -> Result<Self> {
-        let lists = Lists::read(check, &given)?;
+        let lists = Lists::read(check, today, &given)?;
         let country = filled(check.change("country", given.country, 2));
         let country = country.map(|given| given.map(|code| code.to_uppercase()));
         let mut texts = |field: &str, given| changed_texts(check, field, given);
@@ -81,6 +83,9 @@ impl Content {
         change.starts_on = changed(given.starts_on.map_value(|day| day.0));
         change.ends_on = changed(given.ends_on.map_value(|day| day.0));
         change.last_reviewed_on = changed(given.last_reviewed_on.map_value(|day| day.0));
+        if let Set(Some(day)) = change.last_reviewed_on {
+            check_past(check, "lastReviewedOn", day, today);
+        }
         change.review_due_on = changed(given.review_due_on.map_value(|day| day.0));
         check_days(
             check,
@@ -182,7 +187,7 @@ where
 }
 
 impl Lists {
-    fn read(check: &mut Check, given: &ProjectContentInput) -> Result<Self> {
+    fn read(check: &mut Check, today: NaiveDate, given: &ProjectContentInput) -> Result<Self> {
         let mut lists = Self {
             municipalities: check.ids::<municipality::Entity>(
                 "municipalityIds",
@@ -239,7 +244,8 @@ impl Lists {
             ),
         ] {
             if let Some(given) = check.kept(field, given) {
-                lists.points.push((kind, points(check, kind, field, given)));
+                let rows = points(check, kind, field, today, given);
+                lists.points.push((kind, rows));
             }
         }
         Ok(lists)
@@ -270,10 +276,17 @@ fn points(
     check: &mut Check,
     kind: ProjectPointKind,
     field: &str,
+    today: NaiveDate,
     given: Vec<ProjectPointInput>,
 ) -> Vec<project_point::ActiveModel> {
     if !fits(check, field, given.len(), 100) {
         return vec![];
+    }
+    for (one, position) in given.iter().zip(0..) {
+        if let Some(day) = &one.done_on {
+            let field = format!("{field}.{position}.doneOn");
+            check_past(check, &field, day.0, today);
+        }
     }
     let point = |(one, position): (ProjectPointInput, i32)| project_point::ActiveModel {
         id: Set(new_id()),

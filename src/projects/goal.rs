@@ -9,13 +9,18 @@ use entity::{
     project,
 };
 use sea_orm::{
+    ActiveEnum,
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition,
     sea_query::Expr,
 };
 
-use super::parts::{
-    IN_THE_FUTURE, NAME, NOTE, all, edit, next, optional_part, part_id, put, remove, touch, unknown,
+use super::{
+    deciding::judges,
+    parts::{
+        IN_THE_FUTURE, NAME, NOTE, all, answering, edit, next, optional_part, part_id, put, remove,
+        touch, unknown,
+    },
 };
 use crate::platform::{
     access::Work,
@@ -25,6 +30,9 @@ use crate::platform::{
 
 /// Another goal or activity of the project has that code.
 pub const CODE_TAKEN: &str = "CODE_TAKEN";
+
+/// Somebody would judge in the name of others.
+pub const NOT_YOUR_PART: &str = "NOT_YOUR_PART";
 
 /// Something that a project aims at. What is left out is empty.
 #[derive(InputObject)]
@@ -74,13 +82,15 @@ pub struct RemoveGoalInput {
 /// How somebody judges a goal. It takes the place of what the same assessor said before, which is kept.
 #[derive(InputObject)]
 pub struct AssessGoalInput {
-    /// The project; you must be one of its editors.
+    /// The project; you must be one of its editors, an editor of one of its funders, or named as its evaluator.
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
     /// The goal.
     pub goal_id: ID,
-    /// In whose eyes.
+    /// In whose eyes: PROJECT for its editors, FUNDER for editors of those who pay, EVALUATOR for a person whom a role of the
+    /// project names as EVALUATOR, and for editors of an organisation that it names so. Who belongs to the owner judges for the
+    /// PROJECT alone.
     pub assessor: Assessor,
     /// How far it was reached.
     pub verdict: Verdict,
@@ -148,7 +158,20 @@ pub async fn take_away(work: &Work, input: RemoveGoalInput) -> Result<project::M
 }
 
 pub async fn assess(work: &Work, input: AssessGoalInput) -> Result<project::Model> {
-    let project = edit(work, &input.project_id, input.version).await?;
+    let project = answering(work, &input.project_id, input.version).await?;
+    let judges = judges(work, &project).await?;
+    if judges.is_empty() {
+        return Err(Error::Forbidden);
+    }
+    if !judges.contains(&input.assessor) {
+        let judges: Vec<_> = judges.iter().map(Assessor::to_value).collect();
+        let message = format!(
+            "assessor is {}; you judge this project as {}.",
+            input.assessor.to_value(),
+            judges.join(" or ")
+        );
+        return Err(Refusal::new(NOT_YOUR_PART, message).at("assessor").into());
+    }
     let mut check = Check::default();
     let goal = check.take(part_id("Goal", &input.goal_id, "goalId"))?;
     let day = input.assessed_on.map_or(work.today(), |day| day.0);

@@ -6,11 +6,11 @@
 //!    tells of it (`parts`).
 //! 3. Assessments of a goal stand side by side, one an assessor; what was said before is kept (`goal`).
 //! 4. A seat is an organisation's; people succeed each other in it, never two at once; days may be unknown (`body`, `succession`).
-//! 5. Counts by gender below five are not for everyone, nor what would give them away (`suppression`).
+//! 5. Counts by gender from one to four are not for everyone, nor what would give them away (`suppression`).
 //! 6. Progress is percent as of a day; less than before needs a reason; the whole is weighted by estimated cost (`activity`).
-//! 7. Whoever pays decides on reports and requests for change (`report`, `change_request`).
-//! 8. A project is closed when every closing rule holds (`closing`).
-//! 9. An agreement is signed when every party has signed (`agreement`, `signing`).
+//! 7. Whoever paid when they were handed in decides on reports and requests for change, and nobody on their own (`deciding`).
+//! 8. A project is closed when every closing rule holds (`closing`); one that is over takes no change.
+//! 9. An agreement is signed, and may be published, when every party has signed (`agreement`, `signing`).
 
 mod activity;
 mod agreement;
@@ -20,6 +20,7 @@ mod change_request;
 mod circle;
 mod closing;
 mod content;
+mod deciding;
 mod goal;
 mod graphql;
 mod indicator;
@@ -32,7 +33,7 @@ mod role;
 mod signing;
 mod stage;
 mod succession;
-mod suppression;
+pub mod suppression;
 
 pub use circle::approvers;
 pub use content::FAR;

@@ -2,17 +2,17 @@
 //! tells of it.
 
 use async_graphql::ID;
-use entity::project;
+use entity::project::{self, ProjectStatus};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait,
-    IntoActiveModel, Iterable, sea_query::Expr,
+    ActiveEnum, ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition,
+    EntityTrait, IntoActiveModel, Iterable, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use super::policy::EditProject;
+use super::policy::{AnswerProject, EditProject};
 pub(super) use crate::platform::graphql::id::part as part_id;
 use crate::platform::{
-    access::{Permitted, Under, Work},
+    access::{Allows, Permitted, Under, Work},
     clock::new_id,
     error::{Refusal, Result},
     graphql::{SafeInt, id},
@@ -23,17 +23,49 @@ pub const UNKNOWN: &str = "UNKNOWN";
 /// A day lies after today.
 pub const IN_THE_FUTURE: &str = "IN_THE_FUTURE";
 
+/// The project is over, so it stays as it is.
+pub const PROJECT_OVER: &str = "PROJECT_OVER";
+
 /// Characters of a name or title, of a note, of a long text.
 pub(super) const NAME: usize = 200;
 pub(super) const NOTE: usize = 2_000;
 pub(super) const TEXT: usize = 10_000;
 
 pub(super) type Edited = Permitted<EditProject, project::Entity>;
+pub(super) type Answered = Permitted<AnswerProject, project::Entity>;
 
 /// The project that is to be changed, from the version that was read.
 pub(super) async fn edit(work: &Work, id: &ID, version: SafeInt) -> Result<Edited> {
+    open(work, id, version).await
+}
+
+/// The project that somebody answers or judges, from the version that was read.
+pub(super) async fn answering(work: &Work, id: &ID, version: SafeInt) -> Result<Answered> {
+    open(work, id, version).await
+}
+
+/// A project that is not over, from the version that was read: what every change of one begins with.
+async fn open<A>(work: &Work, id: &ID, version: SafeInt) -> Result<Permitted<A, project::Entity>>
+where
+    project::Model: Allows<A>,
+{
     let id = id::of::<project::Entity>(id, "projectId")?;
-    work.permit_version(id, version.0).await
+    let project: Permitted<A, project::Entity> = work.permit_version(id, version.0).await?;
+    if !is_over(&project) {
+        return Ok(project);
+    }
+    let status = project.status.map(|status| status.to_value());
+    let message = format!(
+        "The project is {} and stays as it is; begin a new one that goes on from it.",
+        status.unwrap_or_default()
+    );
+    Err(Refusal::new(PROJECT_OVER, message).at("projectId").into())
+}
+
+/// Whether a project has come to its end, one way or the other.
+pub fn is_over(project: &project::Model) -> bool {
+    use ProjectStatus::{Closed, Terminated};
+    matches!(project.status, Some(Closed | Terminated))
 }
 
 /// The next version of the project, which tells of a change under it.

@@ -1,6 +1,7 @@
 //! Who may see a project or an agreement: the narrowest of its own visibility and its networks'; until it is published,
 //! those who answer for it. Who may change it: the editors of its owner or of its parties, and the coordinators of its
-//! networks. Who decides on its reports and on requests for change: the editors of its funders, else the admins of its owner.
+//! networks. Who decides on its reports and on requests for change: the editors of its funders, else the admins of its owner;
+//! `deciding` says of what and for whom.
 
 use entity::{agreement, organisation, party, project};
 
@@ -17,8 +18,10 @@ use crate::{
 pub struct BeginProject;
 /// Changing a project and everything under it.
 pub struct EditProject;
-/// Deciding on a project's reports and on requests for change.
+/// Deciding on a project's reports and on requests for change, as they are handed in now.
 pub struct DecideOnProject;
+/// Answering a project, or judging its goals; for whom is decided by what was handed in.
+pub struct AnswerProject;
 /// Keeping rows in line with what was permitted elsewhere: Erfa's own.
 pub struct SettleProjects;
 /// Changing an agreement.
@@ -110,8 +113,12 @@ under! {
     theme_link under EditProject, on project by SubjectId;
     document_attachment under EditProject, on project by SubjectId;
     network_share under EditProject, on project by SubjectId;
-    change_request under DecideOnProject, on project by ProjectId;
-    project_report under DecideOnProject, on project by ProjectId;
+    change_request under AnswerProject, on project by ProjectId;
+    project_report under AnswerProject, on project by ProjectId;
+    goal under AnswerProject, on project by ProjectId;
+    goal_assessment under AnswerProject, on project by ProjectId;
+    party under AnswerProject, on project by SubjectId;
+    role_term under AnswerProject, on project by ProjectId;
     agreement_party under EditAgreement, on agreement by AgreementId;
     agreement_area under EditAgreement, on agreement by AgreementId;
     municipality_link under EditAgreement, on agreement by SubjectId;
@@ -143,6 +150,12 @@ impl Allows<EditProject> for project::Model {
 impl Allows<DecideOnProject> for project::Model {
     fn allows(&self, viewer: &Viewer) -> bool {
         viewer.within(self.approvers_id)
+    }
+}
+
+impl Allows<AnswerProject> for project::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.signed_in()
     }
 }
 

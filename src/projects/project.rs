@@ -29,15 +29,19 @@ use crate::{
     places::names,
     places::write_municipalities,
     platform::{
-        access::Work,
+        access::{Role, Work},
         error::Result,
         graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id, localized},
     },
+    programmes::known_organisations,
     themes::write_themes,
 };
 
 /// No such country.
 pub const UNKNOWN_CODE: &str = "UNKNOWN_CODE";
+
+/// Whoever pays for a project that is decided would be dropped.
+pub const FUNDER_STAYS: &str = "FUNDER_STAYS";
 
 /// A new project: a draft that only those see who answer for it.
 #[derive(InputObject)]
@@ -87,7 +91,7 @@ pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::M
         .await?;
     let mut check = Check::default();
     first_status(&mut check, input.status);
-    let mut content = Content::read(&mut check, None, input.content)?;
+    let mut content = Content::read(&mut check, None, work.today(), input.content)?;
     let title = localized(&mut check, "title", input.title, NAME);
     write_title(
         &mut check,
@@ -134,7 +138,7 @@ pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::M
 pub async fn update(work: &Work, input: UpdateProjectInput) -> Result<project::Model> {
     let project = super::parts::edit(work, &input.project_id, input.version).await?;
     let mut check = Check::default();
-    let mut content = Content::read(&mut check, Some(&project), input.content)?;
+    let mut content = Content::read(&mut check, Some(&project), work.today(), input.content)?;
     let locale = check.kept("locale", input.locale);
     let locale = locale.map_or(project.locale.clone(), |one| one.0);
     let country = match &content.change.country_code {
@@ -153,6 +157,7 @@ pub async fn update(work: &Work, input: UpdateProjectInput) -> Result<project::M
         country.as_deref(),
     );
     check_known(work, &mut check, &content).await?;
+    check_funders(work, &mut check, &project, &content.lists).await?;
     check.finish()?;
     let Content {
         mut change, lists, ..
@@ -167,6 +172,34 @@ pub async fn update(work: &Work, input: UpdateProjectInput) -> Result<project::M
     }
     write_lists(work, &project, lists).await?;
     settle(work, &project, change).await
+}
+
+/// Once it is decided, a project does not drop those who pay for it, and with them who answers its reports.
+async fn check_funders(
+    work: &Work,
+    check: &mut Check,
+    project: &Edited,
+    lists: &Lists,
+) -> Result<()> {
+    use ProjectStatus::{Active, Approved, Closing, Paused};
+    let decided = matches!(project.status, Some(Approved | Active | Paused | Closing));
+    let mut given = lists.parties.iter();
+    let given = given.find(|(role, _)| *role == PartyRole::Funder);
+    let Some((_, given)) = given.filter(|_| decided) else {
+        return Ok(());
+    };
+    let stay = funders(given);
+    let parties = super::parts::all::<party::Entity, _>(work, project).await?;
+    let mut before = parties
+        .iter()
+        .filter(|one| one.role == PartyRole::Funder)
+        .filter_map(|one| one.organisation_id);
+    let dropped = |id: &Uuid| !stay.contains(id) && !work.viewer().has(Role::Editor, *id);
+    if before.any(|id| dropped(&id)) {
+        let message = "funders leaves out one that pays for the project; once it is APPROVED, a funder leaves by its own editors alone.";
+        check.refuse("funders", FUNDER_STAYS, message);
+    }
+    Ok(())
 }
 
 /// Lets those see it whom its visibility names.
@@ -252,15 +285,12 @@ async fn check_known(work: &Work, check: &mut Check, content: &Content) -> Resul
             PartyRole::Funder => "funders",
             _ => "partners",
         };
-        let mut ids: Vec<Uuid> = rows
-            .iter()
-            .filter_map(|one| *one.organisation_id.as_ref())
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        check
-            .known::<organisation::Entity>(work, field, &ids)
-            .await?;
+        let named = rows.iter().enumerate().filter_map(|(place, one)| {
+            let id = (*one.organisation_id.as_ref())?;
+            Some((format!("{field}.{place}.organisationId"), id))
+        });
+        let named: Vec<_> = named.collect();
+        known_organisations(work, check, &named).await?;
     }
     Ok(())
 }

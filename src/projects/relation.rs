@@ -76,11 +76,7 @@ pub struct LinkExperienceInput {
 pub async fn link(work: &Work, input: LinkExperienceInput) -> Result<project::Model> {
     let project = edit(work, &input.project_id, input.version).await?;
     let mut check = Check::default();
-    let id = check.take(id::of::<experience::Entity>(
-        &input.experience_id,
-        "experienceId",
-    ))?;
-    let id = id.unwrap_or_default();
+    let id = id::of::<experience::Entity>(&input.experience_id, "experienceId")?;
     check
         .known::<experience::Entity>(work, "experienceId", &[id])
         .await?;
@@ -120,15 +116,16 @@ pub async fn relate(work: &Work, input: RelateProjectInput) -> Result<project::M
     let mut check = Check::default();
     let related = check.take(id::of::<project::Entity>(&input.related_id, "relatedId"))?;
     let note = check.optional("note", input.note, NOTE);
-    let related = related.unwrap_or_default();
-    if related == project.id {
+    if related == Some(project.id) {
         let message = "relatedId names the project itself; name another one.";
         check.refuse("relatedId", SELF, message);
+    } else if let Some(related) = related {
+        check
+            .known::<project::Entity>(work, "relatedId", &[related])
+            .await?;
     }
-    check
-        .known::<project::Entity>(work, "relatedId", &[related])
-        .await?;
     check.finish()?;
+    let related = related.unwrap_or_default();
     if matches!(
         input.kind,
         ProjectRelationKind::Predecessor | ProjectRelationKind::Subproject

@@ -12,13 +12,15 @@ use sea_orm::{
 
 use super::{
     content::check_period,
-    parts::{NAME, NOTE, TEXT, all, edit, next, optional_part, part_id, put, touch, unknown},
-    policy::DecideOnProject,
+    deciding::{answerable, check_interest},
+    parts::{
+        NAME, NOTE, TEXT, all, answering, edit, next, optional_part, part_id, put, touch, unknown,
+    },
 };
 use crate::platform::{
     access::Work,
     error::{Refusal, Result},
-    graphql::{Check, Date, SafeInt, id},
+    graphql::{Check, Date, SafeInt},
 };
 
 /// A report in that status cannot be treated so.
@@ -70,7 +72,8 @@ pub enum ReportAnswer {
 /// An answer to a report.
 #[derive(InputObject)]
 pub struct AnswerReportInput {
-    /// The project; you must be an editor of one of its funders, or an admin of its owner where it has none.
+    /// The project; you must be an editor of one that paid for it when the report was first handed in, and not belong to its
+    /// owner; where nobody else paid, an admin of the owner who did not hand it in.
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
@@ -124,10 +127,12 @@ pub async fn submit(work: &Work, input: SubmitReportInput) -> Result<project::Mo
     let project = edit(work, &input.project_id, input.version).await?;
     let id = part_id("ProjectReport", &input.report_id, "reportId")?;
     let there = all::<project_report::Entity, _>(work, &project).await?;
-    open(&there, id, "submitted")?;
+    let now = open(&there, id, "submitted")?;
     let row = project_report::ActiveModel {
         status: Set(ReportStatus::Submitted),
         submitted_on: Set(Some(work.today())),
+        deciders_id: Set(now.deciders_id.or(Some(project.approvers_id))),
+        submitted_by_id: Set(work.viewer().person().ok()),
         ..Default::default()
     };
     put(work, &project, Column::Id, Some(id), row, "reportId").await?;
@@ -135,12 +140,19 @@ pub async fn submit(work: &Work, input: SubmitReportInput) -> Result<project::Mo
 }
 
 pub async fn answer(work: &Work, input: AnswerReportInput) -> Result<project::Model> {
-    let project = id::of::<project::Entity>(&input.project_id, "projectId")?;
-    let project = work
-        .permit_version::<DecideOnProject, project::Entity>(project, input.version.0)
-        .await?;
+    let project = answering(work, &input.project_id, input.version).await?;
+    let report = part_id("ProjectReport", &input.report_id, "reportId")?;
+    let there = all::<project_report::Entity, _>(work, &project).await?;
+    let found = there.iter().find(|one| one.id == report);
+    let now = answerable(
+        work.viewer(),
+        &project,
+        found,
+        |one| one.deciders_id,
+        "reportId",
+    )?;
+    check_interest(work, &project, now.deciders_id, now.submitted_by_id).await?;
     let mut check = Check::default();
-    let report = check.take(part_id("ProjectReport", &input.report_id, "reportId"))?;
     let reason = check.optional("reason", input.reason, NOTE);
     if input.answer == ReportAnswer::Return && reason.is_none() {
         check.refuse(
@@ -150,10 +162,6 @@ pub async fn answer(work: &Work, input: AnswerReportInput) -> Result<project::Mo
         );
     }
     check.finish()?;
-    let report = report.unwrap_or_default();
-    let there = all::<project_report::Entity, _>(work, &project).await?;
-    let now = there.iter().find(|one| one.id == report);
-    let now = now.ok_or_else(|| unknown("reportId"))?;
     if now.status != ReportStatus::Submitted {
         return Err(wrong(now.status, "answered", "SUBMITTED").into());
     }
@@ -171,11 +179,15 @@ pub async fn answer(work: &Work, input: AnswerReportInput) -> Result<project::Mo
 }
 
 /// It must be the project's to write.
-fn open(there: &[project_report::Model], id: uuid::Uuid, done: &str) -> Result<()> {
+fn open<'a>(
+    there: &'a [project_report::Model],
+    id: uuid::Uuid,
+    done: &str,
+) -> Result<&'a project_report::Model> {
     let now = there.iter().find(|one| one.id == id);
     let now = now.ok_or_else(|| unknown("reportId"))?;
     match now.status {
-        ReportStatus::Draft | ReportStatus::Returned => Ok(()),
+        ReportStatus::Draft | ReportStatus::Returned => Ok(now),
         other => Err(wrong(other, done, "DRAFT or RETURNED").into()),
     }
 }

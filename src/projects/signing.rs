@@ -3,13 +3,14 @@
 use async_graphql::{ID, InputObject};
 use chrono::NaiveDate;
 use entity::{
-    agreement::{self, AgreementStatus},
+    agreement::{self, AgreementKind, AgreementStatus},
     agreement_party::{self, Column},
 };
-use sea_orm::{ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, sea_query::Expr};
+use sea_orm::{ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, QueryFilter, sea_query::Expr};
 
 use super::{
-    agreement::{check_transition, edit},
+    agreement::{check_party, check_transition, edit, is_signed},
+    circle::CAPACITY,
     goal::check_past,
     parts::{NAME, part_id, unknown},
     policy::SignAgreement,
@@ -26,6 +27,8 @@ pub const ALERTS: [i64; 2] = [30, 90];
 
 /// The agreement is not open for signing.
 pub const NOT_IN_NEGOTIATION: &str = "NOT_IN_NEGOTIATION";
+/// No other agreement takes its place.
+pub const NO_SUCCESSOR: &str = "NO_SUCCESSOR";
 /// The party has signed already.
 pub const SIGNED_ALREADY: &str = "SIGNED_ALREADY";
 
@@ -47,11 +50,12 @@ pub struct SignAgreementInput {
 /// A step in the life of an agreement.
 #[derive(InputObject)]
 pub struct ChangeAgreementStatusInput {
-    /// The agreement; you must be one of its editors.
+    /// The agreement; you must be an editor of one of its parties.
     pub agreement_id: ID,
     /// The version that was read.
     pub version: SafeInt,
-    /// Where it is to stand. SIGNED comes of itself with the last signature.
+    /// Where it is to stand. SIGNED comes of itself with the last signature; RENEWED asks for a signed agreement that names this
+    /// one as its base.
     pub status: AgreementStatus,
 }
 
@@ -121,7 +125,11 @@ pub async fn change_status(
     input: ChangeAgreementStatusInput,
 ) -> Result<agreement::Model> {
     let agreement = edit(work, &input.agreement_id, input.version).await?;
+    check_party(work, &agreement).await?;
     check_transition(agreement.status, input.status)?;
+    if input.status == AgreementStatus::Renewed && agreement.status != AgreementStatus::Renewed {
+        check_successor(work, agreement.id).await?;
+    }
     let today = work.today();
     let refuse = |message: String| Err(Refusal::new(WRONG_TRANSITION, message).at("status").into());
     match (input.status, agreement.starts_on, agreement.ends_on) {
@@ -151,6 +159,20 @@ pub async fn change_status(
         ..Default::default()
     };
     work.update(&agreement, change).await
+}
+
+/// An agreement is renewed by another that takes its place: one that names it, is no mere supplement, and is signed.
+async fn check_successor(work: &Work, id: uuid::Uuid) -> Result<()> {
+    let system = work.as_system(CAPACITY);
+    let next = system
+        .select::<agreement::Entity>()
+        .filter(agreement::Column::BaseAgreementId.eq(id))
+        .filter(agreement::Column::Kind.ne(AgreementKind::Supplement));
+    if system.all(next).await?.iter().any(is_signed) {
+        return Ok(());
+    }
+    let message = "No signed agreement takes the place of this one; make it with this one as baseAgreementId, and have it signed first.";
+    Err(Refusal::new(NO_SUCCESSOR, message).at("status").into())
 }
 
 /// Days until its last day; none where it does not hold, or has no last day. Negative when that has passed.

@@ -75,13 +75,19 @@ pub fn on(terms: &[seat_term::Model], day: NaiveDate) -> Vec<Held> {
     terms.iter().enumerate().map(held).collect()
 }
 
-/// Since when nobody holds the seat; none while somebody does, and where no day is known.
-pub fn vacant_since(terms: &[seat_term::Model], day: NaiveDate) -> Option<NaiveDate> {
+/// Since when nobody holds the seat: since its last holder left, or since it is there where nobody held it yet. None while
+/// somebody does, and where no day is known.
+pub fn vacant_since(
+    starts: Option<NaiveDate>,
+    terms: &[seat_term::Model],
+    day: NaiveDate,
+) -> Option<NaiveDate> {
     if on(terms, day).iter().any(|held| *held != Held::No) {
         return None;
     }
-    let ends = terms.iter().filter_map(|one| one.ends_on);
-    ends.filter(|end| *end <= day).max()
+    let passed = |from: &NaiveDate| *from <= day;
+    let left = terms.iter().filter_map(|one| one.ends_on);
+    left.filter(passed).max().or(starts.filter(passed))
 }
 
 /// Empty for longer than it should be.
@@ -145,9 +151,11 @@ mod tests {
     #[test]
     fn a_seat_is_vacant_from_the_day_its_last_holder_left() {
         let terms = [term("2013-01-01", "2013-06-01", false)];
-        assert_eq!(vacant_since(&terms, day("2013-05-31")), None);
-        let since = vacant_since(&terms, day("2013-07-01"));
+        assert_eq!(vacant_since(None, &terms, day("2013-05-31")), None);
+        let since = vacant_since(None, &terms, day("2013-07-01"));
         assert_eq!(since, Some(day("2013-06-01")));
+        let since = vacant_since(Some(day("2012-01-01")), &[], day("2012-02-01"));
+        assert_eq!(since, Some(day("2012-01-01")));
         assert!(!too_long(day("2013-06-01"), day("2013-07-31")));
         assert!(too_long(day("2013-06-01"), day("2013-08-01")));
     }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::{
     parts::beginnings,
     policy::Index,
-    question::{ANYWHERE, IN_TITLE, PART_ANYWHERE, PART_IN_TITLE, SHORTEST},
-    stems::{Rules, stem},
+    question::{ANYWHERE, IN_TITLE, PART_ANYWHERE, PART_IN_TITLE, SHORTEST, token},
+    stems::{Family, stem},
     subject::{Passage, Searched, Subject},
     words::words,
 };
@@ -121,8 +121,9 @@ impl Indexer {
             let tokens = known
                 .entry(word.text)
                 .or_insert_with_key(|word| tokens(word, &passage.locale));
-            let add = |set: &mut BTreeSet<String>, mark: char, token: &str| {
-                set.insert(format!("{mark}{token}"));
+            let family = Family::of(&passage.locale);
+            let add = |set: &mut BTreeSet<String>, mark: char, stem: &str| {
+                set.insert(token(mark, family, stem));
             };
             add(wholes, ANYWHERE, &tokens.stem);
             if passage.is_title {
@@ -140,8 +141,8 @@ impl Indexer {
 
 fn tokens(word: &str, locale: &str) -> Tokens {
     let stem = stem(word, locale).into_owned();
-    let parts = match Rules::of(locale) {
-        Some(Rules::English) => vec![],
+    let parts = match Family::of(locale) {
+        Family::English => vec![],
         _ => beginnings(&stem)
             .into_iter()
             .map(|(at, _)| stem[at..].to_owned())

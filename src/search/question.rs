@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{
     parts::PART,
-    stems::{Rules, stem},
+    stems::{Family, Rules, letters, stem},
     words::words,
 };
 use crate::platform::{
@@ -25,36 +25,28 @@ pub(super) const ANYWHERE: char = 'b';
 pub(super) const PART_IN_TITLE: char = 'q';
 pub(super) const PART_ANYWHERE: char = 'p';
 
+/// A stem, and the languages in which it means what was asked for.
+pub(super) type Form = (Family, String);
+
 /// One word asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Asked {
     /// As it was typed.
     pub typed: String,
     /// What is left of it under the rules of each language, and itself.
-    pub wholes: BTreeSet<String>,
+    pub wholes: BTreeSet<Form>,
     /// With what a longer word, or a part of one, may begin; none is the beginning of another.
-    pub beginnings: Vec<String>,
+    pub beginnings: Vec<Form>,
 }
 
 impl Asked {
     fn of(word: &str) -> Self {
-        let stems = Rules::ALL.iter().map(|rules| rules.stem(word).into_owned());
-        let wholes = stems.chain([word.to_owned()]).collect();
-        // English does not write its compounds as one word, and its endings are others.
-        let nordic = Rules::ALL.iter().filter(|rules| **rules != Rules::English);
-        let long_enough =
-            |stem: &String| stem.chars().count() >= PART && !stem.contains(char::is_numeric);
-        let stems: BTreeSet<String> = nordic.map(|rules| rules.stem(word).into_owned()).collect();
-        let mut beginnings: Vec<String> = vec![];
-        // In the order of the alphabet a beginning comes before what it begins.
-        for stem in stems.into_iter().filter(long_enough) {
-            if !beginnings
-                .iter()
-                .any(|known| stem.starts_with(known.as_str()))
-            {
-                beginnings.push(stem);
-            }
-        }
+        let stems = Rules::ALL
+            .iter()
+            .map(|rules| (rules.family(), rules.stem(word).into_owned()));
+        let as_it_stands = (Family::Scandinavian, word.to_owned());
+        let wholes: BTreeSet<Form> = stems.chain([as_it_stands]).collect();
+        let beginnings = beginnings(word, &wholes);
         Self {
             typed: word.to_owned(),
             wholes,
@@ -65,22 +57,53 @@ impl Asked {
     fn whole(&self, mark: char) -> Words {
         let all = self.wholes.iter();
         Words::Any(
-            all.map(|word| Words::One(format!("{mark}{word}")))
+            all.map(|(family, stem)| Words::One(token(mark, *family, stem)))
                 .collect(),
         )
     }
 
     fn whole_or_part(&self, whole: char, part: char) -> Words {
-        let longer = self.beginnings.iter().flat_map(|beginning| {
-            [whole, part].map(|mark| Words::Beginning(format!("{mark}{beginning}")))
+        let longer = self.beginnings.iter().flat_map(|(family, beginning)| {
+            [whole, part].map(|mark| Words::Beginning(token(mark, *family, beginning)))
         });
         Words::Any([self.whole(whole)].into_iter().chain(longer).collect())
     }
 
     /// Whether a word of a text in this language is one of its forms.
     pub fn is_form(&self, word: &str, locale: &str) -> bool {
-        self.wholes.contains(stem(word, locale).as_ref())
+        let form = (Family::of(locale), stem(word, locale).into_owned());
+        self.wholes.contains(&form)
     }
+}
+
+/// As the index has a stem, or a part of one.
+pub(super) fn token(mark: char, family: Family, stem: &str) -> String {
+    format!("{mark}{}{stem}", family.mark())
+}
+
+/// What longer words begin with that have this one in them.
+fn beginnings(word: &str, stems: &BTreeSet<Form>) -> Vec<Form> {
+    let long_enough = |stem: &str| letters(stem) >= PART && !stem.contains(char::is_numeric);
+    let mut found: Vec<Form> = vec![];
+    // In the order of the alphabet a beginning comes before what it begins.
+    for form in stems {
+        let (family, stem) = form;
+        let begins = |known: &&Form| known.0 == *family && stem.starts_with(known.1.as_str());
+        // English does not write its compounds as one word, and its stems begin too much.
+        if *family != Family::English
+            && long_enough(stem)
+            && !found.iter().any(|known| begins(&known))
+        {
+            found.push(form.clone());
+        }
+    }
+    // The stems of `møde` and `kylä` are too short to begin a word; the words are not.
+    for family in [Family::Scandinavian, Family::Finnish, Family::English] {
+        if long_enough(word) && !found.iter().any(|known| known.0 == family) {
+            found.push((family, word.to_owned()));
+        }
+    }
+    found
 }
 
 /// What somebody asks.
@@ -180,9 +203,23 @@ mod tests {
         assert!(asked.is_form("klimatilpasninger", "nb"));
         assert!(!asked.is_form("klima", "da"));
         assert!(
-            asked.beginnings.contains(&"klimatilpasning".to_owned()),
+            asked
+                .beginnings
+                .contains(&(Family::Scandinavian, "klimatilpasning".to_owned())),
             "{asked:?}"
         );
+    }
+
+    #[test]
+    fn a_stem_is_asked_for_in_the_languages_that_have_it() {
+        let kunta = Question::read("kunta").expect("a question");
+        assert!(kunta.asked[0].is_form("kunnissa", "fi"));
+        assert!(!kunta.asked[0].is_form("kunne", "da"));
+        let skola = Question::read("skolan").expect("a question");
+        assert!(skola.asked[0].is_form("skoler", "da"));
+        let parts = Question::read("kylä").expect("a question");
+        let kyla = (Family::Finnish, "kylä".to_owned());
+        assert!(parts.asked[0].beginnings.contains(&kyla), "{parts:?}");
     }
 
     #[test]

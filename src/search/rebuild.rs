@@ -17,7 +17,7 @@ use crate::platform::{
 };
 
 /// Grows whenever the rules of words, or what is read of a thing, change.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 /// Things that are read, locked and written together.
 const BATCH: u64 = 400;
 

@@ -4,7 +4,7 @@ use super::{
     indexing::beginning,
     parts::beginnings,
     question::{Asked, Question},
-    stems::stem,
+    stems::{Family, stem},
     subject::Passage,
     words::{Word, words},
 };
@@ -103,20 +103,20 @@ fn place(word: &Word, locale: &str, asked: &Asked) -> Option<(usize, usize)> {
     if asked.is_form(&word.text, locale) {
         return Some((word.start, word.end));
     }
+    let family = Family::of(locale);
     let stem = stem(&word.text, locale);
     let stem = stem.as_ref();
-    let parts = if locale == "en" {
-        vec![]
-    } else {
-        beginnings(stem)
+    let parts = match family {
+        Family::English => vec![],
+        _ => beginnings(stem),
     };
     let starts = [(0, 0)].into_iter().chain(parts);
     let fits = |(at, letters): (usize, usize)| {
         let rest = &stem[at..];
-        let known = asked
+        let (_, known) = asked
             .beginnings
             .iter()
-            .find(|known| rest.starts_with(known.as_str()))?;
+            .find(|(of, known)| *of == family && rest.starts_with(known.as_str()))?;
         // As much of the word asked for as stands there, its ending too.
         let common = shared(rest, &asked.typed).max(known.chars().count());
         // What is left of the word is an ending, if it is short enough to be one.
@@ -136,7 +136,7 @@ fn shared(one: &str, other: &str) -> usize {
     both.take_while(|(one, other)| one == other).count()
 }
 
-/// A quick look before the slow one: endings change, the first letters of a word stay.
+/// A quick look before the slow one: endings change, and sometimes its vowel, but not what it begins with.
 fn may_have(word: &str, asked: &Asked) -> bool {
     let head = |form: &String, letters: usize| match form.char_indices().nth(letters) {
         Some((end, _)) => form[..end].to_owned(),
@@ -145,11 +145,11 @@ fn may_have(word: &str, asked: &Asked) -> bool {
     asked
         .wholes
         .iter()
-        .any(|form| word.starts_with(&head(form, 2)))
+        .any(|(_, form)| word.starts_with(&head(form, 1)))
         || asked
             .beginnings
             .iter()
-            .any(|form| word.contains(&head(form, 3)))
+            .any(|(_, form)| word.contains(&head(form, 3)))
 }
 
 fn distinct(places: &[Place]) -> usize {

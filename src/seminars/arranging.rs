@@ -14,6 +14,7 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{
+    calendars,
     circle::{add_host, settle_registrations},
     conflicts,
     content::{Content, Essentials, Parts},
@@ -22,6 +23,7 @@ use super::{
     parts::{check_parts, write_parts},
     policy::{ArrangeSeminar, HoldSeminar, TakeSeat},
     seats::{self, Moved},
+    series,
     stage::wrong_state,
 };
 use crate::networks::{
@@ -53,15 +55,42 @@ pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::M
     let lead = work
         .permit::<HoldSeminar, organisation::Entity>(host)
         .await?;
-    check_parts(work, None, &change, &parts, lead.id).await?;
-    check_networks(work, parts.networks.as_deref().unwrap_or_default(), &[]).await?;
+    may_be_made(work, &lead, &change, &parts).await?;
     let circle = first_circle(work, lead.id, &parts).await?;
     change.state = Set(input.state.into());
+    let row = make(work, &lead, change, parts, circle).await?;
+    conflicts::check(work, std::slice::from_ref(&row)).await?;
+    Ok(row)
+}
+
+type Lead = Permitted<HoldSeminar, organisation::Entity>;
+
+/// What a new seminar names must exist, and its networks be the viewer's.
+pub(super) async fn may_be_made(
+    work: &Work,
+    lead: &Lead,
+    change: &seminar::ActiveModel,
+    parts: &Parts,
+) -> Result<()> {
+    check_parts(work, None, change, parts, lead.id).await?;
+    check_networks(work, parts.networks.as_deref().unwrap_or_default(), &[]).await
+}
+
+/// Writes a new seminar, a draft.
+pub(super) async fn make(
+    work: &Work,
+    lead: &Lead,
+    mut change: seminar::ActiveModel,
+    parts: Parts,
+    circle: Circle,
+) -> Result<seminar::Model> {
     change.organisers_id = Set(circle.editors);
     change.audience_id = Set(circle.audience);
     change.confirmed_count = Set(0);
     change.waiting_count = Set(0);
     change.origin = Set(entity::Origin::Local);
+    change.calendar_sequence = Set(0);
+    change.calendar_stamp = Set(calendars::stamp(work.moment(), 0));
     if change.visibility.is_not_set() {
         change.visibility = Set(entity::Visibility::Public);
     }
@@ -71,7 +100,7 @@ pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::M
     if change.needs_approval.is_not_set() {
         change.needs_approval = Set(false);
     }
-    let row = work.insert(change, &lead).await?;
+    let row = work.insert(change, lead).await?;
     // The viewer was loaded before the audience of these organisers was named, so Erfa itself opens the new row.
     let system = work.as_system("seminars");
     let seminar = system
@@ -79,7 +108,6 @@ pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::M
         .await?;
     hosting::write_lead(work, &seminar, lead.id).await?;
     write_parts(work, &seminar, parts).await?;
-    conflicts::check(work, &row).await?;
     Ok(row)
 }
 
@@ -89,12 +117,6 @@ pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::M
     let seminar = work
         .permit_version::<ArrangeSeminar, seminar::Entity>(id, input.version.0)
         .await?;
-    if matches!(
-        seminar.state,
-        SeminarState::Cancelled | SeminarState::Archived
-    ) {
-        return Err(wrong_state(&seminar, "changed", "any other state"));
-    }
     let mut check = Check::default();
     let essentials = Essentials {
         kind: check.kept("kind", input.kind),
@@ -103,23 +125,65 @@ pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::M
         mode: check.kept("mode", input.mode),
         time_zone: check.kept("timeZone", input.time_zone).map(|zone| zone.0),
     };
-    let Content { change, parts } =
-        Content::read(&mut check, Some(&seminar), essentials, input.content)?;
+    let content = Content::read(&mut check, Some(&seminar), essentials, input.content)?;
     check.finish()?;
+    change(work, &seminar, content).await
+}
+
+/// Changes one seminar; what is changed of an occurrence stays its own.
+pub(super) async fn change(
+    work: &Work,
+    seminar: &Arranged,
+    content: Content,
+) -> Result<seminar::Model> {
+    may_be_changed(seminar)?;
+    let Content { mut change, parts } = content;
+    may_become(work, seminar, &change, &parts).await?;
+    series::note_own(seminar, &mut change, &parts);
+    let row = put(work, seminar, change, parts).await?;
+    conflicts::check(work, std::slice::from_ref(&row)).await?;
+    Ok(row)
+}
+
+fn may_be_changed(seminar: &seminar::Model) -> Result<()> {
+    match seminar.state {
+        SeminarState::Cancelled | SeminarState::Archived => {
+            Err(wrong_state(seminar, "changed", "any other state"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a change names must exist, and the networks it adds be the viewer's.
+pub(super) async fn may_become(
+    work: &Work,
+    seminar: &Arranged,
+    change: &seminar::ActiveModel,
+    parts: &Parts,
+) -> Result<()> {
     let lead = seminar.lead_organisation_id.unwrap_or_default();
-    check_parts(work, Some(&seminar), &change, &parts, lead).await?;
+    check_parts(work, Some(seminar), change, parts, lead).await?;
     if let Some(networks) = &parts.networks {
-        let links = work.select_under::<seminar_network::Entity, _, _>(&seminar);
+        let links = work.select_under::<seminar_network::Entity, _, _>(seminar);
         let links = work.all(links).await?;
         let before: Vec<Uuid> = links.iter().map(|link| link.network_id).collect();
         check_networks(work, networks, &before).await?;
     }
-    write_parts(work, &seminar, parts).await?;
-    let row = write(work, &seminar, change).await?;
-    conflicts::check(work, &row).await?;
+    Ok(())
+}
+
+/// Writes a change and its parts, and gives the seats that this frees.
+pub(super) async fn put(
+    work: &Work,
+    seminar: &Arranged,
+    change: seminar::ActiveModel,
+    parts: Parts,
+) -> Result<seminar::Model> {
+    write_parts(work, seminar, parts).await?;
+    let row = write(work, seminar, change).await?;
     let system = work.as_system("seats");
-    let seminar = system.permit::<TakeSeat, seminar::Entity>(row.id).await?;
-    seats::fill_seats(work, &seminar, Moved::default()).await
+    let seats = system.permit::<TakeSeat, seminar::Entity>(row.id).await?;
+    seats::fill_seats(work, &seats, Moved::default()).await
 }
 
 /// Writes a change of a seminar together with the circle that follows from it, for it and its registrations.
@@ -141,16 +205,21 @@ pub(super) async fn write<A>(
     let circle = circle_now::<seminar::Entity>(work, &after).await?;
     change.organisers_id = Set(circle.editors);
     change.audience_id = Set(circle.audience);
+    change.calendar_stamp = Set(calendars::stamp(work.moment(), seminar.calendar_stamp));
+    if calendars::moves(seminar, &change) {
+        change.calendar_sequence = Set(seminar.calendar_sequence + 1);
+    }
     let row = work.update(seminar, change).await?;
     settle_registrations(work, &[row.id], seminar::Entity::circle(seminar), circle).await?;
     if let Some(starts) = row.starts_at.filter(|at| Some(*at) != seminar.starts_at) {
         seats::shorten_offers(work, row.id, starts).await?;
     }
+    calendars::arranged(work, seminar, &row).await?;
     Ok(row)
 }
 
 /// The circle of a seminar before anything of it is written.
-async fn first_circle(work: &Work, lead: Uuid, parts: &Parts) -> Result<Circle> {
+pub(super) async fn first_circle(work: &Work, lead: Uuid, parts: &Parts) -> Result<Circle> {
     let mut ties = Ties::default();
     add_host(&mut ties, lead, HostRole::Lead, true);
     for host in parts.co_hosts.iter().flatten() {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::platform::{
     access::{Allows, Resource, Work},
     error::Result,
-    graphql::{Check, UNKNOWN, id},
+    graphql::{Check, id},
 };
 use crate::{programmes, projects};
 
@@ -83,11 +83,7 @@ where
         return Ok(());
     }
     match work.by_ids::<E>(&[*wanted]).await?.pop() {
-        None => check.refuse(
-            field,
-            UNKNOWN,
-            format!("{field} names something that does not exist."),
-        ),
+        None => check.unknown(field),
         Some(row) if row.allows(work.viewer()) || work.viewer().runs_platform() => {}
         Some(_) => check.refuse(
             field,

@@ -4,7 +4,8 @@ use entity::{
     registration::{self, RegistrationStatus},
     seminar::{self, SeminarState},
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder, sea_query::Expr};
+use uuid::Uuid;
 
 use super::{
     graphql::{CancelRegistrationInput, UpdateRegistrationInput},
@@ -38,16 +39,58 @@ pub async fn cancel(work: &Work, input: CancelRegistrationInput) -> Result<regis
         );
         return Err(Refusal::new(WRONG_STATE, message).at("id").into());
     }
-    let moved = seats::give_back(work, &seminar, &row).await?;
+    withdraw(work, &seminar, &row).await
+}
+
+/// Gives up what a registration holds; whoever is next gets the seat.
+pub(super) async fn withdraw(
+    work: &Work,
+    seminar: &Seats,
+    row: &registration::Model,
+) -> Result<registration::Model> {
+    let moved = seats::give_back(work, seminar, row).await?;
     let change = registration::ActiveModel {
         status: Set(RegistrationStatus::Cancelled),
         cancelled_at: Set(Some(work.now())),
+        offer_expires_at: Set(None),
         audience_id: Set(row.organisers_id),
         ..Default::default()
     };
-    let cancelled = work.update(&row, change).await?;
-    seats::fill_seats(work, &seminar, moved).await?;
+    let cancelled = work
+        .update_under::<registration::Entity, _, _>(seminar, row, change)
+        .await?;
+    seats::fill_seats(work, seminar, moved).await?;
     Ok(cancelled)
+}
+
+/// Gives up every seat of a person who is erased, and takes them off the lists of participants.
+pub async fn leave_all(system: &Work, person: Uuid) -> Result<()> {
+    use registration::Column::{IsListed, PersonId, SeminarId, Title};
+    let theirs = system
+        .select::<registration::Entity>()
+        .filter(PersonId.eq(person))
+        .order_by_asc(SeminarId);
+    for one in system.all(theirs).await? {
+        let seminar = seminar_of(system, one.id).await?;
+        let row = system
+            .permit::<CancelRegistration, registration::Entity>(one.id)
+            .await?;
+        if may_cancel(&row) && !over(&seminar) {
+            withdraw(system, &seminar, &row).await?;
+        }
+    }
+    let named = Condition::all().add(PersonId.eq(person));
+    let nameless = vec![
+        (IsListed, false.into()),
+        (Title, Expr::value(None::<String>)),
+        (
+            registration::Column::AudienceId,
+            Expr::col(registration::Column::OrganisersId),
+        ),
+    ];
+    system
+        .rewrite::<registration::Entity>(nameless, named)
+        .await
 }
 
 /// Whether a registration still stands and can be given up.
@@ -89,7 +132,7 @@ pub async fn consent(work: &Work, input: UpdateRegistrationInput) -> Result<regi
 
 /// Locks the seminar of a registration that the viewer sees: always before the registration. It may have been narrowed
 /// to others since; its people still see and give up their own.
-pub(super) async fn seminar_of(work: &Work, id: uuid::Uuid) -> Result<Seats> {
+pub(super) async fn seminar_of(work: &Work, id: Uuid) -> Result<Seats> {
     let row = work.visible::<registration::Entity>(id).await?;
     work.as_system("seats")
         .permit::<TakeSeat, seminar::Entity>(row.seminar_id)

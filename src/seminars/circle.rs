@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::policy::SettleAudiences;
+use super::{certificates, policy::SettleAudiences, series};
 use crate::{
     networks::circle::{Circle, Shared, Ties, with_networks},
     platform::{
@@ -125,7 +125,7 @@ async fn ties_of(work: &Work, rows: &[seminar::Model]) -> Result<HashMap<Uuid, T
     with_networks(work, ties, links.collect()).await
 }
 
-/// Lets the registrations of seminars follow a change of their circle.
+/// Lets what hangs on seminars follow a change of their circle: registrations, certificates, and the series they are of.
 pub async fn settle_registrations(
     work: &Work,
     seminars: &[Uuid],
@@ -154,7 +154,11 @@ pub async fn settle_registrations(
             ],
             Condition::all().add(of_these).add_option(listed_only),
         )
-        .await
+        .await?;
+    if before.editors != now.editors {
+        certificates::settle(work, seminars, now).await?;
+    }
+    series::settle(work, seminars, now).await
 }
 
 /// On the list of participants: those who agreed to it, once they have a seat.

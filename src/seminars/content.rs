@@ -37,7 +37,7 @@ pub struct Essentials {
 }
 
 /// What stands in tables of its own; none: as before.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Parts {
     pub co_hosts: Option<Vec<Uuid>>,
     pub partners: Option<Vec<Uuid>>,

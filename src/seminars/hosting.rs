@@ -11,6 +11,7 @@ use super::{
     arranging::{self, Arranged},
     graphql::AcceptCoHostingInput,
     policy::{ArrangeSeminar, JoinHosts},
+    series,
 };
 use crate::platform::{
     access::{Allows, Role, Viewer, Work},
@@ -115,9 +116,31 @@ pub async fn accept(work: &Work, input: AcceptCoHostingInput) -> Result<seminar:
             let now = [(seminar_host::Column::AcceptedAt, Expr::value(work.now()))];
             work.change_under::<seminar_host::Entity, _, _>(&seminar, now, this())
                 .await?;
-            arranging::write(work, &seminar, seminar::ActiveModel::default()).await
+            let row = arranging::write(work, &seminar, seminar::ActiveModel::default()).await?;
+            accept_siblings(work, &row, organisation).await?;
+            Ok(row)
         }
     }
+}
+
+/// One answer counts for all occurrences of a series that are ahead and ask the same organisation.
+async fn accept_siblings(work: &Work, row: &seminar::Model, organisation: Uuid) -> Result<()> {
+    let system = work.as_system("series");
+    for id in series::siblings(work, row).await? {
+        let seminar = system.permit::<JoinHosts, seminar::Entity>(id).await?;
+        let asked = Condition::all()
+            .add(seminar_host::Column::OrganisationId.eq(organisation))
+            .add(seminar_host::Column::Role.eq(HostRole::CoHost))
+            .add(seminar_host::Column::AcceptedAt.is_null());
+        let now = [(seminar_host::Column::AcceptedAt, Expr::value(work.now()))];
+        let accepted = work
+            .change_under::<seminar_host::Entity, _, _>(&seminar, now, asked)
+            .await?;
+        if accepted > 0 {
+            arranging::write(work, &seminar, seminar::ActiveModel::default()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the viewer sees a host: those who accepted stand for all to see, those who are asked for the organisers and for themselves.

@@ -1,11 +1,12 @@
 //! What time does to seminars.
 
-use super::{needs, offers};
+use super::{calendars, needs, offers};
 use crate::platform::{access::Work, error::Result};
 
-/// Every minute: offers that nobody answered lapse, and the seats go to the next.
+/// Every minute: offers that nobody answered lapse, and the seats go to the next; reminders that are due are put in line.
 pub async fn turn(work: &Work) -> Result<()> {
-    offers::lapse(work).await
+    offers::lapse(work).await?;
+    calendars::put_in_line(work).await
 }
 
 /// Every hour, and when Erfa starts: what people needed is erased a fortnight after their seminar.

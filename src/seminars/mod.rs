@@ -9,14 +9,19 @@
 //! 7. Whatever frees a seat gives it to the next in the same transaction (`seats`, `cancellation`), or offers it (`offers`);
 //!    organisers may let people in one by one and move them up (`approval`).
 //! 8. What people are asked, what they need, who was there and what came of it: `questions`, `needs`, `holding`.
-//! 9. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
+//! 9. Seminars that come again by a rule are a series (`series`); what is ahead follows the rules of its zone (`zones`).
+//! 10. Who was there can prove it (`certificates`).
+//! 11. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
+//! 12. Seminars stand in people's calendars, and mails tell what becomes of them (`calendars`).
 
 mod admission;
 mod approval;
 mod arranging;
 mod belonging;
 mod cadence;
+pub mod calendars;
 mod cancellation;
+pub mod certificates;
 mod circle;
 mod conflicts;
 mod content;
@@ -35,10 +40,15 @@ mod questions;
 mod queue;
 mod registration;
 mod seats;
+mod series;
 mod stage;
 mod time;
+mod zones;
 
+pub use cancellation::leave_all;
 pub use graphql::*;
 pub use holding::new_code;
 pub use jobs::{turn, turn_day};
+pub use series::{is_rule, turn as turn_series};
 pub use time::{Fold, sort_at};
+pub use zones::follow as follow_zones;

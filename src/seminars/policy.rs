@@ -1,7 +1,7 @@
 //! Who may see a seminar: the audience that its visibility and its networks' name; its organisers until it is published.
 //! Who may change it: its organisers, who are the editors of its hosts and the coordinators of its networks.
 
-use entity::{organisation, registration, seminar};
+use entity::{certificate, organisation, registration, seminar, seminar_series};
 use sea_orm::Condition;
 
 use crate::{
@@ -36,14 +36,33 @@ pub struct ManageRegistration;
 pub struct GrantNeeds;
 /// Erasing what people needed: Erfa's own.
 pub struct EraseNeeds;
+/// Changing a series and all of its occurrences.
+pub struct ArrangeSeries;
+/// Registering for a whole series, and giving that up; whose registration it is is decided by the registration.
+pub struct JoinSeries;
+/// Making the occurrences of a series: Erfa's own.
+pub struct MakeOccurrences;
+/// Letting instants follow the rules of their zones: Erfa's own.
+pub struct FollowZones;
+/// Taking a certificate back.
+pub struct RevokeCertificate;
 /// Setting what holds where nobody says otherwise.
 pub struct SetDefaults;
 /// Finding out who the seminars of a network are for: Erfa's own.
 pub struct SettleAudiences;
+/// Making and ending the secret address of one's own calendar.
+pub struct KeepCalendar;
+/// Finding out whose calendar stands at a secret address: Erfa's own.
+pub struct OpenCalendar;
+/// Telling people of what became of a seminar and of their seats: Erfa's own.
+pub struct TellPeople;
 
 resource!(seminar as "Seminar", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::seminar::Column::AudienceId));
 resource!(registration as "Registration", audience: |row| row.audience_id, visible: visible_registration);
+resource!(seminar_series as "SeminarSeries", audience: |row| row.audience_id,
+    visible: |viewer| viewer.sees(entity::seminar_series::Column::AudienceId));
+resource!(certificate as "Certificate", audience: |row| row.audience_id, visible: visible_certificate);
 // How much conflicts matter is no secret: whoever plans a seminar meets it.
 resource!(conflict_level as "ConflictLevel", audience: |_| crate::platform::access::REGISTERED, visible: |_| Condition::all());
 details_of! {
@@ -65,12 +84,31 @@ details_of! {
     seminar_report of seminar by SeminarId, ordered by WrittenAt;
     seminar_outcome of seminar by SeminarId, ordered by Position;
     seminar_feedback of seminar by SeminarId, ordered by GivenOn;
+    calendar_address of person by PersonId, ordered by CreatedAt;
+    series_registration of seminar_series by SeriesId, ordered by JoinedAt;
 }
-crate::details!(seminar_municipality, check_in_attempt);
+crate::details!(
+    seminar_municipality,
+    check_in_attempt,
+    seminar_invitation,
+    seminar_reminder,
+);
 
 impl Detail<entity::network::Entity> for entity::theme_link::Entity {
     const PARENT: entity::theme_link::Column = entity::theme_link::Column::SubjectId;
     const ORDER: entity::theme_link::Column = entity::theme_link::Column::ThemeId;
+}
+
+impl Detail<entity::registration::Entity> for entity::certificate::Entity {
+    const PARENT: certificate::Column = certificate::Column::RegistrationId;
+    const ORDER: certificate::Column = certificate::Column::CreatedAt;
+}
+
+fn visible_certificate(viewer: &Viewer) -> Condition {
+    use entity::certificate::Column;
+    Condition::any()
+        .add(viewer.sees(Column::AudienceId))
+        .add(viewer.owns(Column::PersonId))
 }
 
 fn visible_registration(viewer: &Viewer) -> Condition {
@@ -100,16 +138,36 @@ under! {
     seminar_report under Import, on Platform;
     seminar_outcome under Import, on Platform;
     seminar_feedback under Import, on Platform;
+    seminar_series under Import, on Platform;
+    series_registration under Import, on Platform;
+    certificate under Import, on Platform;
     conflict_level under Import, on Platform;
     conflict_level under SetDefaults, on Platform;
     registration_needs under EraseNeeds, on Platform;
     date_poll_organisation under SettleAudiences, on Platform;
     seminar_host under SettleAudiences, on Platform;
     seminar_network under SettleAudiences, on Platform;
+    calendar_address under OpenCalendar, on Platform;
+    seminar under MakeOccurrences, on Platform;
+    seminar_host under MakeOccurrences, on Platform;
+    seminar_network under MakeOccurrences, on Platform;
+    seminar_municipality under MakeOccurrences, on Platform;
+    agenda_item under MakeOccurrences, on Platform;
+    seat_pool under MakeOccurrences, on Platform;
+    registration_question under MakeOccurrences, on Platform;
+    series_registration under MakeOccurrences, on Platform;
+    date_option under FollowZones, on Platform;
 }
 
 under! {
     seminar under HoldSeminar, on organisation by LeadOrganisationId;
+    seminar_series under HoldSeminar, on organisation by LeadOrganisationId;
+    seminar_series under ArrangeSeries, on seminar_series by PreviousId;
+    series_registration under ArrangeSeries, on seminar_series by SeriesId;
+    series_registration under JoinSeries, on seminar_series by SeriesId;
+    seminar under ArrangeSeries, on seminar_series by SeriesId;
+    seminar under JoinSeries, on seminar_series by SeriesId;
+    certificate under TakeSeat, on seminar by SeminarId;
     seminar_host under ArrangeSeminar, on seminar by SeminarId;
     seminar_network under ArrangeSeminar, on seminar by SeminarId;
     seminar_municipality under ArrangeSeminar, on seminar by SeminarId;
@@ -142,6 +200,39 @@ under! {
     registration_event under TakeSeat, on seminar by SeminarId;
     registration_needs under TakeSeat, on seminar by SeminarId;
     seminar_feedback under TakeSeat, on seminar by SeminarId;
+    calendar_address under KeepCalendar, on person by PersonId;
+    registration under TellPeople, on seminar by SeminarId;
+    seminar_invitation under TellPeople, on seminar by SeminarId;
+    seminar_reminder under TellPeople, on seminar by SeminarId;
+    seminar_notice under TellPeople, on seminar by SeminarId;
+    seminar_report under TellPeople, on seminar by SeminarId;
+    date_poll under TellPeople, on seminar by SeminarId;
+    date_poll_organisation under TellPeople, on seminar by SeminarId;
+    date_option under TellPeople, on seminar by SeminarId;
+    date_vote under TellPeople, on seminar by SeminarId;
+}
+
+/// The seminars that the viewer arranges, as their organiser and not by running the platform.
+pub fn may_arrange(viewer: &Viewer) -> Condition {
+    viewer.sees(entity::seminar::Column::OrganisersId)
+}
+
+impl Allows<KeepCalendar> for entity::person::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is(self.id)
+    }
+}
+
+impl Allows<OpenCalendar> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<TellPeople> for seminar::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
 }
 
 impl Allows<HoldSeminar> for organisation::Model {
@@ -155,6 +246,37 @@ impl Allows<ArrangeSeminar> for seminar::Model {
         // The lead's editors are organisers; the audience says so too, but a viewer loaded before it was first named does not know it.
         let leads = |lead| viewer.has(Role::Editor, lead);
         viewer.within(self.organisers_id) || self.lead_organisation_id.is_some_and(leads)
+    }
+}
+
+impl Allows<ArrangeSeries> for seminar_series::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        let leads = |lead| viewer.has(Role::Editor, lead);
+        viewer.within(self.organisers_id) || self.lead_organisation_id.is_some_and(leads)
+    }
+}
+
+impl Allows<JoinSeries> for seminar_series::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.signed_in()
+    }
+}
+
+impl Allows<MakeOccurrences> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<FollowZones> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<RevokeCertificate> for certificate::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is(self.person_id) || viewer.within(self.audience_id)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::platform::{
 };
 
 /// How long before the start the confirmed get the address of an online seminar.
-const LINK_AHEAD: TimeDelta = TimeDelta::hours(24);
+pub const LINK_AHEAD: TimeDelta = TimeDelta::hours(24);
 
 /// The viewer's own live registration for a seminar.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

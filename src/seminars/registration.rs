@@ -17,13 +17,14 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    admission,
+    admission::{self, Admitted},
     graphql::RegisterForSeminarInput,
     holding::new_code,
     needs,
     policy::{ArrangeSeminar, TakeSeat},
     questions,
     seats::{self, Moved, Seats},
+    series,
 };
 use crate::networks::circle::Shared;
 use crate::platform::{
@@ -109,14 +110,12 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
         work.visible::<person::Entity>(asked.person).await?;
     }
     // Read before the seminar is locked, so that others wait as briefly as can be.
-    let affiliations = affiliations_of(work, asked.person).await?;
-    let organisations: Vec<Uuid> = affiliations.iter().map(|one| one.organisation_id).collect();
-    let organisations = work.by_ids::<organisation::Entity>(&organisations).await?;
+    let known = Known::of(work, asked.person).await?;
     let seminar = work
         .permit::<TakeSeat, seminar::Entity>(asked.seminar)
         .await?;
     let organiser = Allows::<ArrangeSeminar>::allows(&*seminar, work.viewer());
-    let affiliations = acting_for(work, &asked, affiliations, organiser)?;
+    let known = known.acting(work, asked.person, organiser)?;
     if let Some(first) = standing(work, &seminar, asked.person).await? {
         return Ok(first);
     }
@@ -124,19 +123,60 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
     if !(is_open(&seminar, work.now()) || organiser && is_ahead(&seminar, work.now())) {
         return Err(not_open(&seminar, work.now()));
     }
-    let affiliation = stands_for(&asked, affiliations)?;
+    series::may_register(work, &seminar, asked.person).await?;
+    let entrant = Entrant {
+        person: asked.person,
+        stands: known.stands_for(asked.organisation)?,
+        seat: asked.seat,
+        is_listed: asked.is_listed,
+        // Organisers have decided when they register somebody.
+        is_approved: organiser,
+    };
+    let own = work.viewer().is(asked.person);
+    let (row, admitted) = enter(work, &seminar, entrant).await?;
+    questions::write_joining(work, &seminar, &row, asked.answers, own).await?;
+    if let Some(needs) = asked.needs {
+        needs::write_under(work, &seminar, &row, needs).await?;
+    }
+    let_in(work, &seminar, admitted).await?;
+    match admitted.is_some_and(|admitted| admitted.may_be_next) {
+        true => Ok(standing(work, &seminar, asked.person).await?.unwrap_or(row)),
+        false => Ok(row),
+    }
+}
+
+/// For whom a person takes part, as it was when they registered.
+#[derive(Clone, Default)]
+pub(super) struct Stands {
+    pub organisation: Option<Uuid>,
+    pub organisation_name: Option<String>,
+    pub title: Option<String>,
+}
+
+/// Somebody who comes to a seminar.
+#[derive(Clone)]
+pub(super) struct Entrant {
+    pub person: Uuid,
+    pub stands: Stands,
+    pub seat: Option<SeatKind>,
+    pub is_listed: bool,
+    pub is_approved: bool,
+}
+
+/// Writes a registration: with a seat, among those who wait, or for the organisers to decide on. The caller counts it by `let_in`.
+pub(super) async fn enter(
+    work: &Work,
+    seminar: &Seats,
+    entrant: Entrant,
+) -> Result<(registration::Model, Option<Admitted>)> {
     let pools = work
-        .all(work.select_under::<seat_pool::Entity, _, _>(&seminar))
+        .all(work.select_under::<seat_pool::Entity, _, _>(seminar))
         .await?;
-    let pool = pool_for(asked.seat, pools)?;
-    let organisation = affiliation.as_ref().map(|one| one.organisation_id);
-    let name = organisations
-        .into_iter()
-        .find(|one| Some(one.id) == organisation);
-    // Organisers have decided when they register somebody.
-    let admitted = match seminar.needs_approval && !organiser {
+    let pool = pool_for(entrant.seat, pools)?;
+    let stands = entrant.stands;
+    let admitted = match seminar.needs_approval && !entrant.is_approved {
         true => None,
-        false => Some(admission::admit(work, &seminar, &pool, organisation).await?),
+        false => Some(admission::admit(work, seminar, &pool, stands.organisation).await?),
     };
     let status = match admitted {
         None => RegistrationStatus::Requested,
@@ -145,28 +185,26 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
     };
     let row = registration::ActiveModel {
         pool_id: Set(pool.id),
-        person_id: Set(asked.person),
-        organisation_id: Set(organisation),
-        organisation_name: Set(name.map(|one| one.name)),
-        title: Set(affiliation.and_then(|one| one.title)),
+        person_id: Set(entrant.person),
+        organisation_id: Set(stands.organisation),
+        organisation_name: Set(stands.organisation_name),
+        title: Set(stands.title),
         // The moment at which it is this person's turn, not that at which the request came: the queue has one order.
         joined_at: Set(work.moment()),
-        ..joining(&seminar, status, asked.is_listed)
+        ..joining(seminar, status, entrant.is_listed)
     };
-    let row = work.insert(row, &seminar).await?;
-    let own = work.viewer().is(asked.person);
-    questions::write_joining(work, &seminar, &row, asked.answers, own).await?;
-    if let Some(needs) = asked.needs {
-        needs::write_under(work, &seminar, &row, needs).await?;
-    }
-    let Some(admitted) = admitted else {
-        seats::count(work, &seminar, Moved::TOLD).await?;
-        return Ok(row);
-    };
-    admission::let_in(work, &seminar, admitted).await?;
-    match admitted.may_be_next {
-        true => Ok(standing(work, &seminar, asked.person).await?.unwrap_or(row)),
-        false => Ok(row),
+    Ok((work.insert(row, seminar).await?, admitted))
+}
+
+/// Counts somebody who was entered; one whom organisers must let in holds nothing, and is only told of.
+pub(super) async fn let_in(
+    work: &Work,
+    seminar: &Seats,
+    admitted: Option<Admitted>,
+) -> Result<seminar::Model> {
+    match admitted {
+        None => seats::count(work, seminar, Moved::TOLD).await,
+        Some(admitted) => admission::let_in(work, seminar, admitted).await,
     }
 }
 
@@ -205,68 +243,85 @@ pub(super) async fn standing(
     work.one(live).await
 }
 
-/// What the person belongs to today.
-async fn affiliations_of(work: &Work, person: Uuid) -> Result<Vec<affiliation::Model>> {
-    use affiliation::Column::{EndsOn, PersonId, StartsOn};
-    let system = work.as_system("seats");
-    let today = work.today();
-    let begun = Condition::any()
-        .add(StartsOn.is_null())
-        .add(StartsOn.lte(today));
-    let lasts = Condition::any().add(EndsOn.is_null()).add(EndsOn.gt(today));
-    let current = system
-        .select::<affiliation::Entity>()
-        .filter(PersonId.eq(person))
-        .filter(begun)
-        .filter(lasts);
-    system.all(current).await
+/// What a person belongs to today.
+pub(super) struct Known {
+    affiliations: Vec<affiliation::Model>,
+    organisations: Vec<organisation::Model>,
 }
 
-/// The affiliations through which the viewer may register the person: all for the person and for organisers, for editors
-/// those in their organisations.
-fn acting_for(
-    work: &Work,
-    asked: &Asked,
-    mut affiliations: Vec<affiliation::Model>,
-    organiser: bool,
-) -> Result<Vec<affiliation::Model>> {
-    let viewer = work.viewer();
-    if viewer.is(asked.person) || organiser {
-        return Ok(affiliations);
-    }
-    affiliations.retain(|one| viewer.has(Role::Editor, one.organisation_id));
-    match affiliations.is_empty() {
-        true => Err(Error::Forbidden),
-        false => Ok(affiliations),
-    }
-}
-
-/// The affiliation in which the person takes part: the one named, or the only one.
-fn stands_for(
-    asked: &Asked,
-    mut affiliations: Vec<affiliation::Model>,
-) -> Result<Option<affiliation::Model>> {
-    if let Some(organisation) = asked.organisation {
-        let named = affiliations
-            .into_iter()
-            .find(|one| one.organisation_id == organisation);
-        let message = "The person does not belong to that organisation today; name one that they belong to, or none.";
-        let none = || {
-            Refusal::new(NOT_AFFILIATED, message)
-                .at("organisationId")
-                .into()
+impl Known {
+    pub async fn of(work: &Work, person: Uuid) -> Result<Self> {
+        use affiliation::Column::{EndsOn, PersonId, StartsOn};
+        let system = work.as_system("seats");
+        let today = work.today();
+        let begun = Condition::any()
+            .add(StartsOn.is_null())
+            .add(StartsOn.lte(today));
+        let lasts = Condition::any().add(EndsOn.is_null()).add(EndsOn.gt(today));
+        let current = system
+            .select::<affiliation::Entity>()
+            .filter(PersonId.eq(person))
+            .filter(begun)
+            .filter(lasts);
+        let affiliations = system.all(current).await?;
+        let organisations: Vec<Uuid> = affiliations.iter().map(|one| one.organisation_id).collect();
+        let organisations = match organisations.is_empty() {
+            true => vec![],
+            false => work.by_ids::<organisation::Entity>(&organisations).await?,
         };
-        return named.map(Some).ok_or_else(none);
+        Ok(Self {
+            affiliations,
+            organisations,
+        })
     }
-    affiliations.sort_by_key(|one| one.organisation_id);
-    affiliations.dedup_by_key(|one| one.organisation_id);
-    if affiliations.len() > 1 {
-        let message = "The person belongs to several organisations; say with organisationId for which one they take part.";
-        return Err(Refusal::new(ORGANISATION_NEEDED, message)
-            .at("organisationId")
-            .into());
+
+    /// Those through which the viewer may register the person: all for the person and for organisers, for editors those in
+    /// their organisations.
+    pub fn acting(mut self, work: &Work, person: Uuid, organiser: bool) -> Result<Self> {
+        let viewer = work.viewer();
+        if viewer.is(person) || organiser {
+            return Ok(self);
+        }
+        self.affiliations
+            .retain(|one| viewer.has(Role::Editor, one.organisation_id));
+        match self.affiliations.is_empty() {
+            true => Err(Error::Forbidden),
+            false => Ok(self),
+        }
     }
-    Ok(affiliations.pop())
+
+    /// For whom the person takes part: the organisation named, or the only one.
+    pub fn stands_for(mut self, organisation: Option<Uuid>) -> Result<Stands> {
+        if let Some(organisation) = organisation {
+            self.affiliations
+                .retain(|one| one.organisation_id == organisation);
+            if self.affiliations.is_empty() {
+                let message = "The person does not belong to that organisation today; name one that they belong to, or none.";
+                return Err(Refusal::new(NOT_AFFILIATED, message)
+                    .at("organisationId")
+                    .into());
+            }
+            self.affiliations.truncate(1);
+        }
+        self.affiliations.sort_by_key(|one| one.organisation_id);
+        self.affiliations.dedup_by_key(|one| one.organisation_id);
+        if self.affiliations.len() > 1 {
+            let message = "The person belongs to several organisations; say with organisationId for which one they take part.";
+            return Err(Refusal::new(ORGANISATION_NEEDED, message)
+                .at("organisationId")
+                .into());
+        }
+        let Some(affiliation) = self.affiliations.pop() else {
+            return Ok(Stands::default());
+        };
+        let mut named = self.organisations.into_iter();
+        let named = named.find(|one| one.id == affiliation.organisation_id);
+        Ok(Stands {
+            organisation: Some(affiliation.organisation_id),
+            organisation_name: named.map(|one| one.name),
+            title: affiliation.title,
+        })
+    }
 }
 
 /// The pool of the kind of seat asked for, or the only one.
@@ -288,7 +343,7 @@ fn pool_for(seat: Option<SeatKind>, mut pools: Vec<seat_pool::Model>) -> Result<
     }
 }
 
-fn not_open(seminar: &seminar::Model, now: DateTime<Utc>) -> Error {
+pub(super) fn not_open(seminar: &seminar::Model, now: DateTime<Utc>) -> Error {
     let message = match seminar.state {
         SeminarState::Cancelled => "The seminar is cancelled.".to_owned(),
         SeminarState::Postponed => {

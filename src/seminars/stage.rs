@@ -16,13 +16,14 @@ use sea_orm::{
 
 use super::{
     arranging, conflicts,
-    content::{MESSAGE, TITLE},
+    content::{MESSAGE, Parts, TITLE},
     graphql::{
         CancelSeminarInput, PostponeSeminarInput, PublishSeminarInput, RecordSeminarHeldInput,
         SeminarPermissions,
     },
     policy::ArrangeSeminar,
     registration::is_open,
+    series,
     time::{Vague, Wanted},
 };
 use crate::platform::{
@@ -81,17 +82,23 @@ pub async fn publish(work: &Work, input: PublishSeminarInput) -> Result<seminar:
     must_be(&seminar, &BEFORE_PUBLISHING, "published")?;
     let pools = work.select_under::<seat_pool::Entity, _, _>(&seminar);
     complete(&seminar, !work.all(pools).await?.is_empty())?;
+    series::may_publish(work, &seminar).await?;
+    let change = announced(work, &seminar);
+    let row = arranging::write(work, &seminar, change).await?;
+    conflicts::check(work, std::slice::from_ref(&row)).await?;
+    Ok(row)
+}
+
+/// What publishing makes of a seminar.
+pub(super) fn announced(work: &Work, seminar: &seminar::Model) -> seminar::ActiveModel {
     let waits = seminar
         .registration_opens_at
         .is_some_and(|at| at > work.now());
-    let change = seminar::ActiveModel {
+    seminar::ActiveModel {
         state: Set(if waits { Scheduled } else { Open }),
         published_at: Set(seminar.published_at.or(Some(work.now()))),
         ..Default::default()
-    };
-    let row = arranging::write(work, &seminar, change).await?;
-    conflicts::check(work, &row).await?;
-    Ok(row)
+    }
 }
 
 type Arranged = Permitted<ArrangeSeminar, seminar::Entity>;
@@ -167,8 +174,9 @@ pub async fn postpone(work: &Work, input: PostponeSeminarInput) -> Result<semina
         change.original_starts_at = Set(seminar.starts_at);
         change.original_start_text = kept_words(&seminar);
     }
+    series::note_own(&seminar, &mut change, &Parts::default());
     let row = arranging::write(work, &seminar, change).await?;
-    conflicts::check(work, &row).await?;
+    conflicts::check(work, std::slice::from_ref(&row)).await?;
     Ok(row)
 }
 
@@ -189,12 +197,20 @@ pub async fn cancel(work: &Work, input: CancelSeminarInput) -> Result<seminar::M
     let mut check = Check::default();
     let reason = check.text("reason", input.reason, MESSAGE);
     check.finish()?;
+    call_off(work, &seminar, reason).await
+}
+
+pub(super) async fn call_off(
+    work: &Work,
+    seminar: &Arranged,
+    reason: String,
+) -> Result<seminar::Model> {
     let change = seminar::ActiveModel {
         reason: Set(Some(reason)),
         state: Set(Cancelled),
         ..Default::default()
     };
-    arranging::write(work, &seminar, change).await
+    arranging::write(work, seminar, change).await
 }
 
 /// Records that a seminar has taken place.

@@ -188,6 +188,23 @@ pub fn instant(
     }
 }
 
+/// Where a rule or a change of a zone's rules puts a local time: of one that the clocks skip, as long after midnight; of
+/// one that they pass twice, the first passage or the `later`. Answers with what the clocks show, and the instant.
+pub fn put(local: NaiveDateTime, zone: Tz, later: bool) -> (NaiveDateTime, DateTime<Utc>) {
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(at) => (local, at.to_utc()),
+        LocalResult::Ambiguous(first, second) => {
+            (local, if later { second } else { first }.to_utc())
+        }
+        LocalResult::None => {
+            let leap = gap(local, zone).map_or(TimeDelta::hours(1), |(from, to)| to - from);
+            let moved = local + leap;
+            let at = zone.from_local_datetime(&moved).earliest();
+            (moved, at.map_or(moved.and_utc(), |at| at.to_utc()))
+        }
+    }
+}
+
 /// The local times between which the clocks jump around a local time that they skip.
 fn gap(local: NaiveDateTime, zone: Tz) -> Option<(NaiveDateTime, NaiveDateTime)> {
     let offset = |at: &NaiveDateTime| zone.offset_from_utc_datetime(at).fix();
@@ -251,6 +268,19 @@ mod tests {
         );
         let why = ask("2027-03-28T03:30", "Europe/Helsinki", None).unwrap_err();
         assert!(why.contains("from 03:00 to 04:00"), "{why}");
+    }
+
+    #[test]
+    fn a_rule_puts_every_local_time_somewhere() {
+        let at = |local: &str, later| {
+            let local = NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M").unwrap();
+            let (shown, at) = put(local, Tz::Europe__Stockholm, later);
+            format!("{} {}", shown.format("%H:%M"), at.format("%H:%M"))
+        };
+        assert_eq!(at("2027-03-28T02:30", false), "03:30 01:30");
+        assert_eq!(at("2027-10-31T02:30", false), "02:30 00:30");
+        assert_eq!(at("2027-10-31T02:30", true), "02:30 01:30");
+        assert_eq!(at("2027-06-01T02:30", true), "02:30 00:30");
     }
 
     #[test]

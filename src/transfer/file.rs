@@ -142,6 +142,7 @@ typed!(
     FundingDecision,
     Prize,
     Initiative,
+    SeminarSeries,
     Seminar,
     Registration,
     Theme,

@@ -191,6 +191,7 @@ impl Lookup<'_> {
             Kind::FundingDecision => of!(decision),
             Kind::Prize => of!(prize),
             Kind::Initiative => of!(initiative),
+            Kind::SeminarSeries => of!(seminar_series),
             Kind::Seminar => of!(seminar),
             Kind::Registration => of!(registration),
             Kind::Theme => of!(theme),

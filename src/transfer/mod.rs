@@ -38,7 +38,7 @@ pub use shelf::{Outbox, Place, Shelf};
 
 use crate::documents::files::Received;
 use crate::platform::{
-    access::{Followers, Import, Work},
+    access::{Followers, IMPORT, Import, Work},
     error::Result,
     store::Store,
 };
@@ -162,7 +162,7 @@ async fn carry_out(
     hash: Hash<'_>,
     progress: &impl Fn(Progress),
 ) -> Result<Report, ImportError> {
-    let work = Work::of_system(store, "import", followers).await?;
+    let work = Work::of_system(store, IMPORT, followers).await?;
     let outcome = add(&work, lines, taken, faults, hash, progress).await;
     // `finish` knows only the platform's errors; the faults wait beside it.
     let (outcome, faults) = match outcome {

@@ -147,7 +147,11 @@ impl Lines {
                     if members.contains_key(field) {
                         faults.add(whole(number, format!("an item of a list lacks {field}")));
                     } else if !names.iter().any(|name| name == field) {
-                        faults.note(number, field, format!("is missing; a {kind} needs it"));
+                        faults.note(
+                            number,
+                            field,
+                            format!("is missing; {} needs it", with_article(&kind)),
+                        );
                     }
                 }
                 None => faults.add(whole(number, message)),
@@ -171,6 +175,7 @@ impl Lines {
             Kind::FundingRuleSet,
             Kind::FundingCall,
             Kind::Application,
+            Kind::SeminarSeries,
             Kind::Seminar,
             Kind::Theme,
             Kind::Experience,
@@ -205,7 +210,7 @@ fn fault_of(alone: Map<String, Value>, kind: &str, name: &str) -> Option<String>
         return None;
     }
     if message.starts_with(&format!("unknown field `{name}`")) {
-        return Some(format!("a {kind} has no such member"));
+        return Some(format!("{} has no such member", with_article(kind)));
     }
     Some(plain(&message))
 }
@@ -252,6 +257,7 @@ fn check(record: &Record, line: &mut Line) {
             | Kind::FundingDecision
             | Kind::Prize
             | Kind::Initiative
+            | Kind::SeminarSeries
             | Kind::Seminar
             | Kind::Experience
             | Kind::Project
@@ -263,7 +269,7 @@ fn check(record: &Record, line: &mut Line) {
         Some(text) => line.text("ref", text, 200),
         None if needed => line.note(
             "ref",
-            format!("is missing; a {} needs it", record.type_name()),
+            format!("is missing; {} needs it", with_article(record.type_name())),
         ),
         None => {}
     }
@@ -271,4 +277,10 @@ fn check(record: &Record, line: &mut Line) {
     for reference in noted.references() {
         line.text(reference.member, reference.text, 200);
     }
+}
+
+/// A type of record with `a` or `an` before it.
+fn with_article(noun: &str) -> String {
+    let vowel = noun.starts_with(|first: char| "aeiou".contains(first.to_ascii_lowercase()));
+    format!("{} {noun}", if vowel { "an" } else { "a" })
 }

@@ -21,7 +21,7 @@ use super::{
     records::{
         Account, Agreement, Application, Comment, FundingCall, FundingDecision, FundingRuleSet,
         Kind, NetworkCoordinator, NetworkMembership, Organisation, OrganisationRelation, Programme,
-        Region, Registration, Seminar, Theme, same_name,
+        Region, Registration, Seminar, SeminarSeries, Theme, same_name,
     },
 };
 use crate::platform::{
@@ -104,6 +104,7 @@ pub(super) async fn check(
     hosts(file, faults);
     programmes(file, faults);
     funding(work, permit, file, faults).await?;
+    series(file, faults);
     registrations(file, broken, faults);
     Ok(depths)
 }
@@ -377,6 +378,45 @@ async fn funding(
     let message = "the application is decided on already; it is finally decided once";
     pairs(rows, there, message, faults);
     Ok(())
+}
+
+/// Series are split off from earlier ones, and each of their occurrences is there once.
+fn series(file: &File, faults: &mut Faults) {
+    let before: HashMap<Uuid, Uuid> = file
+        .all::<SeminarSeries>()
+        .filter_map(|row| {
+            let previous = row.record.previous.as_ref()?;
+            Some((row.id, file.find(Kind::SeminarSeries, previous)?))
+        })
+        .collect();
+    for row in file.all::<SeminarSeries>() {
+        let mut met = HashSet::from([row.id]);
+        let mut at = before.get(&row.id);
+        while let Some(previous) = at {
+            if !met.insert(*previous) {
+                faults.note(row.line, "previous", "leads back to the series itself");
+                break;
+            }
+            at = before.get(previous);
+        }
+    }
+    let own: HashSet<Uuid> = file.all::<SeminarSeries>().map(|row| row.id).collect();
+    let mut there = HashSet::new();
+    for row in file.all::<Seminar>() {
+        let Some(series) = row.record.series.as_ref() else {
+            continue;
+        };
+        let Some(id) = file.find(Kind::SeminarSeries, series) else {
+            continue;
+        };
+        if !own.contains(&id) {
+            let message = "the series is not in this file; occurrences come with their series";
+            faults.note(row.line, "series", message);
+        } else if !there.insert((id, row.record.original_start_local.map(|at| at.0))) {
+            let message = "the series has an occurrence then already";
+            faults.note(row.line, "originalStartLocal", message);
+        }
+    }
 }
 
 fn registrations(file: &File, broken: &HashSet<(Kind, String)>, faults: &mut Faults) {

@@ -141,6 +141,7 @@ impl Scene {
         let unseen_link = app.document_link(&unseen, &out).await;
         let registration = app.registration(&published, participant.person_id).await;
         app.held(&published, coordinator.person_id).await;
+        let series = app.series(&published).await;
         let hidden = app.hidden_person().await;
         let exchanged = app
             .exchanged(
@@ -167,6 +168,7 @@ impl Scene {
                 ("DocumentLink", link.id),
                 ("DocumentLink from draft", unseen_link.id),
                 ("Registration", registration),
+                ("SeminarSeries", series),
                 ("Person", hidden.0),
                 ("Affiliation", hidden.1),
                 ("Organisation", member_organisation.id),
@@ -241,6 +243,10 @@ impl TestApp {
                 programme_id: None,
                 project_id: None,
                 prize_id: None,
+                series_id: None,
+                original_start_local: None,
+                own_parts: entity::Names::default(),
+                has_own_circle: false,
                 mode: SeminarMode::Onsite,
                 venue_name: None,
                 venue_address: None,
@@ -275,6 +281,8 @@ impl TestApp {
                 audience_id: if draft { organisers } else { network.id },
                 organisers_id: organisers,
                 published_at: (!draft).then_some(now),
+                calendar_sequence: 0,
+                calendar_stamp: now.timestamp_micros(),
                 source: None,
                 origin: Origin::Local,
                 version: 1,
@@ -288,6 +296,34 @@ impl TestApp {
         })
         .await;
         seminar
+    }
+
+    /// A series for the same people as a seminar.
+    async fn series(&self, seminar: &seminar::Model) -> Uuid {
+        let now = self.now();
+        let row = entity::seminar_series::Model {
+            id: new_id(),
+            lead_organisation_id: None,
+            previous_id: None,
+            rule: "FREQ=WEEKLY;COUNT=3".to_owned(),
+            time_zone: "Europe/Stockholm".to_owned(),
+            starts_local: now.naive_utc(),
+            duration_minutes: 60,
+            takes_later: false,
+            exceptions: entity::Names::default(),
+            registration: entity::seminar_series::SeriesRegistrationMode::Occurrence,
+            next_on: None,
+            published_at: Some(now),
+            cancelled_at: None,
+            reason: None,
+            audience_id: seminar.audience_id,
+            organisers_id: seminar.organisers_id,
+            origin: Origin::Local,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        self.put(row).await.id
     }
 
     /// What only organisers know of a seminar, and who needs what, which one of them may read.

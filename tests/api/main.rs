@@ -19,6 +19,7 @@ mod oracle;
 mod organisations;
 mod people;
 mod places;
+mod privacy;
 mod programmes;
 mod projects;
 mod schema;

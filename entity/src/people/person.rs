@@ -17,6 +17,8 @@ pub struct Model {
     /// Language the person prefers.
     pub locale: Option<String>,
     pub origin: Origin,
+    /// When all that could tell who they are was erased; null for everybody else.
+    pub erased_at: Option<DateTimeUtc>,
     /// Grows by one with every change; a change names the version it was made from.
     pub version: i64,
     pub created_at: DateTimeUtc,

@@ -11,6 +11,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub revoked_at: Option<DateTimeUtc>,
+    /// A second factor opened it.
+    pub strong: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,7 @@
 //! Tables of the platform itself.
 
 pub mod audience_link;
+pub mod audit_entry;
 pub mod change_log;
 pub mod external_ref;
 pub mod feed_meta;

@@ -13,6 +13,8 @@ pub struct Model {
     pub organisation_text: Option<String>,
     pub is_chair: bool,
     pub position: i32,
+    /// The day from which it is there.
+    pub starts_on: Option<Date>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -29,6 +29,10 @@ pub struct Model {
     pub requested_on: Option<Date>,
     pub decided_on: Option<Date>,
     pub decision: Option<String>,
+    /// Who decides on it: whoever did when it was requested.
+    pub deciders_id: Option<Uuid>,
+    /// The person who requested it.
+    pub requested_by_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -52,6 +52,10 @@ pub struct Model {
     pub decided_on: Option<Date>,
     pub answer: Option<String>,
     pub document_id: Option<Uuid>,
+    /// Who decides on it: whoever did when it was first handed in.
+    pub deciders_id: Option<Uuid>,
+    /// The person who handed it in.
+    pub submitted_by_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

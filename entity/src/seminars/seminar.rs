@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::LocalizedText;
+use crate::Names;
 use crate::Origin;
 use crate::Visibility;
 use crate::text_enum;
@@ -99,6 +100,14 @@ pub struct Model {
     pub programme_id: Option<Uuid>,
     pub project_id: Option<Uuid>,
     pub prize_id: Option<Uuid>,
+    /// The series it is an occurrence of.
+    pub series_id: Option<Uuid>,
+    /// When the series has it begin, whatever became of it: its name within the series.
+    pub original_start_local: Option<DateTime>,
+    /// What was changed for this occurrence alone: names of `SeminarPart`.
+    pub own_parts: Names,
+    /// Its hosts, networks or visibility were changed for it alone.
+    pub has_own_circle: bool,
     pub mode: SeminarMode,
     pub venue_name: Option<String>,
     pub venue_address: Option<String>,
@@ -146,6 +155,10 @@ pub struct Model {
     /// Who may change it: editors of its hosts and coordinators of its networks.
     pub organisers_id: Uuid,
     pub published_at: Option<DateTimeUtc>,
+    /// Grows when its time, zone or place changes and when it is cancelled: SEQUENCE of its entry in calendars.
+    pub calendar_sequence: i32,
+    /// When its organisers last changed it, in microseconds since 1970: what registrations do does not move it.
+    pub calendar_stamp: i64,
     pub source: Option<String>,
     pub origin: Origin,
     /// Grows by one with every change; a change names the version it was made from.

@@ -25,6 +25,8 @@ pub struct Model {
     /// For which organisation the person acted.
     pub organisation_id: Option<Uuid>,
     pub noted_at: DateTimeUtc,
+    /// When the mail was put in line; null: not yet.
+    pub told_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

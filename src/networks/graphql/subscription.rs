@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, Subscription};
 use entity::{change_log, network, network_membership};
-use futures_util::{Stream, StreamExt, future};
+use futures_util::{FutureExt, Stream, StreamExt, future};
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ pub struct NetworkChanges;
 #[Subscription]
 impl NetworkChanges {
     /// The network at once, and again after each change of it or of its memberships that the viewer may see. Ends with
-    /// `NOT_FOUND` when the viewer may no longer see it, and with `UNAUTHENTICATED` when the viewer's access has changed:
+    /// `NOT_FOUND` when the viewer may no longer see it, and with `UNAVAILABLE` when the viewer's access has changed:
     /// subscribe again then.
     async fn network_changed(
         &self,
@@ -37,7 +37,8 @@ impl NetworkChanges {
         })?;
         let told = changes.filter_map(move |change| {
             let reader = reader.clone();
-            async move { tell(&reader, id, change).await.transpose() }
+            // Boxed, for it is large, and there is none of it while nothing happens.
+            async move { tell(&reader, id, change).await.transpose() }.boxed()
         });
         let mut over = false;
         Ok(told.take_while(move |one| {

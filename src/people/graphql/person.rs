@@ -60,6 +60,11 @@ impl PersonFields {
         self.0.locale.clone().map(Locale)
     }
 
+    /// When all that could tell who they are was erased; null for everybody else.
+    async fn erased_at(&self) -> Option<DateTime> {
+        self.0.erased_at.map(Into::into)
+    }
+
     /// When the record was made.
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()

@@ -7,9 +7,13 @@ use crate::{
     payload,
     people::{
         Authenticator,
+        challenge::{self, Challenge},
         email::email_key,
         grant::Grant,
-        session::{self as sessions, RefreshSessionInput, SignInInput, SignOutInput},
+        session::{
+            self as sessions, CompleteSignInInput, RefreshSessionInput, SignInInput, SignOutInput,
+            SignedIn,
+        },
     },
     platform::{
         error::{Error, Refusal, Result},
@@ -42,10 +46,62 @@ impl From<Grant> for Session {
     }
 }
 
-/// Answers signIn.
+/// A sign-in that a second factor completes.
+#[derive(SimpleObject)]
+pub struct SignInChallenge {
+    /// Send it to completeSignIn with a code. Keep it secret.
+    pub token: String,
+    /// When it stops working.
+    pub expires_at: DateTime,
+}
+
+impl From<Challenge> for SignInChallenge {
+    fn from(made: Challenge) -> Self {
+        Self {
+            token: made.token,
+            expires_at: made.expires_at.into(),
+        }
+    }
+}
+
+/// Answers signIn and signInWithCode.
 #[derive(SimpleObject)]
 pub struct SignInPayload {
-    /// The new session; null when signing in was refused.
+    /// The new session; null when signing in was refused, or a second factor is still missing.
+    pub session: Option<Session>,
+    /// What completeSignIn needs, where the account has a second factor; then nobody is signed in yet.
+    pub challenge: Option<SignInChallenge>,
+    /// Who is signed in now; null when nobody is. What hangs on them is still answered to whoever sent this request.
+    pub viewer: Option<Person>,
+    /// Why nobody was signed in; empty when somebody was. For people to read and for forms to show at `field`.
+    pub refusals: Vec<Refusal>,
+}
+
+impl SignInPayload {
+    pub(super) fn from_outcome(outcome: Result<SignedIn>) -> Result<Self> {
+        let (signed_in, refusals) = refused(outcome)?;
+        let mut payload = Self {
+            session: None,
+            challenge: None,
+            viewer: None,
+            refusals,
+        };
+        match signed_in {
+            Some(SignedIn::Opened(granted, person)) => {
+                payload.session = Some(granted.into());
+                payload.viewer = Some(person.into());
+            }
+            Some(SignedIn::Challenged(challenge)) => payload.challenge = Some(challenge.into()),
+            None => {}
+        }
+        Ok(payload)
+    }
+}
+
+/// Answers completeSignIn.
+#[derive(SimpleObject)]
+pub struct CompleteSignInPayload {
+    /// The new session; null when it was refused.
     pub session: Option<Session>,
     /// Who is signed in now; null when it was refused. What hangs on them is still answered to whoever sent this request.
     pub viewer: Option<Person>,
@@ -78,7 +134,8 @@ pub struct SessionMutations;
 
 #[Object]
 impl SessionMutations {
-    /// Opens a session. Refused with `BAD_CREDENTIALS`, whatever was wrong.
+    /// Opens a session, or answers with a challenge where the account has a second factor. Refused with `BAD_CREDENTIALS`,
+    /// whatever was wrong.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
@@ -86,10 +143,29 @@ impl SessionMutations {
     ) -> Result<SignInPayload> {
         let email = email_key(&input.email);
         let work = sessions::sign_in(ctx.reader(), authenticator(ctx)?, input);
-        let outcome = ctx.attempt(Guess::Account(&email), work).await;
-        let (granted, refusals) = refused(outcome)?;
+        let outcome = ctx.attempt(Guess::Step(&email), work).await;
+        if let Ok(SignedIn::Opened(..)) = &outcome {
+            ctx.signed_in_as(&email);
+        }
+        SignInPayload::from_outcome(outcome)
+    }
+
+    /// Opens a session by a code of the authenticator or a recovery code, after signIn gave a challenge. Refused with
+    /// `BAD_CODE`, `CODES_BLOCKED` or `CHALLENGE_OVER`.
+    async fn complete_sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The challenge and the code.")] input: CompleteSignInInput,
+    ) -> Result<CompleteSignInPayload> {
+        let complete = async {
+            let whose = challenge::email(ctx.reader().store(), &input.challenge);
+            let email = ctx.attempt(Guess::Token, whose).await?;
+            let work = sessions::complete(ctx.reader(), authenticator(ctx)?, input);
+            ctx.attempt(Guess::Account(&email), work).await
+        };
+        let (granted, refusals) = refused(complete.await)?;
         let (session, viewer) = granted.unzip();
-        Ok(SignInPayload {
+        Ok(CompleteSignInPayload {
             session: session.map(Session::from),
             viewer: viewer.map(Person::from),
             refusals,

@@ -25,7 +25,6 @@
 //! ```
 
 mod audience;
-#[cfg(debug_assertions)]
 mod drill;
 mod pass;
 mod permit;
@@ -39,11 +38,11 @@ mod work;
 pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
 #[cfg(debug_assertions)]
 pub use drill::Drill;
-pub use pass::{Pass, open_sessions};
+pub use pass::{Pass, still_good};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};
 pub use renewals::{Renewals, Renewed};
 pub use resource::{Entry, Resource, Table, naming};
-pub use standing::load_viewer;
-pub use viewer::{Role, Viewer, Who};
+pub use standing::{Standings, load_external, load_person, load_program, load_viewer};
+pub use viewer::{IMPORT, Owner, Role, Viewer, Who};
 pub use work::{Change, Follower, Followers, Work};

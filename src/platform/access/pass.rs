@@ -1,12 +1,12 @@
-//! What an access token stands on while something stays open with it.
+//! What a token stands on while something stays open with it.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use entity::{account, session};
+use entity::{account, api_token, external_identity, session};
 use sea_orm::{
     ConnectionTrait,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, UnionType},
 };
 use uuid::Uuid;
 
@@ -15,24 +15,26 @@ use super::super::{
     store::{Store, one_of},
 };
 
-/// What was read from an access token that was good: what must go on being so.
+/// What was read from a token that was good: what must go on being so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pass {
-    /// Whose it is.
-    pub person: Uuid,
-    /// The session that it belongs to.
-    pub session: Uuid,
+    /// Whose it is: a person, or an organisation.
+    pub holder: Uuid,
+    /// What it stands on: a session, the row of a program's token, or a linked identity.
+    pub ground: Uuid,
     /// When it ends by itself.
     pub until: Option<DateTime<Utc>>,
     /// The key that it was signed with.
     pub key: Option<Uuid>,
 }
 
-/// Which of these sessions are not over, in one statement.
-pub async fn open_sessions(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+/// Which of these sessions, tokens of programs and linked identities are not over, in one statement.
+pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let now = store.clock.now();
     let id = (session::Entity, session::Column::Id);
     let account = (session::Entity, session::Column::AccountId);
-    let open = Query::select()
+    let not_suspended = || Expr::col((account::Entity, account::Column::SuspendedAt)).is_null();
+    let sessions = Query::select()
         .column(id)
         .from(session::Entity)
         .inner_join(
@@ -41,10 +43,44 @@ pub async fn open_sessions(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>>
         )
         .and_where(one_of(store.backend(), Expr::col(id), ids))
         .and_where(Expr::col((session::Entity, session::Column::RevokedAt)).is_null())
-        .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(store.clock.now()))
-        .and_where(Expr::col((account::Entity, account::Column::SuspendedAt)).is_null())
+        .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(now))
+        .and_where(not_suspended())
         .to_owned();
-    let rows = store.read.query_all(&open).await?;
+    let id = (api_token::Entity, api_token::Column::Id);
+    let person = (api_token::Entity, api_token::Column::PersonId);
+    let tokens = Query::select()
+        .column(id)
+        .from(api_token::Entity)
+        .left_join(
+            account::Entity,
+            Expr::col((account::Entity, account::Column::PersonId)).equals(person),
+        )
+        .and_where(one_of(store.backend(), Expr::col(id), ids))
+        .and_where(Expr::col((api_token::Entity, api_token::Column::RevokedAt)).is_null())
+        .and_where(Expr::col((api_token::Entity, api_token::Column::ExpiresAt)).gt(now))
+        .and_where(not_suspended())
+        .to_owned();
+    let id = (external_identity::Entity, external_identity::Column::Id);
+    let account = (
+        external_identity::Entity,
+        external_identity::Column::AccountId,
+    );
+    let identities = Query::select()
+        .column(id)
+        .from(external_identity::Entity)
+        .inner_join(
+            account::Entity,
+            Expr::col((account::Entity, account::Column::Id)).equals(account),
+        )
+        .and_where(one_of(store.backend(), Expr::col(id), ids))
+        .and_where(not_suspended())
+        .to_owned();
+    let good = sessions
+        .clone()
+        .union(UnionType::All, tokens)
+        .union(UnionType::All, identities)
+        .to_owned();
+    let rows = store.read.query_all(&good).await?;
     rows.iter()
         .map(|row| Ok(row.try_get_by_index::<Uuid>(0)?))
         .collect()

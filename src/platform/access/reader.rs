@@ -2,11 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
+use entity::audit_entry::AuditAction;
 use futures_util::future::BoxFuture;
 use sea_orm::{EntityTrait, QueryFilter, Select, SelectGetableTuple, Selector, TryGetableMany};
+use uuid::Uuid;
 
 use super::{
-    super::{error::Result, store::Store},
+    super::{audit::Act, error::Result, store::Store},
     resource::Resource,
     viewer::Viewer,
     work::{Followers, Work},
@@ -105,8 +107,34 @@ impl Reader {
         Ok(select.all(&self.store.read).await?)
     }
 
-    /// Begins a unit of work in the name of the same viewer.
+    /// Notes in the audit log that the viewer is about to read these fields of such things. Reading goes on once this is kept.
+    pub async fn witness(
+        &self,
+        kind: &'static str,
+        subjects: &[Uuid],
+        fields: &'static str,
+        reason: &'static str,
+    ) -> Result<()> {
+        if subjects.is_empty() {
+            return Ok(());
+        }
+        let (viewer, followers) = (self.viewer.clone(), self.followers.clone());
+        let work = Work::begin(&self.store, viewer, followers, None).await?;
+        for subject in subjects {
+            work.audit(Act {
+                action: AuditAction::Read,
+                kind,
+                subject: *subject,
+                fields: fields.to_owned(),
+                reason: Some(reason),
+            });
+        }
+        work.finish(Ok(())).await
+    }
+
+    /// Begins a unit of work in the name of the same viewer; an error for those who may only read.
     pub async fn begin(&self) -> Result<Work> {
+        self.viewer.may_write()?;
         let (viewer, followers) = (self.viewer.clone(), self.followers.clone());
         Work::begin(&self.store, viewer, followers, self.renewal.clone()).await
     }

@@ -1,9 +1,12 @@
-//! Loading who a session belongs to, and what that person is to whom, in one statement.
+//! Loading who holds a token, and what that person or organisation is to whom, in one statement.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::account::PlatformRole;
+use entity::{
+    account::PlatformRole,
+    api_token::{self, TokenScopes},
+};
 use sea_orm::{ConnectionTrait, Statement, Value};
 use uuid::Uuid;
 
@@ -12,56 +15,201 @@ use super::{
         error::{Error, Result},
         store::Store,
     },
-    viewer::{Role, Viewer, Who},
+    viewer::{Owner, Role, Viewer, Who, highest_role},
 };
 
-/// Ranks by which the statement names the platform role of the account.
+/// What each capability knows of the standing of people and of organisations: selects of `(scope, rank)`, in which `$1`
+/// is the person or the organisation, and `$2` today.
+#[derive(Clone, Debug)]
+pub struct Standings {
+    pub of_person: Vec<&'static str>,
+    pub of_organisation: Vec<&'static str>,
+    /// A role on the platform holds only in sessions that a second factor opened.
+    pub platform_needs_second_factor: bool,
+}
+
+/// Ranks by which the statement names the platform role of an account; in a session that a second factor opened, ten more.
 const SIGNED_IN: [(i32, PlatformRole); 3] = [
     (100, PlatformRole::None),
     (101, PlatformRole::Auditor),
     (102, PlatformRole::Admin),
 ];
+const STRONG: i32 = 10;
 
-/// Loads the viewer behind a session. `standings` are the capabilities' own selects of `(scope, rank)`, in which `$1` is
-/// the person and `$2` today. Unauthenticated when the session is over or the account suspended.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "one statement that spans the capabilities"
-)]
+const SESSION: &str = "SELECT account.person_id, \
+    CASE account.platform_role WHEN 'ADMIN' THEN 102 WHEN 'AUDITOR' THEN 101 ELSE 100 END \
+      + CASE WHEN session.strong THEN 10 ELSE 0 END \
+  FROM session JOIN account ON account.id = session.account_id \
+  WHERE session.id = $4 AND account.person_id = $1 AND session.revoked_at IS NULL \
+    AND session.expires_at > $5 AND account.suspended_at IS NULL";
+
+const PROGRAM: &str = "SELECT token.id, 100 FROM api_token token \
+    LEFT JOIN account ON account.person_id = token.person_id \
+  WHERE token.id = $4 AND token.revoked_at IS NULL AND token.expires_at > $5 AND account.suspended_at IS NULL";
+
+const EXTERNAL: &str = "SELECT identity.id, 100 FROM external_identity identity \
+    JOIN account ON account.id = identity.account_id \
+  WHERE identity.id = $4 AND account.person_id = $1 AND identity.created_at <= $5 AND account.suspended_at IS NULL";
+
+/// A person without a session: nothing stands on a token, so `$4` is no id of anybody.
+const PERSON: &str = "SELECT account.person_id, 100 FROM account \
+  WHERE account.person_id = $1 AND account.id <> $4 AND account.created_at <= $5 AND account.suspended_at IS NULL";
+
+/// Loads the viewer behind a session. Unauthenticated when the session is over or the account suspended.
 pub async fn load_viewer(
     store: &Store,
     person: Uuid,
     session: Uuid,
-    standings: &[&str],
+    standings: &Standings,
 ) -> Result<Viewer> {
+    let highest = Role::Admin as i32;
+    let found = find(
+        store,
+        &standings.of_person,
+        SESSION,
+        (person, highest, session),
+    )
+    .await?;
+    let strong = found.rank >= SIGNED_IN[0].0 + STRONG;
+    let role = SIGNED_IN
+        .iter()
+        .find(|(rank, _)| *rank == found.rank % STRONG + SIGNED_IN[0].0);
+    let role = role.map_or(PlatformRole::None, |(_, role)| *role);
+    let who = Who::Person {
+        person,
+        session,
+        role: match strong || !standings.platform_needs_second_factor {
+            true => role,
+            false => PlatformRole::None,
+        },
+    };
+    Ok(Viewer::with(
+        who,
+        store.backend(),
+        found.roles,
+        found.audiences,
+    ))
+}
+
+/// Loads the viewer behind a program's token: its owner's standing, cut down to its scopes.
+pub async fn load_program(
+    store: &Store,
+    token: &api_token::Model,
+    standings: &Standings,
+) -> Result<Viewer> {
+    let (owner, selects) = match (token.person_id, token.organisation_id) {
+        (Some(person), _) => (Owner::Person(person), &standings.of_person),
+        (None, Some(organisation)) => (
+            Owner::Organisation(organisation),
+            &standings.of_organisation,
+        ),
+        (None, None) => return Err(Error::Unauthenticated),
+    };
+    let highest = highest_role(&token.scopes).map_or(0, |role| role as i32);
+    let found = find(store, selects, PROGRAM, (owner.id(), highest, token.id)).await?;
+    let who = Who::Program {
+        token: token.id,
+        owner,
+        scopes: token.scopes.clone(),
+    };
+    Ok(Viewer::with(
+        who,
+        store.backend(),
+        found.roles,
+        found.audiences,
+    ))
+}
+
+/// Loads the viewer behind a token that another server signed for a linked identity: the person's standing, cut down to
+/// what that server's tokens may.
+pub async fn load_external(
+    store: &Store,
+    (person, identity, scopes): (Uuid, Uuid, TokenScopes),
+    standings: &Standings,
+) -> Result<Viewer> {
+    let highest = highest_role(&scopes).map_or(0, |role| role as i32);
+    let asked = (person, highest, identity);
+    let found = find(store, &standings.of_person, EXTERNAL, asked).await?;
+    let who = Who::Program {
+        token: identity,
+        owner: Owner::Person(person),
+        scopes,
+    };
+    Ok(Viewer::with(
+        who,
+        store.backend(),
+        found.roles,
+        found.audiences,
+    ))
+}
+
+/// Loads a person as a viewer without a session: with what their organisations and networks let them see and do, and
+/// nothing of what they may do on the platform. None where the account is suspended, or there is none.
+pub async fn load_person(
+    store: &Store,
+    person: Uuid,
+    standings: &Standings,
+) -> Result<Option<Viewer>> {
+    let (highest, nothing) = (Role::Admin as i32, Uuid::nil());
+    let asked = (person, highest, nothing);
+    let found = match find(store, &standings.of_person, PERSON, asked).await {
+        Err(Error::Unauthenticated) => return Ok(None),
+        other => other?,
+    };
+    let who = Who::Person {
+        person,
+        session: nothing,
+        role: PlatformRole::None,
+    };
+    let viewer = Viewer::with(who, store.backend(), found.roles, found.audiences);
+    Ok(Some(viewer))
+}
+
+struct Found {
+    /// What the proof says of whoever holds the token.
+    rank: i32,
+    roles: HashMap<Uuid, Role>,
+    audiences: Vec<Uuid>,
+}
+
+/// Asks for all standings up to a role, and for the proof that the token is good: a select of one row with a rank from
+/// 100, in which `$4` is what the token stands on and `$5` is now.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "one statement that spans the capabilities"
+)]
+async fn find(
+    store: &Store,
+    selects: &[&str],
+    proof: &str,
+    (holder, highest, ground): (Uuid, i32, Uuid),
+) -> Result<Found> {
     let sql = format!(
-        "WITH standing (scope, rank) AS ({standings}) \
+        "WITH held (scope, rank) AS ({selects}), \
+         standing (scope, rank) AS (SELECT scope, CASE WHEN rank > $3 THEN $3 ELSE rank END FROM held WHERE $3 > 0) \
          SELECT scope AS id, rank FROM standing \
          UNION ALL SELECT link.audience_id, 0 FROM standing \
            JOIN audience_link link ON link.scope_id = standing.scope AND link.min_rank <= standing.rank \
-         UNION ALL SELECT account.person_id, \
-           CASE account.platform_role WHEN 'ADMIN' THEN 102 WHEN 'AUDITOR' THEN 101 ELSE 100 END \
-           FROM session JOIN account ON account.id = session.account_id \
-           WHERE session.id = $3 AND account.person_id = $1 AND session.revoked_at IS NULL \
-             AND session.expires_at > $4 AND account.suspended_at IS NULL",
-        standings = standings.join(" UNION ALL ")
+         UNION ALL {proof}",
+        selects = selects.join(" UNION ALL ")
     );
     let now = store.clock.now();
     let today: NaiveDate = now.date_naive();
-    let values: [Value; 4] = [person.into(), today.into(), session.into(), now.into()];
+    let values: [Value; 5] = [
+        holder.into(),
+        today.into(),
+        highest.into(),
+        ground.into(),
+        now.into(),
+    ];
     let rows = Statement::from_sql_and_values(store.backend(), sql, values);
-    let mut who = None;
+    let mut proved = None;
     let mut roles: HashMap<Uuid, Role> = HashMap::new();
     let mut audiences = vec![];
     for row in store.read.query_all_raw(rows).await? {
         let (id, rank): (Uuid, i32) = (row.try_get("", "id")?, row.try_get("", "rank")?);
-        if let Some((_, role)) = SIGNED_IN.iter().find(|(code, _)| *code == rank) {
-            let role = *role;
-            who = Some(Who::Person {
-                person,
-                session,
-                role,
-            });
+        if rank >= SIGNED_IN[0].0 {
+            proved = Some(rank);
         } else if let Some(role) = Role::of_rank(rank) {
             let held = roles.entry(id).or_insert(role);
             *held = role.max(*held);
@@ -69,6 +217,9 @@ pub async fn load_viewer(
             audiences.push(id);
         }
     }
-    let who = who.ok_or(Error::Unauthenticated)?;
-    Ok(Viewer::with(who, store.backend(), roles, audiences))
+    Ok(Found {
+        rank: proved.ok_or(Error::Unauthenticated)?,
+        roles,
+        audiences,
+    })
 }

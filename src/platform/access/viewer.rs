@@ -1,24 +1,24 @@
 //! Who asks.
 
 use std::collections::HashMap;
-#[cfg(debug_assertions)]
-use std::sync::Arc;
 
-use entity::account::PlatformRole;
+use entity::{
+    account::PlatformRole,
+    api_token::{TokenScope, TokenScopes},
+};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend,
     sea_query::{Expr, ExprTrait, IntoCondition},
 };
 use uuid::Uuid;
 
-#[cfg(debug_assertions)]
-use super::drill::Drill;
 use super::{
     super::{
         error::{Error, Result},
         store::one_of,
     },
     audience::{PUBLIC, REGISTERED},
+    drill::Drilled,
 };
 
 /// What somebody is to an organisation or a network, in rising order.
@@ -42,6 +42,9 @@ impl Role {
     }
 }
 
+/// In which capacity Erfa loads records.
+pub const IMPORT: &str = "import";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     Anyone,
@@ -50,39 +53,64 @@ pub enum Who {
         session: Uuid,
         role: PlatformRole,
     },
+    /// A program with a token that was made for it: at most what the scopes allow of what its owner may.
+    Program {
+        token: Uuid,
+        owner: Owner,
+        scopes: TokenScopes,
+    },
     /// Erfa itself, in the named capacity: an import, a job, a follower of changes.
     System(&'static str),
 }
 
+impl Who {
+    fn is_auditor(&self) -> bool {
+        matches!(
+            self,
+            Self::Person {
+                role: PlatformRole::Auditor,
+                ..
+            }
+        )
+    }
+}
+
+/// Whose a program's token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Person(Uuid),
+    Organisation(Uuid),
+}
+
+impl Owner {
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Person(id) | Self::Organisation(id) => id,
+        }
+    }
+}
+
+/// The highest role that a program may use of those its owner has; none where it reads only what everyone reads.
+pub fn highest_role(scopes: &TokenScopes) -> Option<Role> {
+    let held = [
+        (TokenScope::Manage, Role::Admin),
+        (TokenScope::Write, Role::Coordinator),
+        (TokenScope::Read, Role::Member),
+    ];
+    let mut held = held.into_iter();
+    held.find(|(scope, _)| scopes.include(*scope))
+        .map(|(_, role)| role)
+}
+
 /// Who asks: the roles held, and from them the audiences belonged to. Loaded once per request.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Viewer {
     who: Who,
     backend: DbBackend,
     roles: HashMap<Uuid, Role>,
     /// Sorted, so that asking is a binary search.
     audiences: Vec<Uuid>,
-    #[cfg(debug_assertions)]
-    drill: Option<Arc<Drill>>,
-}
-
-impl PartialEq for Viewer {
-    fn eq(&self, other: &Self) -> bool {
-        self.who == other.who
-            && self.backend == other.backend
-            && self.roles == other.roles
-            && self.audiences == other.audiences
-    }
-}
-
-impl std::fmt::Debug for Viewer {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Viewer")
-            .field("who", &self.who)
-            .field("roles", &self.roles)
-            .field("audiences", &self.audiences)
-            .finish_non_exhaustive()
-    }
+    drill: Drilled,
 }
 
 impl Viewer {
@@ -101,56 +129,136 @@ impl Viewer {
         roles: HashMap<Uuid, Role>,
         further: Vec<Uuid>,
     ) -> Self {
-        let mut audiences = further;
+        // An auditor reads the audit log; of everything else they see what everyone does.
+        let audits = who.is_auditor();
+        let (roles, mut audiences) = match audits {
+            true => (HashMap::new(), vec![]),
+            false => (roles, further),
+        };
         audiences.extend(roles.keys());
         audiences.push(PUBLIC);
-        if who != Who::Anyone {
-            audiences.push(REGISTERED);
-        }
-        audiences.sort_unstable();
-        audiences.dedup();
-        Self {
+        let mut viewer = Self {
             who,
             backend,
             roles,
             audiences,
-            #[cfg(debug_assertions)]
-            drill: None,
+            drill: Drilled::default(),
+        };
+        if viewer.signed_in() && !audits {
+            viewer.audiences.push(REGISTERED);
         }
+        viewer.audiences.sort_unstable();
+        viewer.audiences.dedup();
+        viewer
     }
 
-    /// For tests: the same viewer, whose rules can be switched off.
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    pub fn backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    /// The same viewer, whose rules a test can switch off.
     #[cfg(debug_assertions)]
-    pub fn drilled_by(mut self, drill: Arc<Drill>) -> Self {
-        self.drill = Some(drill);
+    pub fn drilled_by(mut self, drill: std::sync::Arc<super::Drill>) -> Self {
+        self.drill = Drilled(Some(drill));
         self
     }
 
     /// Whether what this viewer changes is taken back once it was carried out: only in tests.
     pub(super) fn rehearses(&self) -> bool {
-        #[cfg(debug_assertions)]
-        return self.drill.as_ref().is_some_and(|drill| drill.takes_back());
-        #[cfg(not(debug_assertions))]
-        false
+        self.drill.takes_back()
     }
 
-    /// What a rule says, once tests had their word. The rule is the place that asks.
-    #[cfg(debug_assertions)]
+    /// What a rule says, once a test had its word. The rule is the place that asks.
     #[track_caller]
     fn ruled(&self, says: bool) -> bool {
-        let here = std::panic::Location::caller();
-        says || self
-            .drill
-            .as_ref()
-            .is_some_and(|drill| !drill.refuses(here))
+        says || self.drill.lets_pass()
     }
 
-    #[cfg(not(debug_assertions))]
-    fn ruled(&self, says: bool) -> bool {
-        says
+    /// The person who asks; an error when it is nobody in particular.
+    pub fn person(&self) -> Result<Uuid> {
+        match &self.who {
+            Who::Person { person, .. } => Ok(*person),
+            Who::Program { owner, scopes, .. } => match owner {
+                Owner::Person(person) if scopes.include(TokenScope::Read) => Ok(*person),
+                Owner::Person(_) => Err(lacks(TokenScope::Read)),
+                Owner::Organisation(_) => Err(Error::denied(
+                    "Only a person does that; this token is an organisation's.",
+                )),
+            },
+            Who::Anyone | Who::System(_) => Err(Error::Unauthenticated),
+        }
     }
 
-    /// Erfa itself, or somebody who runs the platform.
+    /// The person and the session they speak in: for what no program may do in their name.
+    #[track_caller]
+    pub fn session(&self) -> Result<(Uuid, Uuid)> {
+        match &self.who {
+            Who::Person {
+                person, session, ..
+            } => Ok((*person, *session)),
+            Who::Program {
+                token,
+                owner: Owner::Person(person),
+                ..
+            } if self.ruled(false) => Ok((*person, *token)),
+            Who::Program { .. } => Err(Error::denied(
+                "That takes somebody who has signed in with signIn; a token made for a program does not do.",
+            )),
+            Who::Anyone | Who::System(_) => Err(Error::Unauthenticated),
+        }
+    }
+
+    /// An error where the viewer holds a token that only reads.
+    #[track_caller]
+    pub fn may_write(&self) -> Result<()> {
+        match &self.who {
+            Who::Program { scopes, .. } if !self.ruled(scopes.include(TokenScope::Write)) => {
+                Err(lacks(TokenScope::Write))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Who is counted for what is asked: the person, or the owner of a program's token.
+    pub fn counted(&self) -> Option<Uuid> {
+        match &self.who {
+            Who::Person { person, .. } => Some(*person),
+            Who::Program { owner, .. } => Some(owner.id()),
+            Who::Anyone | Who::System(_) => None,
+        }
+    }
+
+    #[track_caller]
+    pub fn is(&self, person: Uuid) -> bool {
+        self.ruled(self.person().is_ok_and(|own| own == person))
+    }
+
+    /// Reads the audit log.
+    #[track_caller]
+    pub fn audits(&self) -> bool {
+        self.ruled(self.who.is_auditor() || self.is_above_rules())
+    }
+
+    /// Counts among those who are signed in: not a program that reads what everyone reads.
+    #[track_caller]
+    pub fn signed_in(&self) -> bool {
+        self.ruled(match &self.who {
+            Who::Anyone => false,
+            Who::Program { scopes, .. } => scopes.include(TokenScope::Read),
+            Who::Person { .. } | Who::System(_) => true,
+        })
+    }
+
+    /// Sees and changes everything: Erfa itself and those who run the platform.
+    #[track_caller]
+    pub fn runs_platform(&self) -> bool {
+        self.ruled(self.is_above_rules())
+    }
+
     fn is_above_rules(&self) -> bool {
         matches!(
             self.who,
@@ -162,49 +270,18 @@ impl Viewer {
         )
     }
 
-    fn own(&self) -> Option<Uuid> {
-        match self.who {
-            Who::Person { person, .. } => Some(person),
-            _ => None,
-        }
-    }
-
-    pub fn who(&self) -> &Who {
-        &self.who
-    }
-
-    pub fn backend(&self) -> DbBackend {
-        self.backend
-    }
-
-    /// The person who asks; an error when it is nobody in particular.
-    pub fn person(&self) -> Result<Uuid> {
-        self.own().ok_or(Error::Unauthenticated)
-    }
-
-    #[cfg_attr(debug_assertions, track_caller)]
-    pub fn is(&self, person: Uuid) -> bool {
-        self.ruled(self.own() == Some(person))
-    }
-
-    #[cfg_attr(debug_assertions, track_caller)]
-    pub fn signed_in(&self) -> bool {
-        self.ruled(self.who != Who::Anyone)
-    }
-
-    /// Sees and changes everything: Erfa itself and those who run the platform.
-    #[cfg_attr(debug_assertions, track_caller)]
-    pub fn runs_platform(&self) -> bool {
-        self.ruled(self.is_above_rules())
-    }
-
-    #[cfg_attr(debug_assertions, track_caller)]
+    #[track_caller]
     pub fn is_system(&self) -> bool {
         self.ruled(matches!(self.who, Who::System(_)))
     }
 
+    /// Loads records that were made elsewhere: whoever was to be told of them was told there.
+    pub fn imports(&self) -> bool {
+        self.who == Who::System(IMPORT)
+    }
+
     /// Holds this role or a higher one in an organisation or network.
-    #[cfg_attr(debug_assertions, track_caller)]
+    #[track_caller]
     pub fn has(&self, role: Role, scope: Uuid) -> bool {
         self.ruled(self.holds(role, scope))
     }
@@ -214,7 +291,7 @@ impl Viewer {
     }
 
     /// Writes for an organisation of which this holds. Those who run the platform write for any.
-    #[cfg_attr(debug_assertions, track_caller)]
+    #[track_caller]
     pub fn writes_for_some(&self, which: impl Fn(Uuid) -> bool) -> bool {
         let writes = |role| matches!(role, Role::Editor | Role::Admin);
         let mut roles = self.roles();
@@ -237,7 +314,7 @@ impl Viewer {
     }
 
     /// Belongs to an audience.
-    #[cfg_attr(debug_assertions, track_caller)]
+    #[track_caller]
     pub fn within(&self, audience: Uuid) -> bool {
         self.ruled(self.belongs(audience))
     }
@@ -247,7 +324,7 @@ impl Viewer {
     }
 
     /// The rows whose audience column names one that the viewer belongs to.
-    #[cfg_attr(debug_assertions, track_caller)]
+    #[track_caller]
     pub fn sees<C: ColumnTrait>(&self, audience: C) -> Condition {
         if self.ruled(self.is_above_rules()) {
             return Condition::all();
@@ -257,14 +334,24 @@ impl Viewer {
     }
 
     /// The rows that belong to the viewer.
-    #[cfg_attr(debug_assertions, track_caller)]
+    #[track_caller]
     pub fn owns<C: ColumnTrait>(&self, person: C) -> Condition {
         if self.ruled(false) {
             return Condition::all();
         }
-        match self.own() {
-            Some(own) => person.into_expr().eq(own).into_condition(),
-            None => Expr::cust("1 = 0").into_condition(),
+        match self.person() {
+            Ok(own) => person.into_expr().eq(own).into_condition(),
+            Err(_) => Expr::cust("1 = 0").into_condition(),
         }
     }
+}
+
+fn lacks(scope: TokenScope) -> Error {
+    let scope = match scope {
+        TokenScope::ReadPublic => "READ_PUBLIC",
+        TokenScope::Read => "READ",
+        TokenScope::Write => "WRITE",
+        TokenScope::Manage => "MANAGE",
+    };
+    Error::denied(format!("This token lacks the scope {scope}."))
 }

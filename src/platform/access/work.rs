@@ -16,12 +16,15 @@ use entity::change_log::Op;
 use futures_util::future::BoxFuture;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
+    SelectGetableTuple, Selector, TryGetableMany,
 };
 use uuid::Uuid;
 
 use super::{
     super::{
+        audit::Act,
         error::{Error, Result},
+        personal::Ledger,
         store::{Store, one_of},
         vault::Vault,
     },
@@ -40,6 +43,8 @@ pub struct Change {
     pub version: i64,
     pub audience_before: Option<Uuid>,
     pub audience_after: Option<Uuid>,
+    /// Names of the columns that hold something else than before; empty for what is new or gone.
+    pub fields: Vec<String>,
 }
 
 /// A capability that must act when a lower one has changed something, in the same transaction.
@@ -60,6 +65,7 @@ struct Shared {
     renewal: Option<Renewal>,
     now: DateTime<Utc>,
     changes: Mutex<Vec<Change>>,
+    acts: Mutex<Vec<Act>>,
     audiences: Mutex<HashSet<Uuid>>,
     /// Something was put in line for the worker.
     enqueued: AtomicBool,
@@ -97,6 +103,7 @@ impl Work {
             followers,
             now: store.clock.now(),
             changes: Mutex::default(),
+            acts: Mutex::default(),
             audiences: Mutex::default(),
             enqueued: AtomicBool::default(),
         };
@@ -166,9 +173,20 @@ impl Work {
         self.shared.store.vault()
     }
 
+    /// Who was erased, as kept outside the database.
+    pub fn ledger(&self) -> Result<&Ledger> {
+        self.shared.store.ledger()
+    }
+
     /// The worker is woken when this work is kept.
     pub(in crate::platform) fn note_job(&self) {
         self.shared.enqueued.store(true, Ordering::Relaxed);
+    }
+
+    /// Says in the audit log what is done here with somebody's personal data, beyond the changes it tells of by itself.
+    pub fn audit(&self, act: Act) {
+        let acts = self.shared.acts.lock();
+        acts.unwrap_or_else(PoisonError::into_inner).push(act);
     }
 
     /// True the first time an audience is met in this transaction.
@@ -196,6 +214,14 @@ impl Work {
 
     pub async fn one<E: EntityTrait>(&self, select: Select<E>) -> Result<Option<E::Model>> {
         Ok(select.one(self.connection()).await?)
+    }
+
+    /// What a select computes instead of whole rows.
+    pub async fn tuples<T>(&self, select: Selector<SelectGetableTuple<T>>) -> Result<Vec<T>>
+    where
+        T: TryGetableMany + Send + Sync,
+    {
+        Ok(select.all(self.connection()).await?)
     }
 
     /// Those of the rows with these ids that the viewer may see.

@@ -203,10 +203,15 @@ impl Check {
         ids: &[Uuid],
     ) -> Result<()> {
         if !ids.is_empty() && work.by_ids::<E>(ids).await?.len() < ids.len() {
-            let message = format!("{field} names something that does not exist.");
-            self.refuse(field, UNKNOWN, message);
+            self.unknown(field);
         }
         Ok(())
+    }
+
+    /// Refuses what is named and not there; the same words for what the viewer may not see.
+    pub fn unknown(&mut self, field: &str) {
+        let message = format!("{field} names nothing that you may see; use an id that Erfa gave.");
+        self.refuse(field, UNKNOWN, message);
     }
 
     /// Takes a value, or notes why there is none.

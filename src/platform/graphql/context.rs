@@ -38,6 +38,8 @@ pub trait ContextExt {
         guess: Guess<'_>,
         work: impl Future<Output = Result<T>> + Send,
     ) -> impl Future<Output = Result<T>> + Send;
+    /// Somebody has signed in with all that the account of this name asks for, after a `Guess::Step`.
+    fn signed_in_as(&self, name: &str);
     /// Begins a unit of work; its `finish` ends it.
     fn begin(&self) -> impl Future<Output = Result<Work>> + Send;
     fn load<E: Resource>(
@@ -86,6 +88,12 @@ impl ContextExt for Context<'_> {
             None => Err(Error::internal(anyhow::anyhow!(
                 "nobody knows where the request comes from"
             ))),
+        }
+    }
+
+    fn signed_in_as(&self, name: &str) {
+        if let Some(source) = self.data_opt::<Source>() {
+            source.remember(name);
         }
     }
 

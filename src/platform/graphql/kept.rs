@@ -11,7 +11,7 @@ pub enum Kept<T> {
     #[default]
     LeftOut,
     Null {
-        /// It is a list, which has an empty value of its own.
+        /// It is a list that may be empty; a text in several languages has one at least.
         list: bool,
     },
     Value(T),
@@ -55,7 +55,7 @@ impl<T: InputType> InputType for Kept<T> {
         match value {
             None => Ok(Self::LeftOut),
             Some(Value::Null) => Ok(Self::Null {
-                list: T::type_name().starts_with('['),
+                list: T::type_name().starts_with('[') && !T::type_name().contains("LocalizedText"),
             }),
             given => T::parse(given)
                 .map(Self::Value)

@@ -90,7 +90,7 @@ impl Following {
             match self.heard.recv().await {
                 Ok(change) if (self.picks)(&change) => break change,
                 Ok(change) if changes::concerns_access(&change.kind) => {
-                    if let Err(error) = self.unchanged().await {
+                    if let Err(error) = Box::pin(self.unchanged()).await {
                         return Some(Err(error));
                     }
                 }
@@ -103,13 +103,16 @@ impl Following {
                 }
             }
         };
-        Some(self.unchanged().await.map(|()| picked))
+        Some(Box::pin(self.unchanged()).await.map(|()| picked))
     }
 
     async fn unchanged(&self) -> Result<()> {
         match self.renewed.viewer().await? {
             now if now.covers(&self.viewer) => Ok(()),
-            _ => Err(Error::Unauthenticated),
+            _ => {
+                let message = "What you may see has changed; subscribe again.";
+                Err(Error::Unavailable(message.to_owned()))
+            }
         }
     }
 }

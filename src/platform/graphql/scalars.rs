@@ -186,7 +186,7 @@ fn instead_of(given: &str) -> String {
         .trim_start_matches("UTC")
         .trim_start_matches("GMT");
     let is_offset = offset.starts_with(['+', '-', '\u{2212}']) || upper == "Z";
-    match upper.as_str() {
+    match upper.split('/').next().unwrap_or_default() {
         "CET" | "CEST" | "MET" | "MEST" => "it is an abbreviation, which stands for summer or winter in many places; name a place, such as Europe/Stockholm, Europe/Copenhagen or Europe/Oslo".to_owned(),
         "EET" | "EEST" => "it is an abbreviation, which stands for summer or winter in many places; name a place, such as Europe/Helsinki or Europe/Mariehamn".to_owned(),
         "WET" | "WEST" | "GMT" => "it is an abbreviation; name a place, such as Atlantic/Reykjavik or Atlantic/Faroe".to_owned(),
@@ -300,6 +300,7 @@ mod tests {
         }
         for (bad, instead) in [
             ("CET", "Europe/Copenhagen"),
+            ("CET/CEST", "Europe/Copenhagen"),
             ("cest", "Europe/Oslo"),
             ("EET", "Europe/Helsinki"),
             ("+02:00", "it is an offset"),

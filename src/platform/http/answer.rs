@@ -92,13 +92,18 @@ impl Failure {
         code.unwrap_or(Code::Internal)
     }
 
-    /// When to come back, as the errors have it.
-    fn retry_after(&self) -> Option<HeaderValue> {
+    /// Whether the same request may well be served later.
+    fn comes_again(&self) -> bool {
         let again = [
             StatusCode::TOO_MANY_REQUESTS,
             StatusCode::SERVICE_UNAVAILABLE,
         ];
-        if !again.contains(&self.status) {
+        again.contains(&self.status)
+    }
+
+    /// When to come back, as the errors have it.
+    fn retry_after(&self) -> Option<HeaderValue> {
+        if !self.comes_again() {
             return None;
         }
         let told = self.errors.iter().find_map(|error| {
@@ -112,8 +117,15 @@ impl Failure {
 
     /// What went wrong, ready to be sent.
     pub fn errors(self, id: &RequestId) -> Vec<ServerError> {
+        let again = self.comes_again();
         let mut errors = self.errors;
-        errors.iter_mut().for_each(|error| present(error, id));
+        for error in &mut errors {
+            present(error, id);
+            let extensions = error.extensions.get_or_insert_default();
+            if again && extensions.get(RETRY_AFTER).is_none() {
+                extensions.set(RETRY_AFTER, SOON);
+            }
+        }
         errors
     }
 

@@ -1,5 +1,6 @@
 //! The connections that are open. One on which no whole request comes is ended: the HTTP library bounds the first head of
-//! a connection, but not a later one that trickles in.
+//! a connection, but not a later one that trickles in. One whose other side takes in nothing is cut by the kernel: whoever
+//! writes to it waits for room first, and could not.
 
 use std::{
     any::Any,
@@ -16,6 +17,8 @@ use actix_web::{
     dev::{Extensions, ServiceRequest},
     web::Bytes,
 };
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 use tokio::time::sleep;
 
 use super::graphql::Settings;
@@ -27,6 +30,9 @@ const LOOK: Duration = Duration::from_millis(500);
 pub struct Connections {
     /// How long one may be without a whole request.
     idle: Duration,
+    /// How long one may take in nothing of what it is sent; only Linux can tell.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code))]
+    stalled: Duration,
     open: Mutex<Vec<Weak<Connection>>>,
 }
 
@@ -50,15 +56,20 @@ impl Connections {
             .saturating_add(settings.head_deadline_ms);
         Arc::new(Self {
             idle: Duration::from_millis(idle),
+            stalled: Duration::from_millis(settings.stalled_ms.max(1)),
             open: Mutex::default(),
         })
     }
 
-    /// Takes note of a new connection.
+    /// Takes note of a new connection, and bounds how long it may take in nothing.
     pub fn opened(&self, socket: &dyn Any, data: &mut Extensions) {
         let Some(socket) = socket.downcast_ref::<tokio::net::TcpStream>() else {
             return;
         };
+        #[cfg(target_os = "linux")]
+        if let Err(error) = SockRef::from(socket).set_tcp_user_timeout(Some(self.stalled)) {
+            tracing::warn!(%error, "slow clients of a connection cannot be cut");
+        }
         let Ok(socket) = socket.as_fd().try_clone_to_owned() else {
             return;
         };

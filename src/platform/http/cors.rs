@@ -61,6 +61,13 @@ fn authority(origin: &str) -> Option<&str> {
         .or_else(|| origin.strip_prefix("http://"))
 }
 
+/// A page of this origin may not call.
+pub(super) fn other_origin() -> Failure {
+    let message =
+        "Pages of this origin may not call this server; cors.allowed_origins lists those that may.";
+    Failure::new(Code::Forbidden, message)
+}
+
 fn is_local(origin: &str) -> bool {
     let Some(authority) = authority(origin) else {
         return false;
@@ -92,11 +99,7 @@ pub async fn share(
     let mut response = if preflight {
         let answer = match &permitted {
             Some(_) => preflight_answer(),
-            None => Failure::new(
-                Code::Forbidden,
-                "Pages of this origin may not call this server.",
-            )
-            .respond(request.request(), Media::Json),
+            None => other_origin().respond(request.request(), Media::Json),
         };
         request.into_response(answer).map_into_right_body()
     } else {

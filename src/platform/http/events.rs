@@ -78,7 +78,7 @@ pub(super) async fn open(
         Some(token) => {
             let watch = async { service.vigil.watch(token).await.map_err(Failure::from) };
             let watch = service.guarded(service.deadline(&source), watch).await?;
-            if !ticket.belongs_to(watch.person()) {
+            if !ticket.belongs_to(watch.holder()) {
                 let message = "You have too many sockets and event streams open; close one first.";
                 return Err(Failure::new(Code::RateLimited, message));
             }

@@ -276,7 +276,7 @@ impl Service {
             }
             Err(_) => Err(Failure::new(
                 Code::Timeout,
-                "The request took too long and was given up.",
+                "The request took too long and was given up; ask for less at once.",
             )),
         }
     }

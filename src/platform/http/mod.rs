@@ -18,7 +18,6 @@ pub mod ready;
 pub mod request_id;
 mod requests;
 mod sent;
-pub mod stalled;
 #[cfg(test)]
 mod tests;
 pub mod vigil;

@@ -51,7 +51,8 @@ pub(super) fn run(
         });
         events.chain(stream::iter([Event::Complete]))
     };
-    events.flatten_stream()
+    // What it took to begin is given back then; a subscription may last for days.
+    events.boxed_local().flatten_stream()
 }
 
 type Responses = LocalBoxStream<'static, Result<Response, Failure>>;

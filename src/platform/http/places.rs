@@ -2,10 +2,14 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use actix_web::http::header::{self, HeaderValue};
-
 use super::{answer::Failure, events::Settings};
-use crate::platform::{error::Code, held::Held};
+use crate::platform::{
+    error::{Code, RETRY_AFTER},
+    held::Held,
+};
+
+/// Seconds after which a stream may have ended.
+const LATER: u64 = 5;
 
 type Taken = Held<Option<Arc<str>>>;
 
@@ -23,8 +27,9 @@ impl Places {
         };
         if !self.taken().take(key.clone(), most) {
             let message = format!("{most} event streams are open already; end one first.");
-            let later = (header::RETRY_AFTER, HeaderValue::from_static("5"));
-            return Err(Failure::new(Code::RateLimited, &message).with_header(later.0, later.1));
+            return Err(
+                Failure::new(Code::RateLimited, &message).with_extension(RETRY_AFTER, LATER)
+            );
         }
         Ok(Place {
             places: self.clone(),

@@ -72,7 +72,7 @@ async fn answered(
     read: impl Future<Output = Result<Sent, Failure>>,
 ) -> HttpResponse {
     let Some(accepted) = Accepted::of(request.headers()) else {
-        let message = "Answers are application/graphql-response+json, application/json or text/event-stream, in UTF-8.";
+        let message = "Accept takes none of the answers there are: application/graphql-response+json, application/json and text/event-stream, in UTF-8.";
         return Failure::new(Code::NotAcceptable, message).respond(request, Media::Json);
     };
     let answer = async {

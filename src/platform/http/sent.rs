@@ -115,7 +115,7 @@ fn hash(extensions: Option<&Map<String, Value>>) -> Result<Option<String>, Vec<S
             Ok(Some(hash.clone()))
         }
         _ => {
-            let message = "extensions.persistedQuery is not {version: 1, sha256Hash}.";
+            let message = "extensions.persistedQuery must be {version: 1, sha256Hash}, the hash in 64 hexadecimal digits.";
             Err(vec![coded(Code::BadInput, message, None)])
         }
     }
@@ -142,7 +142,7 @@ pub(super) async fn body(
     most: usize,
     deadline: Duration,
 ) -> Result<Vec<u8>, Failure> {
-    let message = format!("The body is larger than {most} bytes.");
+    let message = format!("The body is larger than {most} bytes, which is the most that is taken.");
     let too_large = || Failure::new(Code::PayloadTooLarge, &message);
     let announced = request
         .headers()
@@ -154,7 +154,8 @@ pub(super) async fn body(
     let read = async {
         let (mut payload, mut body) = (payload, Vec::with_capacity(announced.unwrap_or_default()));
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| bad("The body broke off."))?;
+            let chunk = chunk
+                .map_err(|_| bad("The body broke off before its end; send the request again."))?;
             if body.len() + chunk.len() > most {
                 return Err(too_large());
             }
@@ -163,8 +164,11 @@ pub(super) async fn body(
         Ok(body)
     };
     let late = |_| {
-        Failure::new(Code::Timeout, "The body took too long to arrive.")
-            .with_status(StatusCode::REQUEST_TIMEOUT)
+        Failure::new(
+            Code::Timeout,
+            "The body took too long to arrive; send the request again when the line is better.",
+        )
+        .with_status(StatusCode::REQUEST_TIMEOUT)
     };
     tokio::time::timeout(deadline, read).await.map_err(late)?
 }
@@ -177,7 +181,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<String>, Failure> {
         (Some(only), None) => only.to_str().ok().and_then(token),
         (Some(_), Some(_)) => None,
     };
-    let message = "The Authorization header is not `Bearer <access token>`.";
+    let message = "The Authorization header must be `Bearer <access token>`.";
     token
         .map(Some)
         .ok_or_else(|| Failure::new(Code::Unauthenticated, message))

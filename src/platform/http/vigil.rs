@@ -60,7 +60,7 @@ impl Vigil {
         });
         one.watches += 1;
         Ok(Watch {
-            person: one.pass.person,
+            holder: one.pass.holder,
             over: one.over.subscribe(),
             vigil: self.clone(),
             token,
@@ -106,16 +106,16 @@ impl Vigil {
 
 /// Holds a token under watch.
 pub struct Watch {
-    person: Uuid,
+    holder: Uuid,
     over: watch::Receiver<bool>,
     vigil: Arc<Vigil>,
     token: Arc<str>,
 }
 
 impl Watch {
-    /// Whose token it is.
-    pub fn person(&self) -> Uuid {
-        self.person
+    /// Whose token it is: a person's, or an organisation's.
+    pub fn holder(&self) -> Uuid {
+        self.holder
     }
 
     /// Ends when the token is no longer good.

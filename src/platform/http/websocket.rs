@@ -17,7 +17,12 @@ pub use self::register::Sockets;
 pub(super) use self::register::Ticket;
 use self::{protocol::PROTOCOL, socket::Socket};
 use super::{
-    answer::Failure, cors::Origins, flood, graphql::Service, media::Media, request_id, sent,
+    answer::Failure,
+    cors::{self, Origins},
+    flood,
+    graphql::Service,
+    media::Media,
+    request_id, sent,
 };
 use crate::platform::{error::Code, throttle::Transport};
 
@@ -69,7 +74,7 @@ pub(super) async fn open(
     let opened = check(&request, &origins).and_then(|bearer| {
         let source = flood::source(&request).ok_or_else(Failure::internal)?;
         let ticket = service.sockets.open(source.key())?;
-        let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake is not usable.");
+        let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake lacks a header: Upgrade, Connection, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key are needed.");
         let most = service.settings.sockets.message_bytes;
         let payload = frames::bounded(&request, payload, most);
         let (response, session, messages) =
@@ -92,15 +97,12 @@ pub(super) async fn open(
 fn check(request: &HttpRequest, origins: &Origins) -> Result<Option<String>, Failure> {
     let headers = request.headers();
     if !origins.permit_socket(headers) {
-        return Err(Failure::new(
-            Code::Forbidden,
-            "Pages of this origin may not call this server.",
-        ));
+        return Err(cors::other_origin());
     }
     if !speaks(headers) {
         return Err(Failure::new(
             Code::BadInput,
-            "Ask for the subprotocol graphql-transport-ws.",
+            "Sec-WebSocket-Protocol must ask for graphql-transport-ws.",
         ));
     }
     sent::bearer(headers)

@@ -27,10 +27,31 @@ use crate::platform::{
 const REASON: usize = 500;
 /// Jobs that one worker takes up at once.
 const BATCH: u64 = 16;
+/// Jobs put in line by one statement: SQLite takes 32,766 parameters.
+const ENQUEUED: usize = 500;
 
 /// Puts a job in line, within the transaction that causes it; answers whether it is a new one.
 pub async fn enqueue(work: &Work, job: NewJob) -> Result<bool> {
-    let row = job::ActiveModel {
+    Ok(enqueue_all(work, vec![job]).await? > 0)
+}
+
+/// Puts many jobs in line, a statement for every so many of them; answers how many are new.
+pub async fn enqueue_all(work: &Work, jobs: Vec<NewJob>) -> Result<u64> {
+    let mut added = 0;
+    let mut rows = jobs.into_iter().map(|job| waiting(work, job)).peekable();
+    while rows.peek().is_some() {
+        let batch: Vec<_> = rows.by_ref().take(ENQUEUED).collect();
+        added += Entity::insert_many(batch)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(work.connection())
+            .await?;
+        work.note_job();
+    }
+    Ok(added)
+}
+
+fn waiting(work: &Work, job: NewJob) -> job::ActiveModel {
+    job::ActiveModel {
         id: Set(new_id()),
         kind: Set(job.kind.to_owned()),
         unique_key: Set(job.unique_key),
@@ -43,25 +64,28 @@ pub async fn enqueue(work: &Work, job: NewJob) -> Result<bool> {
         last_error: Set(None),
         created_at: Set(work.now()),
         finished_at: Set(None),
-    };
-    let added = Entity::insert_many([row])
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(work.connection())
-        .await?;
-    work.note_job();
-    Ok(added > 0)
+    }
 }
 
 /// Takes a job that nobody has begun out of the line; answers whether there was one.
 pub async fn cancel(work: &Work, kind: &str, unique_key: &str) -> Result<bool> {
-    let gone = Entity::delete_many()
-        .filter(Column::Kind.eq(kind))
-        .filter(Column::UniqueKey.eq(unique_key))
-        .filter(Column::State.eq(JobState::Waiting))
-        .filter(Column::LeaseId.is_null())
-        .exec(work.connection())
-        .await?;
-    Ok(gone.rows_affected > 0)
+    Ok(cancel_all(work, kind, vec![unique_key.to_owned()]).await? > 0)
+}
+
+/// Takes jobs out of the line that nobody has begun, or that wait to be tried again; answers how many there were.
+pub async fn cancel_all(work: &Work, kind: &str, unique_keys: Vec<String>) -> Result<u64> {
+    let mut gone = 0;
+    for keys in unique_keys.chunks(ENQUEUED) {
+        let deleted = Entity::delete_many()
+            .filter(Column::Kind.eq(kind))
+            .filter(Column::UniqueKey.is_in(keys))
+            .filter(Column::State.eq(JobState::Waiting))
+            .filter(Column::LeaseId.is_null())
+            .exec(work.connection())
+            .await?;
+        gone += deleted.rows_affected;
+    }
+    Ok(gone)
 }
 
 fn due(kinds: &[&str], now: DateTime<Utc>) -> Condition {
@@ -122,42 +146,67 @@ pub(super) async fn take(store: &Store, kinds: &[&str]) -> Result<Vec<job::Model
     .await
 }
 
-/// Notes how a job went, unless its lease ran out and somebody else has it.
+/// Notes how jobs went that were taken up together, unless the lease ran out and somebody else has them.
 pub(super) async fn settle(
     store: &Store,
-    job: &job::Model,
-    outcome: Result<(), Failed>,
+    outcomes: Vec<(&job::Model, Result<(), Failed>)>,
 ) -> Result<()> {
     in_work(store, async |work| {
-        let (state, error) = match &outcome {
-            Ok(()) => (JobState::Done, None),
-            Err(Failed::ForNow(why)) if job.attempts < ATTEMPTS => (JobState::Waiting, Some(why)),
-            Err(Failed::ForNow(why) | Failed::ForGood(why)) => (JobState::GivenUp, Some(why)),
-        };
-        let error = error.map(|why| why.chars().take(REASON).collect::<String>());
-        let mut change = job::ActiveModel {
-            state: Set(state),
-            lease_id: Set(None),
-            leased_until: Set(None),
-            last_error: Set(error),
-            ..Default::default()
-        };
-        match state {
-            JobState::Waiting => change.run_at = Set(work.now() + pause(job.attempts)),
-            JobState::Done | JobState::GivenUp => {
-                change.finished_at = Set(Some(work.now()));
-                change.payload = Set(json!({}));
-            }
+        let done: Vec<&job::Model> = outcomes
+            .iter()
+            .filter(|(_, outcome)| outcome.is_ok())
+            .map(|(job, _)| *job)
+            .collect();
+        if let Some(first) = done.first() {
+            let change = finished(work, JobState::Done, None);
+            Entity::update_many()
+                .set(change)
+                .filter(Column::Id.is_in(done.iter().map(|job| job.id)))
+                .filter(Column::LeaseId.eq(first.lease_id))
+                .exec(work.connection())
+                .await?;
         }
-        Entity::update_many()
-            .set(change)
-            .filter(Column::Id.eq(job.id))
-            .filter(Column::LeaseId.eq(job.lease_id))
-            .exec(work.connection())
-            .await?;
+        for (job, outcome) in &outcomes {
+            let change = match outcome {
+                Ok(()) => continue,
+                Err(Failed::ForNow(why)) if job.attempts < ATTEMPTS => job::ActiveModel {
+                    state: Set(JobState::Waiting),
+                    run_at: Set(work.now() + pause(job.attempts)),
+                    lease_id: Set(None),
+                    leased_until: Set(None),
+                    last_error: Set(Some(short(why))),
+                    ..Default::default()
+                },
+                Err(Failed::ForNow(why) | Failed::ForGood(why)) => {
+                    finished(work, JobState::GivenUp, Some(short(why)))
+                }
+            };
+            Entity::update_many()
+                .set(change)
+                .filter(Column::Id.eq(job.id))
+                .filter(Column::LeaseId.eq(job.lease_id))
+                .exec(work.connection())
+                .await?;
+        }
         Ok(())
     })
     .await
+}
+
+fn finished(work: &Work, state: JobState, error: Option<String>) -> job::ActiveModel {
+    job::ActiveModel {
+        state: Set(state),
+        lease_id: Set(None),
+        leased_until: Set(None),
+        last_error: Set(error),
+        finished_at: Set(Some(work.now())),
+        payload: Set(json!({})),
+        ..Default::default()
+    }
+}
+
+fn short(why: &str) -> String {
+    why.chars().take(REASON).collect()
 }
 
 /// Removes what was finished long ago.

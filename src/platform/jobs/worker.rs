@@ -68,11 +68,15 @@ impl Worker {
             return Ok(0);
         }
         let jobs = line::take(&self.store, &kinds).await?;
-        join_all(jobs.iter().map(|job| self.run(job))).await;
+        // Noted together once all have ended: one that is at work may hold what the note waits for.
+        let outcomes = join_all(jobs.iter().map(|job| self.run(job))).await;
+        if let Err(error) = line::settle(&self.store, outcomes).await {
+            tracing::warn!(?error, "how jobs went could not be noted; they run again");
+        }
         Ok(jobs.len())
     }
 
-    async fn run(&self, job: &job::Model) {
+    async fn run<'a>(&self, job: &'a job::Model) -> (&'a job::Model, Result<(), Failed>) {
         let outcome = match self.handlers.get(job.kind.as_str()) {
             Some(handler) => within_time(handler.run(job)).await,
             None => Err(Failed::ForNow("nobody here runs this kind".to_owned())),
@@ -80,9 +84,7 @@ impl Worker {
         if let Err(why) = &outcome {
             tracing::warn!(kind = job.kind, id = %job.id, attempts = job.attempts, ?why, "a job failed");
         }
-        if let Err(error) = line::settle(&self.store, job, outcome).await {
-            tracing::warn!(?error, id = %job.id, "how a job went could not be noted; it runs again");
-        }
+        (job, outcome)
     }
 }
 

@@ -29,6 +29,8 @@ const DAY: u64 = 86_400;
 pub enum Guess<'a> {
     /// A password or a short code of the account with this name.
     Account(&'a str),
+    /// As `Account`, where a success does not yet show that this is its owner: the first of two steps.
+    Step(&'a str),
     /// Something that tells who has an account, or that costs a password's hash.
     Existence,
     /// A long secret that nobody can guess, such as a refresh token.
@@ -54,6 +56,8 @@ struct Attempt<'a> {
     account: Option<u128>,
     /// Whether the account's allowance was used: not from an address that is known.
     charged: bool,
+    /// Whether a success makes the address one that is known.
+    remembers: bool,
 }
 
 /// Where an attempt was refused.
@@ -143,7 +147,7 @@ impl Attempts {
         now: Duration,
     ) -> Result<Attempt<'_>, Refused> {
         let lane = match guess {
-            Guess::Account(_) | Guess::Existence => &self.by_address,
+            Guess::Account(_) | Guess::Step(_) | Guess::Existence => &self.by_address,
             Guess::Token => &self.tokens,
         };
         let charged = lane.charge(address, 1, now);
@@ -152,7 +156,7 @@ impl Attempts {
             error,
         })?;
         let account = match guess {
-            Guess::Account(name) => Some(u128::from(self.names.hash_one(name))),
+            Guess::Account(name) | Guess::Step(name) => Some(self.key(name)),
             Guess::Existence | Guess::Token => None,
         };
         let stranger = account.filter(|account| {
@@ -175,7 +179,18 @@ impl Attempts {
             address: (lane, address),
             account,
             charged: stranger.is_some(),
+            remembers: matches!(guess, Guess::Account(_)),
         })
+    }
+
+    /// From now on the address is one that the account was signed in to from.
+    pub(super) fn remember(&self, address: u128, name: &str, now: Duration) {
+        let pair = self.pair(self.key(name), address);
+        self.known.remember(pair, now + self.known_for);
+    }
+
+    fn key(&self, name: &str) -> u128 {
+        u128::from(self.names.hash_one(name))
     }
 
     fn pair(&self, account: u128, address: u128) -> u128 {
@@ -210,7 +225,7 @@ fn is_ours(error: &Error) -> bool {
 impl Attempt<'_> {
     fn succeeded(&self, now: Duration) {
         self.give_back();
-        if let Some(account) = self.account {
+        if let Some(account) = self.account.filter(|_| self.remembers) {
             let pair = self.attempts.pair(account, self.address.1);
             let until = now + self.attempts.known_for;
             self.attempts.known.remember(pair, until);

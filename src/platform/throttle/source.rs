@@ -102,4 +102,12 @@ impl Source {
             false => work.await,
         }
     }
+
+    /// Somebody has signed in from here with all that the account asks for: after a `Guess::Step`.
+    pub fn remember(&self, name: &str) {
+        if self.throttle.enabled {
+            let now = self.throttle.start.elapsed();
+            self.throttle.attempts.remember(self.key(), name, now);
+        }
+    }
 }

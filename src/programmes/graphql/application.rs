@@ -34,7 +34,10 @@ use crate::{
         list::{Link, Sort},
         store::one_of,
     },
-    programmes::policy::{Assess, WriteApplication},
+    programmes::{
+        party::belongs_to,
+        policy::{Assess, WriteApplication},
+    },
 };
 
 fn money(amount_minor: i64, currency: &str) -> Money {
@@ -153,7 +156,8 @@ impl ApplicationPermissions {
     fn of(row: &application::Model, viewer: &Viewer) -> Self {
         use ApplicationStatus::*;
         let writes = Allows::<WriteApplication>::allows(row, viewer);
-        let assesses = Allows::<Assess>::allows(row, viewer);
+        let assesses =
+            Allows::<Assess>::allows(row, viewer) && !belongs_to(viewer, row.applicant_id);
         Self {
             edit: writes && matches!(row.status, Draft | Clarification),
             withdraw: writes && !matches!(row.status, Approved | Rejected | Withdrawn),

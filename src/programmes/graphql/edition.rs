@@ -24,7 +24,7 @@ use crate::{
         },
         list::{Link, Sort},
     },
-    programmes::{policy::Edit, prize::tells_winner},
+    programmes::{edition_stage::tells_winner, policy::Edit},
 };
 
 /// When a prize is expected to be handed over.
@@ -106,7 +106,7 @@ impl PrizeEditionFields {
         }
     }
 
-    /// Who won, in words; null until it may be known.
+    /// Who won, in words; null until it may be known: once it is AWARDED, or DECIDED under an embargo that is over.
     async fn winner_text(&self, ctx: &Context<'_>) -> Option<&str> {
         let winner = self.0.winner_text.as_deref();
         winner.filter(|_| self.tells_winner(ctx))

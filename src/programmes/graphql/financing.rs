@@ -14,7 +14,9 @@ use crate::{
         graphql::{ContextExt, Nullable, SafeInt, id},
     },
     programmes::{
-        budget::{FinancingCheckInput, FinancingRulesBy, Judgement, Rules, check_financing},
+        budget::{
+            FinancingCheckInput, FinancingRulesBy, Judgement, Rules, check_financing, no_grant,
+        },
         financing::{Measure, Totals, Verdict, percent_number},
     },
 };
@@ -124,18 +126,21 @@ pub struct FinancingCheck {
     pub decision_level: Option<DecisionLevel>,
     /// On whose recommendation.
     pub recommended_by: Option<DecisionLevel>,
-    /// Why the budget cannot be read: `WRONG_CURRENCY`, `UNKNOWN_CATEGORY`, `HOURS_MISMATCH`, `OUT_OF_RANGE`, `MISSING`,
+    /// `NO_GRANT` where nothing is applied for; else why the budget cannot be read: `WRONG_CURRENCY`, `UNKNOWN_CATEGORY`, `HOURS_MISMATCH`, `OUT_OF_RANGE`, `MISSING`,
     /// `TOO_LONG`, `TOO_MANY`, `NOT_TAKEN`, `UNKNOWN_CURRENCY`, `WRONG_ID`.
     pub refusals: Vec<Refusal>,
 }
 
 impl FinancingCheck {
-    pub(super) fn of(judgement: Judgement, refusals: Vec<Refusal>) -> Self {
+    pub(super) fn of(judgement: Judgement, mut refusals: Vec<Refusal>) -> Self {
         let readable = refusals.is_empty();
+        if readable && judgement.totals.grant == 0 {
+            refusals.push(no_grant());
+        }
         let verdicts = judgement.verdicts.iter().filter(|_| readable);
         let decider = judgement.decider.filter(|_| readable);
         Self {
-            is_met: readable && !judgement.verdicts.iter().any(Verdict::forbids),
+            is_met: refusals.is_empty() && !judgement.verdicts.iter().any(Verdict::forbids),
             verdicts: verdicts.map(FinancingVerdict::from).collect(),
             totals: judgement.totals.into(),
             decision_level: decider.map(|decider| decider.level),

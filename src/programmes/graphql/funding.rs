@@ -12,7 +12,8 @@ use crate::{
             UpdateApplicationInput,
         },
         call::{self, CreateFundingCallInput, UpdateFundingCallInput},
-        decision::{self, DecideOnApplicationInput, RecordDisbursementInput},
+        decision::{self, DecideOnApplicationInput},
+        disbursement::{self, RecordDisbursementInput},
         rule_set::{self, CreateFundingRuleSetInput, UpdateFundingRuleSetInput},
     },
 };
@@ -188,7 +189,8 @@ impl FundingMutations {
         SubmitApplicationPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes an application back, as long as nothing is decided. Refusals: `WRONG_ID`, `WRONG_STATUS`.
+    /// Takes an application back, as long as nothing is decided that the applicant may know of. A decision under embargo does not
+    /// hinder it, and comes to nothing. Refusals: `WRONG_ID`, `WRONG_STATUS`.
     async fn withdraw_application(
         &self,
         ctx: &Context<'_>,
@@ -200,7 +202,7 @@ impl FundingMutations {
     }
 
     /// Asks the applicant to put something right, or says that the application was assessed; for editors of its programme.
-    /// Refusals: `WRONG_ID`, `WRONG_STATUS`, `ALREADY_DECIDED`, `MISSING`, `TOO_LONG`.
+    /// Refusals: `WRONG_ID`, `WRONG_STATUS`, `ALREADY_DECIDED`, `CONFLICT_OF_INTEREST`, `MISSING`, `TOO_LONG`.
     async fn assess_application(
         &self,
         ctx: &Context<'_>,
@@ -212,8 +214,8 @@ impl FundingMutations {
     }
 
     /// Writes down what a body said of an application, for editors of its programme; under embargo nobody else learns of it.
-    /// Refusals: `WRONG_ID`, `WRONG_STATUS`, `ALREADY_DECIDED`, `LEVEL_TOO_LOW`, `TOO_MUCH`, `MISSING`, `TOO_LONG`,
-    /// `UNKNOWN`, `IN_THE_FUTURE`, `IN_THE_PAST`, `NOT_TAKEN`, `OUT_OF_RANGE`, `UNKNOWN_CURRENCY`, `WRONG_CURRENCY`.
+    /// Refusals: `WRONG_ID`, `WRONG_STATUS`, `ALREADY_DECIDED`, `CONFLICT_OF_INTEREST`, `LEVEL_TOO_LOW`, `NOT_RECOMMENDED`,
+    /// `TOO_MUCH`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `IN_THE_FUTURE`, `IN_THE_PAST`, `REVERSED`, `NOT_TAKEN`, `OUT_OF_RANGE`, `UNKNOWN_CURRENCY`, `WRONG_CURRENCY`.
     async fn decide_on_application(
         &self,
         ctx: &Context<'_>,
@@ -224,15 +226,15 @@ impl FundingMutations {
         DecideOnApplicationPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Writes down a payment of a grant, for editors of the programme. Refusals: `WRONG_ID`, `WRONG_STATUS`, `TOO_MUCH`,
-    /// `IN_THE_FUTURE`, `OUT_OF_RANGE`, `TOO_LONG`, `UNKNOWN_CURRENCY`, `WRONG_CURRENCY`.
+    /// Writes down a payment of a grant, for editors of the programme. Refusals: `WRONG_ID`, `WRONG_STATUS`,
+    /// `CONFLICT_OF_INTEREST`, `TOO_MUCH`, `IN_THE_FUTURE`, `REVERSED`, `OUT_OF_RANGE`, `TOO_LONG`, `UNKNOWN_CURRENCY`, `WRONG_CURRENCY`.
     async fn record_disbursement(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is to be done.")] input: RecordDisbursementInput,
     ) -> Result<RecordDisbursementPayload> {
         let work = ctx.begin().await?;
-        let outcome = decision::disburse(&work, input).await;
+        let outcome = disbursement::disburse(&work, input).await;
         RecordDisbursementPayload::from_outcome(work.finish(outcome).await)
     }
 }

@@ -7,11 +7,10 @@ use crate::{
     payload,
     platform::{error::Result, graphql::ContextExt},
     programmes::{
+        edition::{self, CreatePrizeEditionInput, UpdatePrizeEditionInput},
         initiative::{self, CreateInitiativeInput, UpdateInitiativeInput},
-        prize::{
-            self, CreatePrizeEditionInput, CreatePrizeInput, NominateInput, UpdateNominationInput,
-            UpdatePrizeEditionInput, UpdatePrizeInput,
-        },
+        nomination::{self, NominateInput, UpdateNominationInput},
+        prize::{self, CreatePrizeInput, UpdatePrizeInput},
     },
 };
 
@@ -101,27 +100,28 @@ impl PrizeMutations {
         UpdatePrizePayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Makes an edition of a prize, for its editors. Refusals: `WRONG_ID`, `YEAR_TAKEN`, `OUT_OF_RANGE`, `REVERSED`,
-    /// `TOO_LONG`, `TOO_MANY`, `MISSING`, `UNKNOWN`.
+    /// Makes an edition of a prize, for its editors. Refusals: `WRONG_ID`, `YEAR_TAKEN`, `WRONG_TRANSITION`, `NO_WINNER`,
+    /// `UNDER_EMBARGO`, `IN_THE_FUTURE`, `OUT_OF_RANGE`, `REVERSED`, `TOO_LONG`, `TOO_MANY`, `MISSING`, `UNKNOWN`.
     async fn create_prize_edition(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is to be done.")] input: CreatePrizeEditionInput,
     ) -> Result<CreatePrizeEditionPayload> {
         let work = ctx.begin().await?;
-        let outcome = prize::create_edition(&work, input).await;
+        let outcome = edition::create(&work, input).await;
         CreatePrizeEditionPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Changes an edition of a prize, for its editors. Refusals: `WRONG_ID`, `WRONG_TRANSITION`, `OUT_OF_RANGE`, `REVERSED`,
-    /// `TOO_LONG`, `TOO_MANY`, `MISSING`, `UNKNOWN`.
+    /// Changes an edition of a prize, for its editors; it goes one step at a time, and what was told stands. Refusals:
+    /// `WRONG_ID`, `WRONG_TRANSITION`, `NO_WINNER`, `NOT_A_FINALIST`, `UNDER_EMBARGO`, `TOLD_ALREADY`, `IN_THE_FUTURE`,
+    /// `OUT_OF_RANGE`, `REVERSED`, `TOO_LONG`, `TOO_MANY`, `MISSING`, `UNKNOWN`.
     async fn update_prize_edition(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is to be done.")] input: UpdatePrizeEditionInput,
     ) -> Result<UpdatePrizeEditionPayload> {
         let work = ctx.begin().await?;
-        let outcome = prize::update_edition(&work, input).await;
+        let outcome = edition::update(&work, input).await;
         UpdatePrizeEditionPayload::from_outcome(work.finish(outcome).await)
     }
 
@@ -133,18 +133,19 @@ impl PrizeMutations {
         #[graphql(desc = "What is to be done.")] input: NominateInput,
     ) -> Result<NominatePayload> {
         let work = ctx.begin().await?;
-        let outcome = prize::nominate(&work, input).await;
+        let outcome = nomination::nominate(&work, input).await;
         NominatePayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Says how far a nomination has come, for editors of the prize. Refusals: `WRONG_ID`.
+    /// Says how far a nomination has come, for editors of the prize, until a winner is recommended. Refusals: `WRONG_ID`,
+    /// `WRONG_TRANSITION`.
     async fn update_nomination(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is to be done.")] input: UpdateNominationInput,
     ) -> Result<UpdateNominationPayload> {
         let work = ctx.begin().await?;
-        let outcome = prize::update_nomination(&work, input).await;
+        let outcome = nomination::update(&work, input).await;
         UpdateNominationPayload::from_outcome(work.finish(outcome).await)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use entity::{activity, activity_goal, activity_progress, project};
 
-use super::goals::Goal;
+use super::{goals::Goal, sizes};
 use crate::{
     platform::{
         error::Result,
@@ -92,14 +92,14 @@ impl Activity {
     }
 
     /// How far it had come, day by day, the earliest first.
-    #[graphql(directive = list_size::apply(3))]
+    #[graphql(directive = list_size::apply(sizes::PROGRESS))]
     async fn progress(&self, ctx: &Context<'_>) -> Result<Vec<ActivityProgress>> {
         let rows = self.rows(ctx).await?;
         Ok(rows.into_iter().map(ActivityProgress).collect())
     }
 
     /// The goals it serves.
-    #[graphql(directive = list_size::apply(2))]
+    #[graphql(directive = list_size::apply(sizes::GOALS_OF_ACTIVITY))]
     async fn goals(&self, ctx: &Context<'_>) -> Result<Vec<Goal>> {
         let links = ctx
             .details::<project::Entity, activity_goal::Entity>(&self.1)
@@ -131,6 +131,7 @@ pub struct ActivitiesOfProject(pub Arc<project::Model>);
 #[Object]
 impl ActivitiesOfProject {
     /// What it does, in order.
+    #[graphql(directive = list_size::apply(sizes::ACTIVITIES))]
     async fn activities(&self, ctx: &Context<'_>) -> Result<Vec<Activity>> {
         let rows = ctx
             .details::<project::Entity, activity::Entity>(&self.0)
@@ -141,7 +142,8 @@ impl ActivitiesOfProject {
 
     /// How much of it is done, in percent with one decimal: its activities weighted by their estimated cost. One without
     /// an estimate weighs as much as the others on average; where none has one, all weigh the same. An activity of which
-    /// nothing was recorded counts as 0; null where nothing was recorded of any.
+    /// nothing was recorded counts as 0; null where nothing was recorded of any. It is 100 only when all of them are done, and 0
+    /// only when none has begun.
     async fn percent(&self, ctx: &Context<'_>) -> Nullable<f64> {
         Nullable::of(async {
             let activities = ctx

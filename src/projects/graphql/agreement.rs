@@ -20,20 +20,20 @@ use crate::{
         },
     },
     projects::{
-        agreement::following,
+        agreement::{following, is_signed},
         policy::EditAgreement,
         signing::{alert, days_left, may_sign},
     },
 };
 
-use super::project::in_all_languages;
+use super::{project::in_all_languages, sizes};
 
 /// What the viewer may do with an agreement.
 #[derive(SimpleObject)]
 pub struct AgreementPermissions {
     /// Change it; refused once a party has signed.
     pub edit: bool,
-    /// Publish it: a draft that the viewer may change.
+    /// Publish it: one that every party has signed and that is not published; for those who write for a party.
     pub publish: bool,
     /// Where its status may go next by hand, as far as the viewer may change it.
     pub next_statuses: Vec<AgreementStatus>,
@@ -44,7 +44,7 @@ impl AgreementPermissions {
         let edit = viewer.signed_in() && Allows::<EditAgreement>::allows(row, viewer);
         Self {
             edit,
-            publish: edit && row.published_at.is_none(),
+            publish: edit && row.published_at.is_none() && is_signed(row),
             next_statuses: if edit {
                 following(row.status).to_vec()
             } else {
@@ -121,7 +121,7 @@ impl AgreementFields {
     }
 
     /// Title in every language it has, for those who edit it.
-    #[graphql(directive = list_size::apply(3))]
+    #[graphql(directive = list_size::apply(sizes::LANGUAGES))]
     async fn titles(&self) -> Vec<LocalizedText> {
         in_all_languages(&self.0.title)
     }
@@ -218,6 +218,7 @@ impl AgreementFields {
     }
 
     /// Its parties.
+    #[graphql(directive = list_size::apply(sizes::AGREEMENT_PARTIES))]
     async fn parties(&self, ctx: &Context<'_>) -> Result<Vec<AgreementParty>> {
         let rows = ctx
             .details::<agreement::Entity, agreement_party::Entity>(&self.0)
@@ -227,6 +228,7 @@ impl AgreementFields {
     }
 
     /// Its fields, each in short.
+    #[graphql(directive = list_size::apply(sizes::FOCUS_AREAS))]
     async fn focus_areas(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
         let rows = ctx
             .details::<agreement::Entity, agreement_area::Entity>(&self.0)

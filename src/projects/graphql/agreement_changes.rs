@@ -56,7 +56,8 @@ pub struct AgreementMutations;
 impl AgreementMutations {
     /// Begins an agreement, for editors and admins of one of its parties: a draft that only those see who write for its
     /// parties. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`, `TOO_FEW_PARTIES`, `DUPLICATE`, `OUT_OF_RANGE`,
-    /// `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `NOT_YOUR_ORGANISATION`, `NOT_YOUR_NETWORK`.
+    /// `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `NOT_YOUR_ORGANISATION`, `NOT_YOUR_AGREEMENT`,
+    /// `NOT_YOUR_NETWORK`.
     async fn create_agreement(
         &self,
         ctx: &Context<'_>,
@@ -69,7 +70,7 @@ impl AgreementMutations {
 
     /// Changes an agreement, as long as nobody has signed it. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`,
     /// `TOO_FEW_PARTIES`, `DUPLICATE`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `SELF`, `SIGNED_ALREADY`,
-    /// `NOT_YOUR_NETWORK`.
+    /// `NOT_YOUR_ORGANISATION`, `NOT_YOUR_AGREEMENT`, `PUBLISHED_ALREADY`, `RING`, `NOT_YOUR_NETWORK`.
     async fn update_agreement(
         &self,
         ctx: &Context<'_>,
@@ -80,7 +81,8 @@ impl AgreementMutations {
         UpdateAgreementPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Lets those see an agreement whom its visibility names; one that is published stays so. Refusals: `WRONG_ID`.
+    /// Lets those see an agreement whom its visibility names, when every party has signed it; one that is published stays so.
+    /// Refusals: `WRONG_ID`, `NOT_YOUR_ORGANISATION`, `NOT_SIGNED`.
     async fn publish_agreement(
         &self,
         ctx: &Context<'_>,
@@ -104,7 +106,7 @@ impl AgreementMutations {
     }
 
     /// Takes an agreement to another status; back to DRAFT takes its signatures away. Refusals: `WRONG_ID`,
-    /// `WRONG_TRANSITION`.
+    /// `NOT_YOUR_ORGANISATION`, `WRONG_TRANSITION`, `NO_SUCCESSOR`.
     async fn change_agreement_status(
         &self,
         ctx: &Context<'_>,

@@ -27,7 +27,8 @@ pub struct AgreementContentInput {
     pub programme_id: MaybeUndefined<ID>,
     /// The project it belongs to.
     pub project_id: MaybeUndefined<ID>,
-    /// The agreement it adds to or takes the place of.
+    /// The agreement it adds to or takes the place of; you must write for a party of that one too. A SUPPLEMENT needs it, or the
+    /// same in words.
     pub base_agreement_id: MaybeUndefined<ID>,
     /// The same in words, such as its date; at most 200 characters.
     pub base_agreement_text: MaybeUndefined<String>,
@@ -83,7 +84,7 @@ pub struct UpdateAgreementInput {
     pub locale: Kept<Locale>,
     /// All languages of its title, the main one among them; at most 200 characters each.
     pub title: Kept<Vec<LocalizedTextInput>>,
-    /// Its parties: 2 to 100. Takes the place of those before.
+    /// Its parties: 2 to 100, your organisation among them. Takes the place of those before; not once it is published.
     pub parties: Kept<Vec<ProjectPartyInput>>,
     #[graphql(flatten)]
     pub content: AgreementContentInput,
@@ -92,7 +93,7 @@ pub struct UpdateAgreementInput {
 /// Which agreement is to be seen by others.
 #[derive(InputObject)]
 pub struct PublishAgreementInput {
-    /// The agreement.
+    /// The agreement: one that every party has signed. You must be an editor of one of them.
     pub agreement_id: ID,
     /// The version that was read.
     pub version: SafeInt,

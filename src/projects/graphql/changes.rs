@@ -114,7 +114,8 @@ pub struct ProjectMutations;
 impl ProjectMutations {
     /// Begins a project, for editors and admins of its owner: a draft that only those see who answer for it. Refusals:
     /// `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`, `DUPLICATE`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`,
-    /// `UNKNOWN_CURRENCY`, `BAD_CHARACTER`, `WRONG_TRANSITION`, `NOT_YOUR_NETWORK`.
+    /// `UNKNOWN_CURRENCY`, `BAD_CHARACTER`, `WRONG_TRANSITION`, `IN_THE_FUTURE`,
+    /// `NOT_YOUR_NETWORK`.
     async fn create_project(
         &self,
         ctx: &Context<'_>,
@@ -127,7 +128,7 @@ impl ProjectMutations {
 
     /// Changes what a project says of itself, for its editors. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`,
     /// `DUPLICATE`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `UNKNOWN_CURRENCY`, `BAD_CHARACTER`,
-    /// `NOT_YOUR_NETWORK`.
+    /// `NOT_YOUR_NETWORK`, `IN_THE_FUTURE`, `FUNDER_STAYS`, `PROJECT_OVER`.
     async fn update_project(
         &self,
         ctx: &Context<'_>,
@@ -138,7 +139,7 @@ impl ProjectMutations {
         UpdateProjectPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Lets those see a project whom its visibility names; one that is published stays so. Refusals: `WRONG_ID`.
+    /// Lets those see a project whom its visibility names; one that is published stays so. Refusals: `WRONG_ID`, `PROJECT_OVER`.
     async fn publish_project(
         &self,
         ctx: &Context<'_>,
@@ -151,7 +152,7 @@ impl ProjectMutations {
 
     /// Takes a project to another status. CLOSED is refused with every closing rule that does not hold. Refusals:
     /// `WRONG_ID`, `TOO_LONG`, `WRONG_TRANSITION`, `ACCOUNTS_NOT_ACCEPTED`, `NOT_EVALUATED`, `GOALS_NOT_ASSESSED`,
-    /// `NO_EXPERIENCE_PUBLISHED`, `CHANGES_NOT_DECIDED`.
+    /// `NO_EXPERIENCE_PUBLISHED`, `CHANGES_NOT_DECIDED`, `PROJECT_OVER`.
     async fn change_project_status(
         &self,
         ctx: &Context<'_>,
@@ -163,7 +164,7 @@ impl ProjectMutations {
     }
 
     /// Says what another project is to one. None comes before itself or is a part of itself. Refusals: `WRONG_ID`,
-    /// `TOO_LONG`, `UNKNOWN`, `SELF`, `RING`, `ALREADY_THERE`.
+    /// `TOO_LONG`, `UNKNOWN`, `SELF`, `RING`, `ALREADY_THERE`, `PROJECT_OVER`.
     async fn relate_project(
         &self,
         ctx: &Context<'_>,
@@ -174,7 +175,7 @@ impl ProjectMutations {
         RelateProjectPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes back what another project is to one. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes back what another project is to one. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn unrelate_project(
         &self,
         ctx: &Context<'_>,
@@ -185,7 +186,7 @@ impl ProjectMutations {
         UnrelateProjectPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Asks whoever pays for a change of a project. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`.
+    /// Asks whoever pays for a change of a project. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `PROJECT_OVER`.
     async fn request_change(
         &self,
         ctx: &Context<'_>,
@@ -197,7 +198,7 @@ impl ProjectMutations {
     }
 
     /// Agrees to a change or not, for editors of the funders, or admins of the owner where there are none. Refusals:
-    /// `WRONG_ID`, `TOO_LONG`, `UNKNOWN`, `DECIDED_ALREADY`.
+    /// `WRONG_ID`, `TOO_LONG`, `UNKNOWN`, `DECIDED_ALREADY`, `CONFLICT_OF_INTEREST`, `PROJECT_OVER`.
     async fn decide_change(
         &self,
         ctx: &Context<'_>,
@@ -209,7 +210,7 @@ impl ProjectMutations {
     }
 
     /// Writes a report, the accounts or an evaluation of a project: a draft until it is submitted. Refusals: `WRONG_ID`,
-    /// `MISSING`, `TOO_LONG`, `REVERSED`, `UNKNOWN`, `WRONG_REPORT_STATUS`.
+    /// `MISSING`, `TOO_LONG`, `REVERSED`, `UNKNOWN`, `WRONG_REPORT_STATUS`, `PROJECT_OVER`.
     async fn write_report(
         &self,
         ctx: &Context<'_>,
@@ -220,7 +221,7 @@ impl ProjectMutations {
         WriteReportPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Hands a report in. Refusals: `WRONG_ID`, `UNKNOWN`, `WRONG_REPORT_STATUS`.
+    /// Hands a report in. Refusals: `WRONG_ID`, `UNKNOWN`, `WRONG_REPORT_STATUS`, `PROJECT_OVER`.
     async fn submit_report(
         &self,
         ctx: &Context<'_>,
@@ -232,7 +233,7 @@ impl ProjectMutations {
     }
 
     /// Accepts a report or sends it back, for editors of the funders, or admins of the owner where there are none.
-    /// Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `WRONG_REPORT_STATUS`.
+    /// Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `WRONG_REPORT_STATUS`, `CONFLICT_OF_INTEREST`, `PROJECT_OVER`.
     async fn answer_report(
         &self,
         ctx: &Context<'_>,
@@ -243,7 +244,8 @@ impl ProjectMutations {
         AnswerReportPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Says that an experience tells others of a project, for the project's editors. Refusals: `WRONG_ID`, `UNKNOWN`, `ALREADY_THERE`.
+    /// Says that an experience tells others of a project, for the project's editors. Refusals: `WRONG_ID`, `UNKNOWN`,
+    /// `ALREADY_THERE`, `PROJECT_OVER`.
     async fn link_experience(
         &self,
         ctx: &Context<'_>,
@@ -254,7 +256,7 @@ impl ProjectMutations {
         LinkExperiencePayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes an experience away from a project, for the project's editors. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes an experience away from a project, for the project's editors. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn unlink_experience(
         &self,
         ctx: &Context<'_>,

@@ -10,7 +10,7 @@ use entity::{
     project,
 };
 
-use super::activities::Activity;
+use super::{activities::Activity, sizes};
 use crate::platform::{
     error::Result,
     graphql::{ContextExt, Date, DateTime, id, list_size},
@@ -67,7 +67,7 @@ impl GoalAssessment {
     }
 
     /// What the same assessor said before, the latest first.
-    #[graphql(directive = list_size::apply(2))]
+    #[graphql(directive = list_size::apply(sizes::EARLIER_ASSESSMENTS))]
     async fn earlier(&self, ctx: &Context<'_>) -> Result<Vec<GoalAssessment>> {
         let rows = ctx
             .details::<project::Entity, goal_assessment::Entity>(&self.1)
@@ -148,7 +148,7 @@ impl Goal {
     }
 
     /// How it is judged now: side by side, at most one assessment by each assessor.
-    #[graphql(directive = list_size::apply(2))]
+    #[graphql(directive = list_size::apply(sizes::ASSESSMENTS))]
     async fn assessments(&self, ctx: &Context<'_>) -> Result<Vec<GoalAssessment>> {
         let rows = ctx
             .details::<project::Entity, goal_assessment::Entity>(&self.1)
@@ -164,7 +164,7 @@ impl Goal {
     }
 
     /// The activities that serve it.
-    #[graphql(directive = list_size::apply(3))]
+    #[graphql(directive = list_size::apply(sizes::ACTIVITIES_OF_GOAL))]
     async fn activities(&self, ctx: &Context<'_>) -> Result<Vec<Activity>> {
         let links = ctx
             .details::<project::Entity, activity_goal::Entity>(&self.1)
@@ -187,6 +187,7 @@ pub struct GoalsOfProject(pub Arc<project::Model>);
 #[Object]
 impl GoalsOfProject {
     /// What it aims at, in order.
+    #[graphql(directive = list_size::apply(sizes::GOALS))]
     async fn goals(&self, ctx: &Context<'_>) -> Result<Vec<Goal>> {
         let rows = ctx
             .details::<project::Entity, goal::Entity>(&self.0)

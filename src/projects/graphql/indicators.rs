@@ -9,17 +9,14 @@ use entity::{
     project,
 };
 
-use super::goals::Goal;
+use super::{goals::Goal, sizes};
 use crate::{
     platform::{
         access::Allows,
         error::Result,
         graphql::{ContextExt, Date, id, list_size},
     },
-    projects::{
-        policy::EditProject,
-        suppression::{Counts, public, whole},
-    },
+    projects::{policy::EditProject, suppression::Counts},
 };
 
 pub struct IndicatorValue {
@@ -27,7 +24,7 @@ pub struct IndicatorValue {
     counts: Counts,
 }
 
-/// What was counted in a period. Counts of fewer than five, and what would give them away, are for the project's editors only.
+/// What was counted in a period. Counts of one to four, and what would give them away, are for the project's editors only.
 #[Object]
 impl IndicatorValue {
     /// Opaque id of this value.
@@ -136,14 +133,17 @@ impl Indicator {
     }
 
     /// What was counted, in order.
-    #[graphql(directive = list_size::apply(4))]
+    #[graphql(directive = list_size::apply(sizes::VALUES))]
     async fn values(&self, ctx: &Context<'_>) -> Result<Vec<IndicatorValue>> {
         let rows = ctx
             .details::<project::Entity, indicator_value::Entity>(&self.1)
             .await?;
         let edits = Allows::<EditProject>::allows(&*self.1, ctx.viewer());
         let value = |row: &indicator_value::Model| IndicatorValue {
-            counts: if edits { whole(row) } else { public(row) },
+            counts: match edits {
+                true => Counts::from(row),
+                false => Counts::from(row).public(),
+            },
             row: row.clone(),
         };
         let own = rows.iter().filter(|row| row.indicator_id == self.0.id);
@@ -156,6 +156,7 @@ pub struct IndicatorsOfProject(pub Arc<project::Model>);
 #[Object]
 impl IndicatorsOfProject {
     /// What it counts, in order.
+    #[graphql(directive = list_size::apply(sizes::INDICATORS))]
     async fn indicators(&self, ctx: &Context<'_>) -> Result<Vec<Indicator>> {
         let rows = ctx
             .details::<project::Entity, indicator::Entity>(&self.0)

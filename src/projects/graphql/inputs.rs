@@ -21,7 +21,7 @@ pub struct ProjectPointInput {
     pub text: String,
     /// The day by which it is to be done.
     pub due_on: Option<Date>,
-    /// The day on which it was done or happened.
+    /// The day on which it was done or happened; not in the future.
     pub done_on: Option<Date>,
 }
 
@@ -77,7 +77,7 @@ pub struct ProjectContentInput {
     pub responsible_unit: MaybeUndefined<String>,
     /// Who keeps this page right, by role; at most 200 characters.
     pub content_owner: MaybeUndefined<String>,
-    /// The day on which somebody last saw to it that this page is right.
+    /// The day on which somebody last saw to it that this page is right; not in the future.
     pub last_reviewed_on: MaybeUndefined<Date>,
     /// The day by which somebody should again.
     pub review_due_on: MaybeUndefined<Date>,
@@ -95,7 +95,8 @@ pub struct ProjectContentInput {
     pub document_ids: Kept<Vec<ID>>,
     /// Networks it is shared in; you must belong to those you add. Takes the place of those before; at most 50.
     pub network_ids: Kept<Vec<ID>>,
-    /// Who pays. Takes the place of those before, as every list below does; at most 50.
+    /// Who pays. Takes the place of those before, as every list below does; at most 50. Once the project is APPROVED, a funder
+    /// that Erfa knows leaves by its own editors alone.
     pub funders: Kept<Vec<ProjectPartyInput>>,
     /// Who takes part. At most 50.
     pub partners: Kept<Vec<ProjectPartyInput>>,

@@ -14,6 +14,7 @@ mod people;
 mod points;
 mod project;
 mod reports;
+mod sizes;
 mod work_changes;
 
 pub use activities::*;

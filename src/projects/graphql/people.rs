@@ -10,12 +10,13 @@ use entity::{
     seat_term,
 };
 
+use super::sizes;
 use crate::{
     nodes::{Organisation, Person},
     platform::{
         access::Allows,
         error::Result,
-        graphql::{ContextExt, Date, Nullable, id},
+        graphql::{ContextExt, Date, Nullable, id, list_size},
     },
     projects::{
         policy::EditProject,
@@ -169,6 +170,11 @@ impl Seat {
         self.row.is_chair
     }
 
+    /// The day from which the seat is there; null where it is not known.
+    async fn starts_on(&self) -> Option<Date> {
+        self.row.starts_on.map(Date)
+    }
+
     /// The day that `holder` and the rest of this is about.
     async fn as_of(&self) -> Date {
         self.day.into()
@@ -181,24 +187,27 @@ impl Seat {
     }
 
     /// Those who may have held it on that day; the days that are known do not tell.
+    #[graphql(directive = list_size::apply(sizes::POSSIBLE_HOLDERS))]
     async fn possible_holders(&self, ctx: &Context<'_>) -> Result<Vec<SeatTerm>> {
         self.held(ctx, Held::Perhaps).await
     }
 
-    /// Since when nobody held it on that day; null while somebody did, or may have.
+    /// Since when nobody held it on that day: since its last holder left, or since it is there where nobody held it yet. Null
+    /// while somebody did, or may have, and where the day is not known.
     async fn is_vacant_since(&self, ctx: &Context<'_>) -> Result<Option<Date>> {
         let terms = self.rows(ctx).await?;
-        Ok(vacant_since(&terms, self.day).map(Date))
+        Ok(vacant_since(self.row.starts_on, &terms, self.day).map(Date))
     }
 
     /// True when it had then been vacant for more than 60 days.
     async fn is_vacant_too_long(&self, ctx: &Context<'_>) -> Result<bool> {
         let terms = self.rows(ctx).await?;
-        let since = vacant_since(&terms, self.day);
+        let since = vacant_since(self.row.starts_on, &terms, self.day);
         Ok(since.is_some_and(|since| too_long(since, self.day)))
     }
 
     /// Everybody who held it, in their order.
+    #[graphql(directive = list_size::apply(sizes::TERMS))]
     async fn terms(&self, ctx: &Context<'_>) -> Result<Vec<SeatTerm>> {
         let rows = self.rows(ctx).await?;
         Ok(rows.into_iter().map(SeatTerm).collect())
@@ -238,6 +247,7 @@ impl GoverningBody {
     }
 
     /// Its seats, in order.
+    #[graphql(directive = list_size::apply(sizes::SEATS_OF_BODY))]
     async fn seats(
         &self,
         ctx: &Context<'_>,
@@ -274,6 +284,7 @@ pub struct PeopleOfProject(pub Arc<project::Model>);
 #[Object]
 impl PeopleOfProject {
     /// Who does what in it, in order.
+    #[graphql(directive = list_size::apply(sizes::ROLES))]
     async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<RoleTerm>> {
         let rows = ctx
             .details::<project::Entity, role_term::Entity>(&self.0)
@@ -283,6 +294,7 @@ impl PeopleOfProject {
     }
 
     /// The bodies that steer it, in order.
+    #[graphql(directive = list_size::apply(sizes::BODIES))]
     async fn governing_bodies(&self, ctx: &Context<'_>) -> Result<Vec<GoverningBody>> {
         let rows = ctx
             .details::<project::Entity, governing_body::Entity>(&self.0)
@@ -292,6 +304,7 @@ impl PeopleOfProject {
     }
 
     /// The seats of all its bodies, in order.
+    #[graphql(directive = list_size::apply(sizes::SEATS))]
     async fn seats(
         &self,
         ctx: &Context<'_>,

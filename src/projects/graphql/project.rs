@@ -12,7 +12,10 @@ use entity::{
     project_relation,
 };
 
-use super::points::{ProjectFigure, ProjectParty, ProjectPoint, ProjectRelation};
+use super::{
+    points::{ProjectFigure, ProjectParty, ProjectPoint, ProjectRelation},
+    sizes,
+};
 use crate::{
     nodes::{Country, Organisation, Programme},
     places::country_id,
@@ -26,6 +29,7 @@ use crate::{
         list::ById,
     },
     projects::{
+        parts::is_over,
         policy::{DecideOnProject, EditProject},
         stage,
     },
@@ -34,11 +38,11 @@ use crate::{
 /// What the viewer may do with a project.
 #[derive(SimpleObject)]
 pub struct ProjectPermissions {
-    /// Change it and everything under it.
+    /// Change it and everything under it; never once it is CLOSED or TERMINATED.
     pub edit: bool,
     /// Publish it: a draft that the viewer may change.
     pub publish: bool,
-    /// Answer its reports and its requests for change.
+    /// Answer its reports and its requests for change, as they are handed in now.
     pub decide: bool,
     /// Where its status may go next, as far as the viewer may change it; CLOSED also asks for what `closing` lists.
     pub next_statuses: Vec<ProjectStatus>,
@@ -46,11 +50,12 @@ pub struct ProjectPermissions {
 
 impl ProjectPermissions {
     fn of(row: &project::Model, viewer: &Viewer) -> Self {
-        let edit = viewer.signed_in() && Allows::<EditProject>::allows(row, viewer);
+        let open = viewer.signed_in() && !is_over(row);
+        let edit = open && Allows::<EditProject>::allows(row, viewer);
         Self {
             edit,
             publish: edit && row.published_at.is_none(),
-            decide: viewer.signed_in() && Allows::<DecideOnProject>::allows(row, viewer),
+            decide: open && Allows::<DecideOnProject>::allows(row, viewer),
             next_statuses: match row.status.filter(|_| edit) {
                 Some(status) => stage::following(status).to_vec(),
                 None => vec![],
@@ -86,7 +91,7 @@ impl ProjectFields {
     }
 
     /// Title in every language it has, for those who edit it.
-    #[graphql(directive = list_size::apply(3))]
+    #[graphql(directive = list_size::apply(sizes::LANGUAGES))]
     async fn titles(&self) -> Vec<LocalizedText> {
         in_all_languages(&self.0.title)
     }
@@ -232,7 +237,7 @@ impl ProjectFields {
     }
 
     /// What it is, in short, in every language it has, for those who edit it.
-    #[graphql(directive = list_size::apply(3))]
+    #[graphql(directive = list_size::apply(sizes::LANGUAGES))]
     async fn summaries(&self) -> Vec<LocalizedText> {
         self.0
             .summary
@@ -247,56 +252,67 @@ impl ProjectFields {
     }
 
     /// Who pays.
+    #[graphql(directive = list_size::apply(sizes::PARTIES))]
     async fn funders(&self, ctx: &Context<'_>) -> Result<Vec<ProjectParty>> {
         self.parties(ctx, PartyRole::Funder).await
     }
 
     /// Who takes part.
+    #[graphql(directive = list_size::apply(sizes::PARTIES))]
     async fn partners(&self, ctx: &Context<'_>) -> Result<Vec<ProjectParty>> {
         self.parties(ctx, PartyRole::Partner).await
     }
 
     /// Whom it is for.
+    #[graphql(directive = list_size::apply(sizes::POINTS))]
     async fn target_groups(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
         self.texts(ctx, ProjectPointKind::TargetGroup).await
     }
 
     /// Places and parts of the municipality it works in, by name.
+    #[graphql(directive = list_size::apply(sizes::POINTS))]
     async fn areas(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
         self.texts(ctx, ProjectPointKind::Area).await
     }
 
     /// What it brought about.
+    #[graphql(directive = list_size::apply(sizes::POINTS))]
     async fn results(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
         self.points(ctx, ProjectPointKind::Result).await
     }
 
     /// What others can learn from it.
+    #[graphql(directive = list_size::apply(sizes::POINTS))]
     async fn lessons(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
         self.points(ctx, ProjectPointKind::Lesson).await
     }
 
     /// What is to be reached, and when.
+    #[graphql(directive = list_size::apply(sizes::POINTS))]
     async fn milestones(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
         self.points(ctx, ProjectPointKind::Milestone).await
     }
 
     /// What went another way than planned.
+    #[graphql(directive = list_size::apply(sizes::POINTS))]
     async fn deviations(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
         self.points(ctx, ProjectPointKind::Deviation).await
     }
 
     /// What it brought about without aiming at it.
+    #[graphql(directive = list_size::apply(sizes::POINTS))]
     async fn side_effects(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
         self.points(ctx, ProjectPointKind::SideEffect).await
     }
 
     /// What it owes its funders in public.
+    #[graphql(directive = list_size::apply(sizes::POINTS))]
     async fn publicity_duties(&self, ctx: &Context<'_>) -> Result<Vec<ProjectPoint>> {
         self.points(ctx, ProjectPointKind::PublicityDuty).await
     }
 
     /// Numbers it rests on.
+    #[graphql(directive = list_size::apply(sizes::FIGURES))]
     async fn figures(&self, ctx: &Context<'_>) -> Result<Vec<ProjectFigure>> {
         let rows = ctx
             .details::<project::Entity, project_figure::Entity>(&self.0)
@@ -305,6 +321,7 @@ impl ProjectFields {
     }
 
     /// What other projects are to it, as far as the viewer may see them.
+    #[graphql(directive = list_size::apply(sizes::RELATIONS))]
     async fn relations(&self, ctx: &Context<'_>) -> Result<Vec<ProjectRelation>> {
         let rows = ctx
             .details::<project::Entity, project_relation::Entity>(&self.0)

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use entity::{
     change_request::{self, ChangeStatus},
-    goal, goal_assessment, project,
+    goal, goal_assessment, party, project,
     project_report::{self, ReportKind, ReportStatus},
 };
 
+use super::sizes;
 use crate::{
     platform::{
-        access::Allows,
+        access::{Allows, Role, Viewer},
         error::Result,
-        graphql::{ContextExt, Date, id},
+        graphql::{ContextExt, Date, id, list_size},
     },
     projects::{
-        closing::{ClosingCheck, PublishedExperiences, Standing},
+        closing::{ClosingCheck, PublishedExperiences, Standing, own},
+        deciding::decides,
         policy::{DecideOnProject, EditProject},
         report::shows,
     },
@@ -130,36 +132,49 @@ pub struct ReportsOfProject(pub Arc<project::Model>);
 impl ReportsOfProject {
     /// Its reports. Everyone who sees the project sees those that are accepted; those that were handed in also whoever
     /// decides on them; drafts only the project's editors.
+    #[graphql(directive = list_size::apply(sizes::REPORTS))]
     async fn reports(&self, ctx: &Context<'_>) -> Result<Vec<ProjectReport>> {
         let rows = ctx
             .details::<project::Entity, project_report::Entity>(&self.0)
             .await?;
-        let (edits, decides) = self.roles(ctx);
-        let shown = rows.iter().filter(|row| shows(row, edits, decides));
+        let edits = self.edits(ctx.viewer());
+        let answers = |row: &project_report::Model| decides(ctx.viewer(), &self.0, row.deciders_id);
+        let shown = rows.iter().filter(|row| shows(row, edits, answers(row)));
         Ok(shown.cloned().map(ProjectReport).collect())
     }
 
-    /// Requests for change, for the project's editors and whoever decides on them; everyone else sees those that were
-    /// approved.
+    /// Requests for change, for the project's editors and whoever decides on them; those that were approved also for everyone
+    /// in the organisations that own the project, pay for it or take part in it. Empty for everyone else.
+    #[graphql(directive = list_size::apply(sizes::CHANGE_REQUESTS))]
     async fn change_requests(&self, ctx: &Context<'_>) -> Result<Vec<ChangeRequest>> {
         let rows = ctx
             .details::<project::Entity, change_request::Entity>(&self.0)
             .await?;
-        let (edits, decides) = self.roles(ctx);
-        let shown = rows
-            .iter()
-            .filter(|row| edits || decides || row.status == ChangeStatus::Approved);
+        let edits = self.edits(ctx.viewer());
+        let takes_part = edits || self.takes_part(ctx).await?;
+        let shown = rows.iter().filter(|row| {
+            edits
+                || decides(ctx.viewer(), &self.0, row.deciders_id)
+                || takes_part && row.status == ChangeStatus::Approved
+        });
         Ok(shown.cloned().map(ChangeRequest).collect())
     }
 
     /// What closing asks for, and whether it is so now. For the project's editors and whoever decides on its reports;
     /// empty for everyone else.
+    #[graphql(directive = list_size::apply(sizes::CLOSING_RULES))]
     async fn closing(&self, ctx: &Context<'_>) -> Result<Vec<ClosingCheck>> {
-        let (edits, decides) = self.roles(ctx);
-        if !edits && !decides {
+        let row = &self.0;
+        let decides = Allows::<DecideOnProject>::allows(&**row, ctx.viewer());
+        if !self.edits(ctx.viewer()) && !decides {
             return Ok(vec![]);
         }
-        let row = &self.0;
+        let owners = ctx
+            .loader()
+            .load_one(PublishedExperiences(row.id))
+            .await?
+            .unwrap_or_default();
+        let parties = ctx.details::<project::Entity, party::Entity>(row).await?;
         let standing = Standing {
             reports: &ctx
                 .details::<project::Entity, project_report::Entity>(row)
@@ -171,22 +186,28 @@ impl ReportsOfProject {
             requests: &ctx
                 .details::<project::Entity, change_request::Entity>(row)
                 .await?,
-            published_experiences: ctx
-                .loader()
-                .load_one(PublishedExperiences(row.id))
-                .await?
-                .unwrap_or(0),
+            published_experiences: own(row, &parties, &owners),
         };
         Ok(standing.checks())
     }
 }
 
 impl ReportsOfProject {
-    /// Whether the viewer changes the project, and whether they decide on its reports.
-    fn roles(&self, ctx: &Context<'_>) -> (bool, bool) {
-        (
-            Allows::<EditProject>::allows(&*self.0, ctx.viewer()),
-            Allows::<DecideOnProject>::allows(&*self.0, ctx.viewer()),
-        )
+    fn edits(&self, viewer: &Viewer) -> bool {
+        Allows::<EditProject>::allows(&*self.0, viewer)
+    }
+
+    /// Whether the viewer is of an organisation that owns the project, pays for it or takes part in it.
+    async fn takes_part(&self, ctx: &Context<'_>) -> Result<bool> {
+        let viewer = ctx.viewer();
+        if !viewer.signed_in() {
+            return Ok(false);
+        }
+        let parties = ctx
+            .details::<project::Entity, party::Entity>(&self.0)
+            .await?;
+        let organisations = parties.iter().filter_map(|one| one.organisation_id);
+        let mut organisations = organisations.chain(self.0.owner_id);
+        Ok(organisations.any(|one| viewer.has(Role::Member, one)))
     }
 }

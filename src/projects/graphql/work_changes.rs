@@ -144,7 +144,7 @@ pub struct ProjectPartMutations;
 #[Object]
 impl ProjectPartMutations {
     /// Says who does what in a project, and for how long. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `OUT_OF_RANGE`,
-    /// `REVERSED`, `UNKNOWN`.
+    /// `REVERSED`, `UNKNOWN`, `PROJECT_OVER`.
     async fn write_role_term(
         &self,
         ctx: &Context<'_>,
@@ -155,7 +155,7 @@ impl ProjectPartMutations {
         WriteRoleTermPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes somebody's term out of a project. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes somebody's term out of a project. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn remove_role_term(
         &self,
         ctx: &Context<'_>,
@@ -166,7 +166,7 @@ impl ProjectPartMutations {
         RemoveRoleTermPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Sets up a body that steers a project, or renames it. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`.
+    /// Sets up a body that steers a project, or renames it. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `PROJECT_OVER`.
     async fn write_governing_body(
         &self,
         ctx: &Context<'_>,
@@ -177,7 +177,7 @@ impl ProjectPartMutations {
         WriteGoverningBodyPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes a body away, with its seats and those who held them. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes a body away, with its seats and those who held them. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn remove_governing_body(
         &self,
         ctx: &Context<'_>,
@@ -189,7 +189,7 @@ impl ProjectPartMutations {
     }
 
     /// Gives an organisation a seat in a body, or changes it. One seat of a body at most is the chair's. Refusals:
-    /// `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `CHAIR_TAKEN`.
+    /// `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `CHAIR_TAKEN`, `PROJECT_OVER`.
     async fn write_seat(
         &self,
         ctx: &Context<'_>,
@@ -200,7 +200,7 @@ impl ProjectPartMutations {
         WriteSeatPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes a seat away, with those who held it. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes a seat away, with those who held it. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn remove_seat(
         &self,
         ctx: &Context<'_>,
@@ -212,7 +212,7 @@ impl ProjectPartMutations {
     }
 
     /// Says who holds a seat, and for how long; days may be unknown. Two never hold it at once. Refusals: `WRONG_ID`,
-    /// `MISSING`, `TOO_LONG`, `REVERSED`, `UNKNOWN`, `SEAT_HELD`.
+    /// `MISSING`, `TOO_LONG`, `REVERSED`, `UNKNOWN`, `SEAT_HELD`, `PROJECT_OVER`.
     async fn write_seat_term(
         &self,
         ctx: &Context<'_>,
@@ -223,7 +223,7 @@ impl ProjectPartMutations {
         WriteSeatTermPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes somebody out of the succession of a seat. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes somebody out of the succession of a seat. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn remove_seat_term(
         &self,
         ctx: &Context<'_>,
@@ -235,7 +235,7 @@ impl ProjectPartMutations {
     }
 
     /// Sets a goal of a project, or changes it. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `REVERSED`, `UNKNOWN`,
-    /// `CODE_TAKEN`.
+    /// `CODE_TAKEN`, `PROJECT_OVER`.
     async fn write_goal(
         &self,
         ctx: &Context<'_>,
@@ -246,7 +246,7 @@ impl ProjectPartMutations {
         WriteGoalPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes a goal away, with what was said of it. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes a goal away, with what was said of it. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn remove_goal(
         &self,
         ctx: &Context<'_>,
@@ -258,7 +258,7 @@ impl ProjectPartMutations {
     }
 
     /// Writes down how somebody judges a goal. Assessors stand side by side; what the same one said before is kept.
-    /// Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `IN_THE_FUTURE`, `UNKNOWN`.
+    /// Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `IN_THE_FUTURE`, `UNKNOWN`, `NOT_YOUR_PART`, `PROJECT_OVER`.
     async fn assess_goal(
         &self,
         ctx: &Context<'_>,
@@ -269,7 +269,7 @@ impl ProjectPartMutations {
         AssessGoalPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Says what a project counts. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`.
+    /// Says what a project counts. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `UNKNOWN`, `PROJECT_OVER`.
     async fn write_indicator(
         &self,
         ctx: &Context<'_>,
@@ -280,7 +280,7 @@ impl ProjectPartMutations {
         WriteIndicatorPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes an indicator away, with its values. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes an indicator away, with its values. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn remove_indicator(
         &self,
         ctx: &Context<'_>,
@@ -292,7 +292,7 @@ impl ProjectPartMutations {
     }
 
     /// Writes down what was counted in a period. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `OUT_OF_RANGE`, `REVERSED`,
-    /// `UNKNOWN`, `TOTAL_DIFFERS`.
+    /// `UNKNOWN`, `TOTAL_DIFFERS`, `PROJECT_OVER`.
     async fn record_indicator_value(
         &self,
         ctx: &Context<'_>,
@@ -304,7 +304,7 @@ impl ProjectPartMutations {
     }
 
     /// Says what a project does, what that costs and which goals it serves. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`,
-    /// `TOO_MANY`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CURRENCY`, `ANOTHER_CURRENCY`, `CODE_TAKEN`.
+    /// `TOO_MANY`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CURRENCY`, `ANOTHER_CURRENCY`, `CODE_TAKEN`, `PROJECT_OVER`.
     async fn write_activity(
         &self,
         ctx: &Context<'_>,
@@ -315,7 +315,7 @@ impl ProjectPartMutations {
         WriteActivityPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes an activity away, with its progress. Refusals: `WRONG_ID`, `UNKNOWN`.
+    /// Takes an activity away, with its progress. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
     async fn remove_activity(
         &self,
         ctx: &Context<'_>,
@@ -327,7 +327,7 @@ impl ProjectPartMutations {
     }
 
     /// Writes down how far an activity has come; less than before needs a reason. Refusals: `WRONG_ID`, `TOO_LONG`,
-    /// `OUT_OF_RANGE`, `IN_THE_FUTURE`, `OUT_OF_ORDER`, `REASON_NEEDED`, `UNKNOWN`.
+    /// `OUT_OF_RANGE`, `IN_THE_FUTURE`, `OUT_OF_ORDER`, `REASON_NEEDED`, `UNKNOWN`, `PROJECT_OVER`.
     async fn record_progress(
         &self,
         ctx: &Context<'_>,

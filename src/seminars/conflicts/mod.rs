@@ -100,33 +100,43 @@ pub async fn find(source: &Source<'_>, plans: &[Plan]) -> Result<Vec<Vec<Conflic
     Ok(conflicts.collect())
 }
 
-/// Refuses what the conflicts of a seminar, as it was just written, do not allow.
-pub(super) async fn check(work: &Work, row: &seminar::Model) -> Result<()> {
-    if row.starts_at.is_none_or(|at| at <= work.now()) {
+/// Refuses what the conflicts of seminars, as they were just written, do not allow.
+pub(super) async fn check(work: &Work, rows: &[seminar::Model]) -> Result<()> {
+    let is_ahead = |row: &&seminar::Model| row.starts_at.is_some_and(|at| at > work.now());
+    let ahead: Vec<seminar::Model> = rows.iter().filter(is_ahead).cloned().collect();
+    if ahead.is_empty() {
         return Ok(());
     }
     let source = Source::Work(work);
-    let plans = plan::plans_of(&source, std::slice::from_ref(row)).await?;
-    let found = find(&source, &plans).await?.pop().unwrap_or_default();
-    let published = seminar::Entity::published(row);
-    let blocks = |one: &Conflict| match one.level {
-        ConflictLevel::BlockSave => true,
-        ConflictLevel::BlockPublish => published,
-        ConflictLevel::Warn | ConflictLevel::Ignore => false,
-    };
-    let blocking: Vec<Conflict> = found.into_iter().filter(blocks).collect();
+    let plans = plan::plans_of(&source, &ahead).await?;
+    let found = find(&source, &plans).await?;
+    let mut blocking: Vec<(&seminar::Model, Conflict)> = vec![];
+    for (row, found) in ahead.iter().zip(found) {
+        let published = seminar::Entity::published(row);
+        let blocks = |one: &Conflict| match one.level {
+            ConflictLevel::BlockSave => true,
+            ConflictLevel::BlockPublish => published,
+            ConflictLevel::Warn | ConflictLevel::Ignore => false,
+        };
+        blocking.extend(found.into_iter().filter(blocks).map(|one| (row, one)));
+    }
     if blocking.is_empty() {
         return Ok(());
     }
-    let others: Vec<Uuid> = blocking.iter().filter_map(|one| one.other).collect();
+    // A series that stands in the way of another would fill pages.
+    blocking.truncate(20);
+    let others: Vec<Uuid> = blocking.iter().filter_map(|(_, one)| one.other).collect();
     let seen = work.by_ids::<seminar::Entity>(&others).await?;
-    let refusal = |one: Conflict| {
+    let refusal = |(row, one): (&seminar::Model, Conflict)| {
         let named = seen.iter().find(|row| Some(row.id) == one.other);
         let title = named.and_then(|row| row.title.get(&row.locale));
-        let message = match title {
+        let mut message = match title {
             Some(title) => format!("{} It is \u{201c}{title}\u{201d}.", one.message),
             None => one.message,
         };
+        if let (true, Some(day)) = (rows.len() > 1, row.starts_local) {
+            message = format!("{}: {message}", day.date());
+        }
         Refusal::new(&one.kind.to_value(), message).at(field_of(one.kind))
     };
     Err(Error::Refused(blocking.into_iter().map(refusal).collect()))

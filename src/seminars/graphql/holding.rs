@@ -18,6 +18,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Date, DateTime, Nullable, id},
     },
+    projects::suppression::Counts,
     seminars::{
         holding::{is_open, summary},
         policy::ArrangeSeminar,
@@ -61,50 +62,61 @@ impl RegistrationQuestion {
     }
 }
 
-pub struct Attendance(attendance::Model);
+pub struct Attendance {
+    row: attendance::Model,
+    counts: Counts,
+}
 
-/// How many people of one organisation were there.
+/// How many people of one organisation were there. Counts by gender of one to four, and what would give them away, are for the
+/// seminar's organisers only.
 #[Object]
 impl Attendance {
     /// The organisation; null where it is only named in words.
     async fn organisation(&self, ctx: &Context<'_>) -> Nullable<Organisation> {
-        ctx.related::<entity::organisation::Entity, _>(self.0.organisation_id)
+        ctx.related::<entity::organisation::Entity, _>(self.row.organisation_id)
             .await
     }
 
     /// Its name, where it is not recorded.
     async fn organisation_text(&self) -> Option<&str> {
-        self.0.organisation_text.as_deref()
+        self.row.organisation_text.as_deref()
     }
 
-    /// Women.
-    async fn women(&self) -> i32 {
-        self.0.women
+    /// Women; null where it is kept back.
+    async fn women(&self) -> Option<i32> {
+        self.counts.women
     }
 
-    /// Men.
-    async fn men(&self) -> i32 {
-        self.0.men
+    /// Men; null where it is kept back.
+    async fn men(&self) -> Option<i32> {
+        self.counts.men
     }
 
-    /// People of another gender.
-    async fn other(&self) -> i32 {
-        self.0.other
+    /// People of another gender; null where it is kept back.
+    async fn other(&self) -> Option<i32> {
+        self.counts.other
     }
 
-    /// People whose gender was not noted.
-    async fn unknown(&self) -> i32 {
-        self.0.unknown
+    /// People whose gender was not noted; null where it is kept back.
+    async fn unknown(&self) -> Option<i32> {
+        self.counts.unknown
     }
 
     /// All of them.
     async fn total(&self) -> i32 {
-        self.0.women + self.0.men + self.0.other + self.0.unknown
+        let row = &self.row;
+        let parts = [row.women, row.men, row.other, row.unknown];
+        parts.into_iter().fold(0, i32::saturating_add)
+    }
+
+    /// True when counts by gender are kept back from this viewer.
+    async fn is_suppressed(&self) -> bool {
+        self.counts.is_suppressed
     }
 
     /// Where these numbers come from.
     async fn basis(&self) -> AttendanceBasis {
-        self.0.basis
+        self.row.basis
     }
 }
 
@@ -165,12 +177,20 @@ impl HoldingOfSeminar {
         Ok(rows.iter().cloned().map(RegistrationQuestion).collect())
     }
 
-    /// How many people were there, by organisation.
+    /// How many people were there, by organisation; by gender only where nobody can be told apart.
     async fn attendance(&self, ctx: &Context<'_>) -> Result<Vec<Attendance>> {
         let rows = ctx
             .details::<seminar::Entity, attendance::Entity>(&self.0)
             .await?;
-        Ok(rows.iter().cloned().map(Attendance).collect())
+        let arranges = self.arranges(ctx.viewer());
+        let attendance = |row: &attendance::Model| Attendance {
+            counts: match arranges {
+                true => Counts::from(row),
+                false => Counts::from(row).public(),
+            },
+            row: row.clone(),
+        };
+        Ok(rows.iter().map(attendance).collect())
     }
 
     /// Its summary. For organisers as soon as it is written, for everyone who sees the seminar once it is REPORTED.

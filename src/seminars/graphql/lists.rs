@@ -4,7 +4,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
     Origin, municipality, network, organisation, programme, project, seat_pool,
     seminar::{self, Column, SeminarKind, SeminarMode, SeminarState},
-    seminar_host, seminar_municipality, seminar_network,
+    seminar_host, seminar_municipality, seminar_network, seminar_series,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -68,6 +68,8 @@ pub struct SeminarFilter {
     pub programme_id: Option<ID>,
     /// Belonging to this project.
     pub project_id: Option<ID>,
+    /// Occurrences of this series.
+    pub series_id: Option<ID>,
     /// Beginning at this instant or later. Where the start is not exact, the earliest day counts; one without any date counts as last of all.
     pub starts_after: Option<DateTime>,
     /// Beginning before this instant.
@@ -109,6 +111,7 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             argument::<municipality::Entity>(&self.municipality_id, "filter.municipalityId")?;
         let programme = argument::<programme::Entity>(&self.programme_id, "filter.programmeId")?;
         let project = argument::<project::Entity>(&self.project_id, "filter.projectId")?;
+        let series = argument::<seminar_series::Entity>(&self.series_id, "filter.seriesId")?;
         let country = wanted_country(&self.country)?;
         let free = self.has_free_seats;
         Ok(Condition::all()
@@ -127,8 +130,11 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             .add_option(
                 project.map(|id| naming::<project::Entity>(viewer, Column::ProjectId, &[id])),
             )
+            .add_option(
+                series.map(|id| naming::<seminar_series::Entity>(viewer, Column::SeriesId, &[id])),
+            )
             .add_option(country.map(of_country))
-            .add_option(place.map(of_place))
+            .add_option(place.map(|id| of_place(Query::select().expr(Expr::val(id)).to_owned())))
             .add_option(self.starts_after.map(|at| Column::SortAt.gte(at.0)))
             .add_option(self.starts_before.map(|at| Column::SortAt.lt(at.0)))
             .add_option(free.map(|free| match free {
@@ -165,14 +171,15 @@ pub(super) fn accepted() -> Condition {
         .add(Column::AcceptedAt.is_not_null())
 }
 
-fn of_place(municipality: Uuid) -> Condition {
+/// In or about one of these municipalities.
+pub(in crate::seminars) fn of_place(municipalities: SelectStatement) -> Condition {
     let about = Query::select()
         .column(seminar_municipality::Column::SeminarId)
         .from(seminar_municipality::Entity)
-        .and_where(seminar_municipality::Column::MunicipalityId.eq(municipality))
+        .and_where(seminar_municipality::Column::MunicipalityId.in_subquery(municipalities.clone()))
         .to_owned();
     Condition::any()
-        .add(Column::VenueMunicipalityId.eq(municipality))
+        .add(Column::VenueMunicipalityId.in_subquery(municipalities))
         .add(Column::Id.in_subquery(about))
 }
 

@@ -1,5 +1,7 @@
 //! Seminars as clients see them.
 
+mod calendars;
+mod certificates;
 mod changes;
 mod conflicts;
 mod date_option;
@@ -16,7 +18,12 @@ mod polls;
 mod registration;
 mod seats;
 mod seminar;
+mod series;
+mod series_changes;
+mod series_inputs;
 
+pub use calendars::*;
+pub use certificates::*;
 pub use changes::*;
 pub use conflicts::*;
 pub use date_option::*;
@@ -33,3 +40,6 @@ pub use polls::*;
 pub use registration::*;
 pub use seats::*;
 pub use seminar::*;
+pub use series::*;
+pub use series_changes::*;
+pub use series_inputs::*;

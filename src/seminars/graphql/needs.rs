@@ -100,6 +100,15 @@ impl NeedsOfSeminar {
             let rows = ctx
                 .details::<seminar::Entity, registration_needs::Entity>(&self.0)
                 .await?;
+            let registrations: Vec<_> = rows.iter().map(|row| row.registration_id).collect();
+            ctx.reader()
+                .witness(
+                    "Registration",
+                    &registrations,
+                    "dietary accessibility",
+                    "named with grantNeedsAccess",
+                )
+                .await?;
             Ok(Some(rows.iter().cloned().map(RegistrationNeeds).collect()))
         })
         .await

@@ -1,15 +1,20 @@
 //! The seats of a seminar, and who has one.
 
-use std::{pin::Pin, sync::Arc};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use async_graphql::{Context, ID, Object, SimpleObject, Subscription};
 use entity::{
-    change_log, registration,
+    change_log,
+    registration::{self, RegistrationStatus},
     seat_pool::{self, SeatKind},
     seminar::{self, SeatMode},
 };
-use futures_util::{Stream, StreamExt, TryStreamExt, future::ready};
+use futures_util::{FutureExt, Stream, StreamExt, TryStreamExt, future::ready};
 use sea_orm::{ColumnTrait, QueryFilter};
+use uuid::Uuid;
 
 use crate::{
     list,
@@ -20,7 +25,10 @@ use crate::{
         graphql::{ContextExt, DateTime, Live, Nullable, id},
         list::Link,
     },
-    seminars::{queue::OwnRegistration, registration::is_open},
+    seminars::{
+        queue::OwnRegistration,
+        registration::{LIVE, is_open},
+    },
 };
 
 use super::{RegistrationFilter, RegistrationOrder};
@@ -129,11 +137,12 @@ list! {
 pub struct SeminarSubscriptions;
 
 type Heard = Pin<Box<dyn Stream<Item = Result<Seminar>> + Send>>;
+type HeardOwn = Pin<Box<dyn Stream<Item = Result<Option<Registration>>> + Send>>;
 
 #[Subscription]
 impl SeminarSubscriptions {
-    /// The seminar now, and again after each change of its seats or of itself. Ends with an error when it can no longer
-    /// be seen.
+    /// The seminar now, and again after each change of its seats or of itself. Ends with `NOT_FOUND` when it
+    /// can no longer be seen, and with `UNAVAILABLE` when the viewer's access has changed: subscribe again then.
     async fn seminar_seats(
         &self,
         ctx: &Context<'_>,
@@ -142,8 +151,29 @@ impl SeminarSubscriptions {
         follow(ctx, &id)
     }
 
-    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with an
+    /// The seminar now, and again after each change of it: its time, its place, its state, its hosts, its agenda, its seats. Ends with an
     /// error when it can no longer be seen.
+    async fn seminar_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which seminar.")] id: ID,
+    ) -> Result<Heard> {
+        follow(ctx, &id)
+    }
+
+    /// The viewer's own registration now, and again whenever it changes or, as long as they wait, their `position` may have; null while there is none that stands.
+    /// For the signed-in.
+    async fn viewer_registration_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which seminar.")] seminar_id: ID,
+    ) -> Result<HeardOwn> {
+        follow_own(ctx, &seminar_id)
+    }
+
+    /// The seminar now, and again after each vote on its dates, each suggestion, and each change of itself. Ends with
+    /// `NOT_FOUND` when it can no longer be seen, and with `UNAVAILABLE` when the viewer's access has changed: subscribe
+    /// again then.
     async fn date_poll_votes(
         &self,
         ctx: &Context<'_>,
@@ -168,8 +198,60 @@ fn follow(ctx: &Context<'_>, id: &ID) -> Result<Heard> {
                 .filter(seminar::Column::Id.eq(id));
             reader.one(select).await?.ok_or(Error::NotFound)
         }
+        // For it is large, and there is none of it while nothing happens.
+        .boxed()
     });
     Ok(until_error(fresh(loaded).map_ok(Seminar::from).boxed()))
+}
+
+fn follow_own(ctx: &Context<'_>, seminar: &ID) -> Result<HeardOwn> {
+    let seminar = id::argument::<seminar::Entity>(seminar, "seminarId")?;
+    let person = ctx.viewer().person()?;
+    let own: Arc<Mutex<Option<Uuid>>> = Arc::default();
+    let known = own.clone();
+    let this = move |change: &change_log::Model| match change.kind.as_str() {
+        seminar::Entity::KIND => change.entity_id == seminar,
+        registration::Entity::KIND => *held(&known) == Some(change.entity_id),
+        _ => false,
+    };
+    let reader = ctx.reader().clone();
+    let loaded = Live::follow(ctx, this)?.then(move |told| {
+        let (reader, own) = (reader.clone(), own.clone());
+        async move {
+            told?;
+            // Asked for in the seminar's name: one that cannot be seen has no registrations to hear of.
+            let this = seminar::Column::Id.eq(seminar);
+            let sees = reader.select::<seminar::Entity>().filter(this);
+            let standing = reader
+                .select::<registration::Entity>()
+                .filter(registration::Column::SeminarId.eq(seminar))
+                .filter(registration::Column::PersonId.eq(person))
+                .filter(registration::Column::Status.is_in(LIVE));
+            let row = reader.one(standing).await?;
+            if row.is_none() && reader.one(sees).await?.is_none() {
+                return Err(Error::NotFound);
+            }
+            *held(&own) = row.as_ref().map(|row| row.id);
+            Ok(row)
+        }
+    });
+    let mut last: Option<Option<(Uuid, i64)>> = None;
+    let news = loaded.filter_map(move |item| {
+        let told = item.as_ref().ok().map(|row| {
+            let key = row.as_ref().map(|row| (row.id, row.version));
+            let waits = |row: &registration::Model| row.status == RegistrationStatus::Waitlisted;
+            let again = last == Some(key) && !row.as_ref().is_some_and(waits);
+            last = Some(key);
+            !again
+        });
+        ready(told.unwrap_or(true).then_some(item))
+    });
+    let news = news.map_ok(|row| row.map(Registration::from));
+    Ok(until_error(news.boxed()))
+}
+
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Passes over what was told already: several changes may have been read at once.
@@ -186,8 +268,10 @@ fn fresh(
 }
 
 /// Passes on everything up to the first error, and that.
-fn until_error(heard: Heard) -> Heard {
-    let next = |heard: Option<Heard>| async move {
+fn until_error<T: Send + 'static>(
+    heard: Pin<Box<dyn Stream<Item = Result<T>> + Send>>,
+) -> Pin<Box<dyn Stream<Item = Result<T>> + Send>> {
+    let next = |heard: Option<Pin<Box<dyn Stream<Item = Result<T>> + Send>>>| async move {
         let mut heard = heard?;
         let item = heard.next().await?;
         let rest = item.is_ok().then_some(heard);

@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::{
     Origin, Visibility, agenda_item,
     seminar::{self, SeminarKind, SeminarState},
+    seminar_series::{self, SeriesRegistrationMode},
 };
 
 use crate::{
@@ -263,9 +264,16 @@ impl SeminarFields {
     }
 
     /// What the viewer may do with it.
-    async fn viewer_can(&self, ctx: &Context<'_>) -> SeminarPermissions {
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<SeminarPermissions> {
         let now = ctx.reader().store().clock.now();
-        stage::permissions(&self.0, ctx.viewer(), now)
+        let mut can = stage::permissions(&self.0, ctx.viewer(), now);
+        if let Some(series) = self.0.series_id.filter(|_| can.register) {
+            let series = ctx.load::<seminar_series::Entity>(series).await?;
+            let whole =
+                |one: &seminar_series::Model| one.registration == SeriesRegistrationMode::Series;
+            can.register = !series.is_some_and(|series| whole(&series));
+        }
+        Ok(can)
     }
 }
 
@@ -276,7 +284,7 @@ pub struct SeminarPermissions {
     pub edit: bool,
     /// Publish it; the input may still be found incomplete.
     pub publish: bool,
-    /// Register for it now; who is registered already gets that registration.
+    /// Register for it now; who is registered already gets that registration. False for an occurrence of a series for which people register as a whole.
     pub register: bool,
     /// Register others and cancel for them.
     pub manage_registrations: bool,

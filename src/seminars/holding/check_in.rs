@@ -20,6 +20,7 @@ use crate::{
     },
     seminars::{
         cancellation::seminar_of,
+        certificates,
         policy::{ArrangeSeminar, ManageRegistration},
         seats::{self, Moved},
         stage::{NOT_STARTED, WRONG_STATE, must_be, name},
@@ -30,7 +31,7 @@ pub const WRONG_CODE: &str = "WRONG_CODE";
 pub const TOO_MANY_WRONG_CODES: &str = "TOO_MANY_WRONG_CODES";
 
 /// Letters and digits that cannot be taken for one another.
-const SIGNS: &[u8; 29] = b"23456789ABCDEFGHJKMNPQRSTVWXZ";
+pub const SIGNS: &[u8; 29] = b"23456789ABCDEFGHJKMNPQRSTVWXZ";
 const LENGTH: usize = 8;
 /// So many wrong codes of one person in so long a time are too many.
 const WRONG: i32 = 10;
@@ -66,7 +67,7 @@ pub fn new_code() -> String {
 }
 
 /// The code as people may type it, as it is kept.
-fn tidy(code: &str) -> String {
+pub fn tidy(code: &str) -> String {
     let signs = code.chars().filter(|sign| sign.is_ascii_alphanumeric());
     signs
         .map(|sign| sign.to_ascii_uppercase())
@@ -207,6 +208,9 @@ pub async fn mark(work: &Work, input: MarkAttendanceInput) -> Result<registratio
         ..Default::default()
     };
     let row = work.update(&row, change).await?;
+    if !input.attended {
+        certificates::withdraw(work, &seminar, row.id).await?;
+    }
     seats::count(work, &seminar, Moved::TOLD).await?;
     Ok(row)
 }

@@ -11,6 +11,8 @@ mod feedback;
 mod report;
 
 pub use attendance::{WriteAttendanceInput, write as write_attendance};
-pub use check_in::{CheckInInput, Entered, MarkAttendanceInput, check_in, mark, new_code, qr};
+pub use check_in::{
+    CheckInInput, Entered, MarkAttendanceInput, SIGNS, check_in, mark, new_code, qr, tidy,
+};
 pub use feedback::{GiveSeminarFeedbackInput, give, is_open, summary};
 pub use report::{SendSeminarReportInput, WriteSeminarReportInput, send, write as write_report};

@@ -25,7 +25,7 @@ use crate::{
         graphql::{Check, Date, SafeInt, id},
     },
     seminars::{
-        arranging,
+        arranging, calendars,
         content::{DESCRIPTION, MESSAGE, TITLE},
         policy::ArrangeSeminar,
         stage::must_be,
@@ -154,10 +154,12 @@ pub async fn send(work: &Work, input: SendSeminarReportInput) -> Result<seminar:
         person_id: Set(person),
         organisation_id: Set(organisation),
         noted_at: Set(work.now()),
+        told_at: Set(None),
         ..Default::default()
     };
     work.insert_all(people.into_iter().map(notice).collect(), &seminar)
         .await?;
+    calendars::noted(work, seminar.id).await?;
     let sent = [(
         seminar_report::Column::SentToParticipantsAt,
         Expr::value(work.now()),

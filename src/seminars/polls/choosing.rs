@@ -24,8 +24,10 @@ use crate::{
     },
     seminars::{
         arranging::{self, Arranged},
-        conflicts,
+        calendars, conflicts,
+        content::Parts,
         policy::ArrangeSeminar,
+        series,
         stage::{complete, must_be},
     },
 };
@@ -70,7 +72,8 @@ pub async fn choose(work: &Work, input: ChooseDateInput) -> Result<seminar::Mode
     after.state = SeminarState::Scheduled;
     let pools = all::<seat_pool::Entity, _>(work, &seminar).await?;
     complete(&after, !pools.is_empty())?;
-    let change = seminar::ActiveModel {
+    series::may_publish(work, &seminar).await?;
+    let mut change = seminar::ActiveModel {
         time_zone: Set(option.time_zone.clone()),
         starts_local: Set(Some(option.starts_local)),
         ends_local: Set(Some(option.ends_local)),
@@ -91,8 +94,9 @@ pub async fn choose(work: &Work, input: ChooseDateInput) -> Result<seminar::Mode
     work.change_under::<date_poll::Entity, _, _>(&seminar, chosen, Condition::all())
         .await?;
     note_voters(work, &seminar, votes).await?;
+    series::note_own(&seminar, &mut change, &Parts::default());
     let row = arranging::write(work, &seminar, change).await?;
-    conflicts::check(work, &row).await?;
+    conflicts::check(work, std::slice::from_ref(&row)).await?;
     Ok(row)
 }
 
@@ -138,8 +142,10 @@ async fn note_voters(work: &Work, seminar: &Arranged, votes: Vec<date_vote::Mode
         person_id: Set(person),
         organisation_id: Set(Some(organisation)),
         noted_at: Set(work.now()),
+        told_at: Set(None),
         ..Default::default()
     };
     work.insert_all(voters.into_iter().map(notice).collect(), seminar)
-        .await
+        .await?;
+    calendars::noted(work, seminar.id).await
 }

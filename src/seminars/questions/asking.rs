@@ -43,6 +43,7 @@ pub struct RegistrationQuestionInput {
 }
 
 /// A question as an organiser wrote it.
+#[derive(Clone)]
 pub struct Question {
     id: Option<Uuid>,
     row: registration_question::ActiveModel,

@@ -185,6 +185,7 @@ impl Parts {
             organisation: called.maybe(one.organisation_id),
             name: one.organisation_text.clone(),
             is_chair: one.is_chair,
+            starts_on: one.starts_on.map(Day),
             terms: terms
                 .iter()
                 .filter(|term| term.seat_id == one.id)

@@ -3,17 +3,20 @@
 use std::{collections::HashMap, io::Write};
 
 use entity::{
-    agenda_item, registration, seat_pool,
+    agenda_item, certificate, registration, seat_pool,
     seminar::{self, SeatMode},
     seminar_host,
     seminar_host::HostRole,
     seminar_municipality, seminar_network,
+    seminar_series::{self, SeminarPart},
+    series_registration,
 };
+use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
 use super::{
     super::records::{
-        Agenda, Host, Registration, Seats, Seminar,
+        Agenda, Host, Joined, Proof, Registration, Seats, Seminar, SeminarSeries,
         moments::{Day, Instant, LocalTime},
         published_by,
     },
@@ -35,6 +38,24 @@ struct Parts {
 
 impl<W: Write> Export<'_, W> {
     pub(super) async fn seminars(&mut self) -> Result<()> {
+        pages!(self, seminar_series, |rows| {
+            let column = series_registration::Column::SeriesId;
+            let all = ids(&rows, |row| row.id);
+            let mut joined = self.of::<series_registration::Entity>(column, &all).await?;
+            let named = rows.iter().flat_map(|row| {
+                let further = [row.lead_organisation_id, row.previous_id];
+                [row.id].into_iter().chain(further.into_iter().flatten())
+            });
+            let people = joined.values().flatten();
+            let people =
+                people.flat_map(|one| [one.person_id].into_iter().chain(one.organisation_id));
+            let called = self.called(named.chain(people).collect()).await?;
+            let records = rows.into_iter().map(|row| {
+                let joined = joined.remove(&row.id).unwrap_or_default();
+                of_series(row, joined, &called).into()
+            });
+            records.collect()
+        });
         pages!(self, seminar, |rows| {
             let mut parts = self.parts(&ids(&rows, |row| row.id)).await?;
             let places = rows.iter().flat_map(|row| {
@@ -43,6 +64,7 @@ impl<W: Write> Export<'_, W> {
                     row.programme_id,
                     row.project_id,
                     row.prize_id,
+                    row.series_id,
                 ]
                 .into_iter()
                 .flatten()
@@ -66,6 +88,9 @@ impl<W: Write> Export<'_, W> {
             let column = seat_pool::Column::Id;
             let pools = ids(&rows, |row| row.pool_id);
             let pools = self.of::<seat_pool::Entity>(column, &pools).await?;
+            let column = certificate::Column::RegistrationId;
+            let all = ids(&rows, |row| row.id);
+            let mut proofs = self.of::<certificate::Entity>(column, &all).await?;
             let mut records = vec![];
             for row in rows {
                 let pool = pools.get(&row.pool_id).and_then(|pools| pools.first());
@@ -75,6 +100,9 @@ impl<W: Write> Export<'_, W> {
                 record.answers = answers.answers(seminar, id);
                 record.events = answers.events(id, &called);
                 record.feedback = answers.feedback(id);
+                let proofs = proofs.remove(&id).unwrap_or_default().into_iter();
+                let live = proofs.filter(|one| one.revoked_at.is_none());
+                record.certificate = live.map(of_certificate).next();
                 records.push(record.into());
             }
             records
@@ -243,6 +271,69 @@ fn of_seminar(row: seminar::Model, parts: &mut Parts, called: &Called) -> Semina
         attendance,
         report,
         notices,
+        series: called.maybe(row.series_id),
+        original_start_local: row.original_start_local.map(LocalTime),
+        own_parts: row
+            .own_parts
+            .0
+            .iter()
+            .filter_map(|name| SeminarPart::try_from_value(name).ok())
+            .collect(),
+    }
+}
+
+fn of_series(
+    row: seminar_series::Model,
+    mut joined: Vec<series_registration::Model>,
+    called: &Called,
+) -> SeminarSeries {
+    joined.sort_by_key(|one| (one.joined_at, one.id));
+    let days = row.exceptions.0.iter().filter_map(|day| day.parse().ok());
+    SeminarSeries {
+        reference: Some(called.own(row.id)),
+        origin: Some(row.origin),
+        rule: row.rule,
+        time_zone: row.time_zone,
+        starts_local: LocalTime(row.starts_local),
+        duration_minutes: row.duration_minutes,
+        registration: row.registration,
+        host: called.maybe(row.lead_organisation_id),
+        previous: called.maybe(row.previous_id),
+        takes_later: row.takes_later.then_some(true),
+        exceptions: days.map(Day).collect(),
+        next_on: row.next_on.map(Day),
+        is_published: row.published_at.is_none().then_some(false),
+        cancelled_at: row.cancelled_at.map(Instant),
+        reason: row.reason,
+        registrations: joined
+            .into_iter()
+            .map(|one| Joined {
+                person: called.to(one.person_id),
+                joined_at: Instant(one.joined_at),
+                organisation: called.maybe(one.organisation_id),
+                organisation_name: one.organisation_name,
+                title: one.title,
+                seat: one.seat,
+                is_listed: one.is_listed,
+                is_approved: one.is_approved,
+                cancelled_at: one.cancelled_at.map(Instant),
+            })
+            .collect(),
+    }
+}
+
+fn of_certificate(row: certificate::Model) -> Proof {
+    Proof {
+        code: row.code,
+        locale: row.locale,
+        holder_name: row.holder_name,
+        seminar_title: row.seminar_title,
+        organiser_name: row.organiser_name,
+        held_on: Day(row.held_on),
+        issued_at: Instant(row.issued_at),
+        organisation_name: row.organisation_name,
+        place: row.place,
+        duration_minutes: row.duration_minutes,
     }
 }
 
@@ -272,5 +363,6 @@ fn of_registration(
         answers: vec![],
         events: vec![],
         feedback: None,
+        certificate: None,
     }
 }

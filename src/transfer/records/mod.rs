@@ -15,6 +15,7 @@ pub mod projects;
 mod reference;
 mod registrations;
 mod seminars;
+mod series;
 mod themes;
 
 use std::borrow::Cow;
@@ -46,8 +47,9 @@ pub use programmes::{
 };
 pub use projects::{Project, ProjectRelation};
 pub use reference::{Kind, Meaning, Reference};
-pub use registrations::Registration;
+pub use registrations::{Proof, Registration};
 pub use seminars::{Agenda, Host, Seats, Seminar, published_by};
+pub use series::{Joined, SeminarSeries};
 pub use themes::Theme;
 
 /// What every type of record says of itself.
@@ -107,7 +109,7 @@ records! {
     Document = "document", DocumentVersion = "documentVersion", DocumentLink = "documentLink",
     Programme = "programme", FundingRuleSet = "fundingRuleSet", FundingCall = "fundingCall", Application = "application",
     FundingDecision = "fundingDecision", Prize = "prize", Initiative = "initiative",
-    Seminar = "seminar", Registration = "registration",
+    SeminarSeries = "seminarSeries", Seminar = "seminar", Registration = "registration",
     Theme = "theme", Experience = "experience", ReuseReport = "reuseReport", Question = "question",
     ExchangePost = "exchangePost", ExchangeMatch = "exchangeMatch", Comment = "comment",
     Project = "project", ProjectRelation = "projectRelation", Agreement = "agreement",

@@ -180,6 +180,11 @@ fn range(line: &mut Line, least: (&str, Option<i32>), most: (&str, Option<i32>))
     line.order(least, most, false);
 }
 
+/// An amount of which many are added up.
+fn amount_of_line(line: &mut Line, member: &str, amount: Option<i64>) {
+    line.within(member, amount, 0, crate::programmes::MOST_OF_LINE);
+}
+
 fn amount(line: &mut Line, member: &str, amount: Option<i64>) {
     line.within(member, amount, 0, crate::platform::graphql::MOST_MINOR);
 }
@@ -401,12 +406,20 @@ impl Noted for Application {
         if self.submitted_at.is_none() && !open {
             line.note("submittedAt", "is missing; what is no draft was handed in");
         }
+        for (member, length) in [
+            ("financing", self.financing.len()),
+            ("costs", self.costs.len()),
+        ] {
+            if length > crate::programmes::MOST_LINES {
+                line.note(member, "has more than 200 lines");
+            }
+        }
         for one in &self.financing {
-            amount(line, "financing.plannedMinor", Some(one.planned_minor));
-            amount(line, "financing.confirmedMinor", one.confirmed_minor);
-            amount(line, "financing.actualMinor", one.actual_minor);
+            amount_of_line(line, "financing.plannedMinor", Some(one.planned_minor));
+            amount_of_line(line, "financing.confirmedMinor", one.confirmed_minor);
+            amount_of_line(line, "financing.actualMinor", one.actual_minor);
             amount(line, "financing.minutes", one.minutes);
-            amount(line, "financing.rateMinor", one.rate_minor);
+            amount_of_line(line, "financing.rateMinor", one.rate_minor);
             line.texts(NAME, [("financing.financierText", &one.financier_text)]);
             let is_time = one.kind == FinancingKind::InKindTime;
             if !is_time && (one.minutes.is_some() || one.rate_minor.is_some()) {
@@ -418,7 +431,7 @@ impl Noted for Application {
         }
         for one in &self.costs {
             line.text("costs.text", &one.text, NAME);
-            amount(line, "costs.amountMinor", Some(one.amount_minor));
+            amount_of_line(line, "costs.amountMinor", Some(one.amount_minor));
         }
         for one in &self.disbursements {
             line.within(

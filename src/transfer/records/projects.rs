@@ -87,7 +87,7 @@ item! {
 }
 item! {
     /// A seat of an organisation in a body.
-    Seat { ; organisation: Option<String>, name: Option<String>, is_chair: bool, terms: Vec<Term> }
+    Seat { ; organisation: Option<String>, name: Option<String>, is_chair: bool, starts_on: Option<Day>, terms: Vec<Term> }
 }
 item! {
     /// Somebody holds a seat.

@@ -6,7 +6,7 @@ use super::{
     Kind, Line, Noted, Reference,
     check::{NAME, NOTE},
     gatherings::{Answered, Happened, Thought},
-    moments::Instant,
+    moments::{Day, Instant},
     record,
 };
 
@@ -17,7 +17,48 @@ record! {
         organisation: Option<String>, organisation_name: Option<String>, title: Option<String>, joined_at: Option<Instant>,
         is_listed: Option<bool>, cancelled_at: Option<Instant>, priority: Option<i32>, offer_expires_at: Option<Instant>,
         expiries: Option<i32>, check_in_code: Option<String>, attended_at: Option<Instant>, answers: Vec<Answered>,
-        events: Vec<Happened>, feedback: Option<Thought>,
+        events: Vec<Happened>, feedback: Option<Thought>, certificate: Option<Proof>,
+    }
+}
+
+/// A certificate of having been there, with what it says.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Proof {
+    pub code: String,
+    pub locale: String,
+    pub holder_name: String,
+    pub seminar_title: String,
+    pub organiser_name: String,
+    pub held_on: Day,
+    pub issued_at: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_minutes: Option<i32>,
+}
+
+impl Proof {
+    fn check(&self, line: &mut Line) {
+        line.text("certificate.code", &self.code, 64);
+        line.locale("certificate.locale", &self.locale);
+        line.text("certificate.holderName", &self.holder_name, NAME);
+        line.text("certificate.seminarTitle", &self.seminar_title, NAME);
+        line.texts(
+            NAME,
+            [
+                ("certificate.organisationName", &self.organisation_name),
+                ("certificate.place", &self.place),
+            ],
+        );
+        line.within(
+            "certificate.durationMinutes",
+            self.duration_minutes,
+            1,
+            i32::MAX,
+        );
     }
 }
 
@@ -57,6 +98,9 @@ impl Noted for Registration {
         self.events.iter().for_each(|one| one.check(line));
         if let Some(feedback) = &self.feedback {
             feedback.check(line);
+        }
+        if let Some(certificate) = &self.certificate {
+            certificate.check(line);
         }
     }
 

@@ -7,6 +7,7 @@ use entity::{
     seat_pool::SeatKind,
     seminar::{SeatMode, SeminarKind, SeminarMode, SeminarState},
     seminar_host::HostRole,
+    seminar_series::SeminarPart,
 };
 
 use super::{
@@ -33,7 +34,7 @@ record! {
         programme: Option<String>, project: Option<String>, prize: Option<String>,
         hosts: Vec<Host>, networks: Vec<String>, municipalities: Vec<String>, seat_pools: Vec<Seats>, agenda: Vec<Agenda>,
         date_poll: Option<Poll>, questions: Vec<Asked>, attendance: Vec<Presence>, report: Option<MeetingReport>,
-        notices: Vec<Notice>,
+        notices: Vec<Notice>, series: Option<String>, original_start_local: Option<LocalTime>, own_parts: Vec<SeminarPart>,
     }
 }
 
@@ -108,7 +109,7 @@ pub fn published_by(state: SeminarState) -> bool {
     !matches!(state, Idea | Planned | DatePoll)
 }
 
-fn zone(name: &str) -> Option<Tz> {
+pub(super) fn zone(name: &str) -> Option<Tz> {
     let known = name.contains('/') || name == "UTC";
     known.then(|| name.parse().ok()).flatten()
 }
@@ -134,6 +135,10 @@ impl Noted for Seminar {
         self.check_texts(line);
         self.check_times(line);
         self.check_parts(line);
+        if self.series.is_some() != self.original_start_local.is_some() {
+            let message = "series and originalStartLocal belong together; give both or neither";
+            line.note("originalStartLocal", message);
+        }
     }
 
     fn references(&self) -> Vec<Reference<'_>> {
@@ -151,6 +156,11 @@ impl Noted for Seminar {
                 "programme",
                 Kind::Programme,
                 &self.programme,
+            ))
+            .chain(Reference::maybe(
+                "series",
+                Kind::SeminarSeries,
+                &self.series,
             ))
             .chain(Reference::maybe("project", Kind::Project, &self.project))
             .chain(Reference::maybe("prize", Kind::Prize, &self.prize))

@@ -65,6 +65,8 @@ impl Writer<'_> {
                     person_id: Set(self.file.one(Kind::Person, &one.person)?),
                     organisation_id: Set(self.file.maybe(Kind::Organisation, &one.organisation)?),
                     noted_at: Set(one.noted_at.0),
+                    // Whoever is to be told is told where it happened.
+                    told_at: Set(Some(one.noted_at.0)),
                 });
             }
             let Some(report) = &row.record.report else {

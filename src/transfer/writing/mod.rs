@@ -113,7 +113,7 @@ pub(super) async fn write(
     writer.agreements().await?;
     tell(&["project", "projectRelation", "agreement"]);
     writer.seminars().await?;
-    tell(&["seminar", "registration"]);
+    tell(&["seminarSeries", "seminar", "registration"]);
     writer.attachments().await?;
     tell(&["documentAttachment"]);
     writer.refs().await?;

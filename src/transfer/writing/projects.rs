@@ -6,7 +6,8 @@ use entity::{
     activity, activity_goal, activity_progress, body_seat, change_request, goal, goal_assessment,
     governing_body, indicator, indicator_value, indicator_value::ValueBasis, municipality_link,
     network_share, party, party::PartyRole, project, project_experience, project_figure,
-    project_point, project_relation, project_report, role_term, seat_term, theme_link,
+    project_point, project_relation, project_report, project_report::ReportStatus, role_term,
+    seat_term, theme_link,
 };
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
@@ -61,7 +62,7 @@ impl Writer<'_> {
             self.links(&row, &mut under)?;
             self.people_of_project(&row, &mut under)?;
             let goals = self.goals_of_project(&row, &mut under);
-            self.work_of_project(&row, &goals, &mut under);
+            self.work_of_project(&row, &goals, deciding, &mut under);
         }
         self.put(rows).await?;
         self.put(under.parties).await?;
@@ -299,6 +300,7 @@ impl Writer<'_> {
                     organisation_text: Set(seat.name.clone()),
                     is_chair: Set(seat.is_chair),
                     position: Set(seats),
+                    starts_on: Set(seat.starts_on.map(|day| day.0)),
                 });
                 seats += 1;
                 for (term, number) in seat.terms.iter().zip(0..) {
@@ -413,7 +415,13 @@ impl Writer<'_> {
         }
     }
 
-    fn work_of_project(&self, row: &Row<Project>, goals: &HashMap<&str, Uuid>, under: &mut Under) {
+    fn work_of_project(
+        &self,
+        row: &Row<Project>,
+        goals: &HashMap<&str, Uuid>,
+        deciding: Uuid,
+        under: &mut Under,
+    ) {
         for (one, position) in row.record.activities.iter().zip(0..) {
             let id = new_id();
             under.activities.push(activity::ActiveModel {
@@ -461,6 +469,8 @@ impl Writer<'_> {
                 requested_on: Set(one.requested_on.map(|day| day.0)),
                 decided_on: Set(one.decided_on.map(|day| day.0)),
                 decision: Set(one.decision.clone()),
+                deciders_id: Set(Some(deciding)),
+                requested_by_id: Set(None),
             });
         }
         for (one, position) in row.record.reports.iter().zip(0..) {
@@ -479,6 +489,8 @@ impl Writer<'_> {
                 decided_on: Set(one.decided_on.map(|day| day.0)),
                 answer: Set(one.answer.clone()),
                 document_id: Set(None),
+                deciders_id: Set((one.status != ReportStatus::Draft).then_some(deciding)),
+                submitted_by_id: Set(None),
             });
         }
     }

@@ -1,24 +1,26 @@
 //! Rows of seminars.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::{
-    agenda_item,
+    Names, Visibility, agenda_item, certificate,
     registration::{self, RegistrationStatus},
     seat_pool::{self, SeatKind},
     seminar::{self, SeatMode, SeminarState},
     seminar_host::{self, HostRole},
     seminar_municipality, seminar_network,
+    seminar_series::{self, SeminarPart},
+    series_registration,
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveEnum, ActiveValue::Set};
 use uuid::Uuid;
 
 use super::{
     super::{
         audiences,
         file::Row,
-        records::{Kind, Registration, Seminar, origin},
+        records::{Kind, Registration, Seminar, SeminarSeries, origin},
     },
     Writer, made,
 };
@@ -52,6 +54,7 @@ struct Plan {
 impl Writer<'_> {
     pub(super) async fn seminars(&self) -> Result<()> {
         let plans = self.plans().await?;
+        self.series(&plans).await?;
         let seminars = self.file.all::<Seminar>();
         self.put(made(
             seminars.map(|row| self.seminar(&row, plan(&plans, row.id)?)),
@@ -83,7 +86,135 @@ impl Writer<'_> {
             registrations.map(|row| self.registration(&row, &plans)),
         )?)
         .await?;
-        self.answers(&questions).await
+        self.answers(&questions).await?;
+        self.certificates(&plans).await
+    }
+
+    /// Series, those that others were split from first, and who registered for them.
+    async fn series(&self, plans: &HashMap<Uuid, Plan>) -> Result<()> {
+        let mut rows: Vec<Row<'_, SeminarSeries>> = self.file.all().collect();
+        let mut written: HashSet<Uuid> = HashSet::new();
+        let (mut all, mut joined) = (vec![], vec![]);
+        while !rows.is_empty() {
+            let own: HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
+            let waits = |row: &Row<'_, SeminarSeries>| {
+                let previous = self.file.maybe(Kind::SeminarSeries, &row.record.previous);
+                previous.map(|id| id.is_some_and(|id| own.contains(&id) && !written.contains(&id)))
+            };
+            let mut later = vec![];
+            let mut now = vec![];
+            for row in rows {
+                match waits(&row)? {
+                    true => later.push(row),
+                    false => now.push(row),
+                }
+            }
+            for row in now {
+                written.insert(row.id);
+                all.push(self.one_series(&row, plans).await?);
+                for one in &row.record.registrations {
+                    joined.push(series_registration::ActiveModel {
+                        id: Set(new_id()),
+                        series_id: Set(row.id),
+                        person_id: Set(self.file.one(Kind::Person, &one.person)?),
+                        organisation_id: Set(self
+                            .file
+                            .maybe(Kind::Organisation, &one.organisation)?),
+                        organisation_name: Set(one.organisation_name.clone()),
+                        title: Set(one.title.clone()),
+                        seat: Set(one.seat),
+                        is_listed: Set(one.is_listed),
+                        is_approved: Set(one.is_approved),
+                        joined_at: Set(one.joined_at.0),
+                        cancelled_at: Set(one.cancelled_at.map(|at| at.0)),
+                    });
+                }
+            }
+            rows = later;
+        }
+        self.put(all).await?;
+        self.put(joined).await
+    }
+
+    async fn one_series(
+        &self,
+        row: &Row<'_, SeminarSeries>,
+        plans: &HashMap<Uuid, Plan>,
+    ) -> Result<seminar_series::ActiveModel> {
+        let one = row.record.clone();
+        let host = self.file.maybe(Kind::Organisation, &one.host)?;
+        // It is for those whom its occurrences are for, but for those with a circle of their own.
+        let common = self.file.all::<Seminar>().find(|seminar| {
+            let of_it = seminar.record.series.as_ref();
+            let of_it = of_it.and_then(|series| self.file.find(Kind::SeminarSeries, series));
+            of_it == Some(row.id)
+                && !has_own_circle(seminar.record)
+                && seminar.record.published() == one.published()
+        });
+        let (organisers, audience) = match common {
+            Some(seminar) => {
+                let plan = plan(plans, seminar.id)?;
+                (plan.organisers, plan.audience)
+            }
+            None => {
+                let circle = Ties::of(host);
+                let circle = circle
+                    .circle(self.work, Visibility::Restricted, false)
+                    .await?;
+                (circle.editors, circle.audience)
+            }
+        };
+        let days = one.exceptions.iter().map(|day| day.0.to_string());
+        Ok(seminar_series::ActiveModel {
+            id: Set(row.id),
+            lead_organisation_id: Set(host),
+            previous_id: Set(self.file.maybe(Kind::SeminarSeries, &one.previous)?),
+            starts_local: Set(one.starts_local.0),
+            duration_minutes: Set(one.duration_minutes),
+            takes_later: Set(one.takes_later.unwrap_or_default()),
+            exceptions: Set(Names(days.collect())),
+            registration: Set(one.registration),
+            next_on: Set(one.next_on.map(|day| day.0)),
+            published_at: Set(one.published().then(|| self.work.now())),
+            cancelled_at: Set(one.cancelled_at.map(|at| at.0)),
+            audience_id: Set(audience),
+            organisers_id: Set(organisers),
+            origin: Set(origin(one.origin)),
+            rule: Set(one.rule),
+            time_zone: Set(one.time_zone),
+            reason: Set(one.reason),
+            ..Default::default()
+        })
+    }
+
+    async fn certificates(&self, plans: &HashMap<Uuid, Plan>) -> Result<()> {
+        let mut rows = vec![];
+        for row in self.file.all::<Registration>() {
+            let Some(proof) = row.record.certificate.clone() else {
+                continue;
+            };
+            let seminar = self.file.one(Kind::Seminar, &row.record.seminar)?;
+            rows.push(certificate::ActiveModel {
+                id: Set(new_id()),
+                registration_id: Set(row.id),
+                seminar_id: Set(seminar),
+                person_id: Set(self.file.one(Kind::Person, &row.record.person)?),
+                code: Set(proof.code),
+                locale: Set(proof.locale),
+                holder_name: Set(proof.holder_name),
+                organisation_name: Set(proof.organisation_name),
+                seminar_title: Set(proof.seminar_title),
+                organiser_name: Set(proof.organiser_name),
+                place: Set(proof.place),
+                held_on: Set(proof.held_on.0),
+                duration_minutes: Set(proof.duration_minutes),
+                audience_id: Set(plan(plans, seminar)?.organisers),
+                issued_at: Set(proof.issued_at.0),
+                revoked_at: Set(None),
+                ..Default::default()
+            });
+        }
+        self.put(rows).await
     }
 
     async fn plans(&self) -> Result<HashMap<Uuid, Plan>> {
@@ -145,10 +276,18 @@ impl Writer<'_> {
             programme_id: Set(self.file.maybe(Kind::Programme, &one.programme)?),
             project_id: Set(self.file.maybe(Kind::Project, &one.project)?),
             prize_id: Set(self.file.maybe(Kind::Prize, &one.prize)?),
+            series_id: Set(self.file.maybe(Kind::SeminarSeries, &one.series)?),
+            original_start_local: Set(one.original_start_local.map(|at| at.0)),
+            has_own_circle: Set(has_own_circle(&one)),
+            own_parts: Set(Names(
+                one.own_parts.iter().map(SeminarPart::to_value).collect(),
+            )),
             venue_municipality_id: Set(self
                 .file
                 .maybe(Kind::Municipality, &one.venue_municipality)?),
             published_at: Set(one.published().then(|| self.work.now())),
+            calendar_sequence: Set(0),
+            calendar_stamp: Set(self.work.now().timestamp_micros()),
             starts_at: Set(starts_at),
             ends_at: Set(ends_at),
             sort_at: Set(starts_at.unwrap_or_else(|| midnight(one.when_earliest.map(|day| day.0)))),
@@ -296,6 +435,12 @@ impl Writer<'_> {
             ..Default::default()
         })
     }
+}
+
+fn has_own_circle(one: &Seminar) -> bool {
+    use SeminarPart::{Hosts, Networks, Visibility};
+    let circle = [Hosts, Networks, Visibility];
+    one.own_parts.iter().any(|part| circle.contains(part))
 }
 
 fn plan(plans: &HashMap<Uuid, Plan>, seminar: Uuid) -> Result<&Plan> {

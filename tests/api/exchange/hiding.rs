@@ -70,20 +70,8 @@ async fn hidden_evidence_is_like_none(#[values(Db::Sqlite, Db::Postgres)] db: Db
         let made = stage.create(&stage.owner.editor, content.clone()).await;
         assert_eq!(refusals(&made), pairs(&[("UNKNOWN", "evidenceIds")]));
         let draft = stage.draft(json!({})).await;
-        let input = merged(
-            json!({ "id": draft["id"], "version": draft["version"] }),
-            &content,
-        );
-        let changed = stage
-            .owner
-            .editor
-            .change(
-                "updateExperience",
-                "UpdateExperienceInput",
-                EXPERIENCE,
-                input,
-            )
-            .await;
+        let editor = &stage.owner.editor;
+        let changed = update_experience(editor, EXPERIENCE, &draft, &content).await;
         answers.push((made, changed));
     }
     assert_eq!(answers[0], answers[1]);

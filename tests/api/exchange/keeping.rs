@@ -7,9 +7,8 @@ const TEXTS: &str = "experience { version title { text } challenge { text } appr
     themes { totalCount } evidence { totalCount } contacts { role } }";
 
 async fn update(by: &Client, experience: &Value, version: &Value, more: Value) -> Value {
-    let input = merged(json!({ "id": experience["id"], "version": version }), &more);
-    by.change("updateExperience", "UpdateExperienceInput", TEXTS, input)
-        .await
+    let seen = json!({ "id": experience["id"], "version": version });
+    update_experience(by, TEXTS, &seen, &more).await
 }
 
 #[rstest]

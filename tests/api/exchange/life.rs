@@ -162,17 +162,8 @@ async fn each_step_asks_for_the_right_state_and_version(
         refusal(&step(&owner.editor, "submitExperience", &handed_in).await),
         "WRONG_STATE"
     );
-    let input =
-        json!({ "id": handed_in["id"], "version": handed_in["version"], "maturity": "EVALUATED" });
-    let update = owner
-        .editor
-        .change(
-            "updateExperience",
-            "UpdateExperienceInput",
-            EXPERIENCE,
-            input,
-        )
-        .await;
+    let evaluated = json!({ "maturity": "EVALUATED" });
+    let update = update_experience(&owner.editor, EXPERIENCE, &handed_in, &evaluated).await;
     assert_eq!(refusal(&update), "WRONG_STATE");
     assert_eq!(
         review(&owner.admin, &draft, "APPROVE", None).await["error"],
@@ -225,31 +216,11 @@ async fn only_editors_write_for_an_organisation(#[values(Db::Sqlite, Db::Postgre
         assert_eq!(stage.create(who, json!({})).await["error"], error);
     }
     let draft = stage.draft(json!({})).await;
-    let update = |by: Client| {
-        let input =
-            json!({ "id": draft["id"], "version": draft["version"], "maturity": "EVALUATED" });
-        async move {
-            by.change(
-                "updateExperience",
-                "UpdateExperienceInput",
-                EXPERIENCE,
-                input,
-            )
-            .await
-        }
-    };
-    assert_eq!(
-        update(stage.owner.member.clone()).await["error"],
-        "NOT_FOUND"
-    );
-    assert_eq!(
-        update(stage.other.admin.clone()).await["error"],
-        "NOT_FOUND"
-    );
-    let changed = update(stage.owner.other_editor.clone()).await;
+    let evaluated = json!({ "maturity": "EVALUATED" });
+    let update = async |by: &Client| update_experience(by, EXPERIENCE, &draft, &evaluated).await;
+    assert_eq!(update(&stage.owner.member).await["error"], "NOT_FOUND");
+    assert_eq!(update(&stage.other.admin).await["error"], "NOT_FOUND");
+    let changed = update(&stage.owner.other_editor).await;
     assert_eq!(changed["experience"]["state"], "DRAFT", "{changed:#}");
-    assert_eq!(
-        update(stage.owner.editor.clone()).await["error"],
-        "CONFLICT"
-    );
+    assert_eq!(update(&stage.owner.editor).await["error"], "CONFLICT");
 }

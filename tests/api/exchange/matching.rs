@@ -254,7 +254,7 @@ async fn only_its_editors_post_for_an_organisation(#[values(Db::Sqlite, Db::Post
 
 /// What somebody reads of a match or of a request or offer.
 async fn status(by: &Client, id: &Value) -> Value {
-    let query = "query ($id: ID!) { node(id: $id) { ... on ExchangeMatch { status viewerCan { accept decline } } ... on ExchangePost { status viewerCan { proposeMatch } } } }";
+    let query = "query ($id: ID!) { node(id: $id) { ... on ExchangeMatch { status viewerCan { accept decline } } ... on ExchangePost { state: status can: viewerCan { proposeMatch } } } }";
     by.data(query, json!({ "id": id })).await["node"].clone()
 }
 
@@ -289,7 +289,7 @@ async fn a_request_has_one_match_and_an_offer_is_free_again(
     assert_eq!(status(&stage.owner.editor, &other["id"]).await, declined);
     assert_eq!(
         status(&third_editor, &request["id"]).await,
-        json!({ "status": "MATCHED", "viewerCan": { "proposeMatch": false } })
+        json!({ "state": "MATCHED", "can": { "proposeMatch": false } })
     );
     let both = respond(&stage.owner.editor, &further, true).await["exchangeMatch"].clone();
     let close = |found: Value| {

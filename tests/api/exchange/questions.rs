@@ -65,7 +65,7 @@ async fn a_comment_answers_a_question(#[values(Db::Sqlite, Db::Postgres)] db: Db
     assert_eq!(closed["status"], "CLOSED");
     assert_eq!(
         closed["viewerCan"],
-        json!({ "edit": false, "close": false, "reopen": true, "comment": true })
+        json!({ "edit": false, "close": false, "reopen": true, "comment": false })
     );
     for (mutation, kind, more) in [
         ("closeQuestion", "QuestionStepInput", json!({})),

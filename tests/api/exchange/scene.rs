@@ -148,6 +148,24 @@ pub async fn step(by: &Client, mutation: &str, experience: &Value) -> Value {
         .await
 }
 
+/// Changes an experience from the version given.
+pub async fn update_experience(
+    by: &Client,
+    selection: &str,
+    experience: &Value,
+    more: &Value,
+) -> Value {
+    let base = json!({ "id": experience["id"], "version": experience["version"] });
+    let input = merged(base, more);
+    by.change(
+        "updateExperience",
+        "UpdateExperienceInput",
+        selection,
+        input,
+    )
+    .await
+}
+
 pub async fn review(
     by: &Client,
     experience: &Value,

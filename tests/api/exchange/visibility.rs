@@ -152,17 +152,9 @@ async fn comments_and_reports_follow_a_change_of_the_thing_itself(
     let said =
         comment(&stage.other.member, on, &Value::Null, "Bra!").await["comment"]["id"].clone();
     assert!(sees(&stage.app.anyone(), &said).await);
-    let input = json!({ "id": published["id"], "version": published["version"], "content": { "visibility": "ORGANISATION" } });
-    let narrowed = stage
-        .owner
-        .editor
-        .change(
-            "updateExperience",
-            "UpdateExperienceInput",
-            EXPERIENCE,
-            input,
-        )
-        .await;
+    let narrower = json!({ "content": { "visibility": "ORGANISATION" } });
+    let editor = &stage.owner.editor;
+    let narrowed = update_experience(editor, EXPERIENCE, &published, &narrower).await;
     assert_eq!(narrowed["experience"]["state"], "PUBLISHED", "{narrowed:#}");
     assert!(!sees(&stage.app.anyone(), &said).await);
     assert!(!sees(&stage.other.member, &said).await);

@@ -200,3 +200,80 @@ async fn who_has_an_account_is_not_found_out_by_making_accounts(
         assert_eq!(refused, turn >= 10, "{answer}");
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn codes_guessed_from_everywhere_by_whoever_has_the_password_are_ten(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let app = TestApp::set(db, |settings| {
+        limited(settings);
+        settings.http.proxies.trusted = vec!["127.0.0.1/32".parse().expect("a network")];
+    })
+    .await;
+    somebody(&app, "anna@example.org").await;
+    let (anna, _) = signed_in(&app, "anna@example.org").await;
+    let totp = second_factor::authenticator(&second_factor::enrol(&anna).await["enrolment"]);
+    let right = second_factor::code(&app, &totp, 0);
+    let kind = "ConfirmSecondFactorInput";
+    let confirmed = anna
+        .change(
+            "confirmSecondFactor",
+            kind,
+            "recoveryCodes",
+            json!({ "code": right }),
+        )
+        .await;
+    assert!(confirmed["recoveryCodes"].is_array(), "{confirmed}");
+    app.clock.advance(chrono::TimeDelta::seconds(60));
+    let anyone = app.anyone();
+    let send = async |from: &str, query: &str, input: Value| {
+        let body = json!({ "query": query, "variables": { "input": input } });
+        let request = anyone.request(Method::POST, "/graphql").json(&body);
+        let answer = request.header("x-forwarded-for", from).send().await;
+        answer
+            .expect("an answer")
+            .json::<Value>()
+            .await
+            .expect("JSON")
+    };
+    let sign_in = "mutation ($input: SignInInput!) { it: signIn(input: $input) { challenge { token } refusals { code } } }";
+    let complete = "mutation ($input: CompleteSignInInput!) { it: completeSignIn(input: $input) { session { accessToken } refusals { code } } }";
+    let mut evaluated = 0;
+    for n in 0..60 {
+        // The password is right each time: that does not make the address one that is known.
+        let from = format!("203.0.113.{n}");
+        let first = send(&from, sign_in, credentials("anna@example.org", PASSWORD)).await;
+        let challenge = &first["data"]["it"]["challenge"]["token"];
+        if evaluated < 10 {
+            assert!(challenge.is_string(), "{first}");
+        }
+        let wrong = second_factor::code(&app, &totp, 3_600 + 30 * n);
+        let answer = send(
+            &from,
+            complete,
+            json!({ "challenge": challenge, "code": wrong }),
+        )
+        .await;
+        match answer["data"]["it"]["refusals"][0]["code"].as_str() {
+            Some("BAD_CODE") => evaluated += 1,
+            _ => assert!(answer["errors"].is_array(), "{answer}"),
+        }
+    }
+    assert_eq!(evaluated, 10);
+    let home = "127.0.0.1";
+    let first = send(home, sign_in, credentials("anna@example.org", PASSWORD)).await;
+    let challenge = &first["data"]["it"]["challenge"]["token"];
+    let code = second_factor::code(&app, &totp, 0);
+    let own = send(
+        home,
+        complete,
+        json!({ "challenge": challenge, "code": code }),
+    )
+    .await;
+    let token = &own["data"]["it"]["session"]["accessToken"];
+    assert!(
+        token.is_string(),
+        "from where its owner has signed in before: {own}"
+    );
+}

@@ -393,7 +393,11 @@ fn text() -> Vec<Hostile> {
         ("nothing", String::new()),
         ("blanks", " ".repeat(100_000)),
         ("a comment", "# only a comment".to_owned()),
-        ("80,000 comments", "#\n".repeat(80_000)),
+        ("2,400 comments", "#\n".repeat(2_400)),
+        ("5,000 commas", ",".repeat(5_000)),
+        ("100,000 blanks", " \t\r\n".repeat(25_000)),
+        ("80,000 marks of the byte order", "\u{feff}".repeat(80_000)),
+        ("a comment of 200,000 signs", "#".repeat(200_000)),
         ("a byte order mark", "\u{feff}".to_owned()),
         ("a mark within", "{ \u{feff}\u{0} }".to_owned()),
         ("NUL", "\u{0}".to_owned()),
@@ -437,6 +441,30 @@ fn text() -> Vec<Hostile> {
         ("JSON", "{\"query\": \"{ __typename }\"}".to_owned()),
     ] {
         all.push(Hostile::document(name, &document, UNPARSED));
+    }
+    let block = |line: &str, lines: usize| {
+        let text = line.repeat(lines);
+        format!("{{ node(id: \"\"\"{text}\"\"\") {{ id }} }}")
+    };
+    for (name, document) in [
+        ("a block string of 120,000 lines", block("\n", 120_000)),
+        ("a block string that ever indents", block("\n ", 80_000)),
+        ("a block string of quotes", block("\\\"\"\"", 30_000)),
+    ] {
+        all.push(Hostile::document(name, &document, ARGUMENT));
+    }
+    let within = |between: &str| format!("{{ __typename {between} }}");
+    for (name, document) in [
+        ("80,000 comments", within(&"#\n".repeat(80_000))),
+        ("80,000 comments and no end", "#\n".repeat(80_000)),
+        ("250,000 commas", within(&",".repeat(250_000))),
+        ("60,000 commas and blanks", within(&", ".repeat(60_000))),
+        (
+            "40,000 comments and marks of the byte order",
+            within(&"#\n\u{feff}".repeat(40_000)),
+        ),
+    ] {
+        all.push(Hostile::document(name, &document, COMPLEX));
     }
     for (name, document) in [
         ("a type definition", "type Query { a: Int }"),

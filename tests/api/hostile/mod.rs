@@ -14,7 +14,7 @@ use reqwest::{
 
 use self::process::Process;
 use crate::{
-    command::{Serving, folder},
+    command::{Serving, folder, released},
     support::*,
 };
 
@@ -121,14 +121,27 @@ async fn each_is_refused_at_little_cost_and_changes_nothing() {
     let folder = folder();
     let mut serving = Serving::start(folder.path(), &["--no-sample"]);
     let process = Process::of(serving.child.id());
-    let http = reqwest::Client::new();
+    let http = crate::support::client::http();
     healthy(&serving).await;
     let (before, memory) = (process::changes(folder.path()).await, process.memory());
     let (mut wrong, mut figures) = (vec![], vec![]);
+    let most = match released() {
+        Some(_) => Duration::from_millis(5),
+        None => Duration::from_secs(2),
+    };
     for hostile in &all {
         let start = process.cpu();
         let (status, body) = send(&http, &serving.address, hostile).await;
-        figures.push((process.cpu() - start, hostile.name.as_str()));
+        let mut spent = process.cpu() - start;
+        // What the server does beside it is not the request's: what is often dear is.
+        for _ in 0..3 {
+            if spent > most {
+                let start = process.cpu();
+                send(&http, &serving.address, hostile).await;
+                spent = spent.min(process.cpu() - start);
+            }
+        }
+        figures.push((spent, hostile.name.as_str()));
         let said = (status, code(&body));
         if said != (hostile.status, hostile.code.to_owned()) {
             let body: String = body.chars().take(300).collect();
@@ -155,7 +168,7 @@ async fn each_is_refused_at_little_cost_and_changes_nothing() {
         wrong.len(),
         wrong.join("\n")
     );
-    assert!(worst[0].0 < Duration::from_secs(2), "{worst:?}");
+    assert!(worst[0].0 < most, "{worst:?}");
     assert!(
         serving.child.try_wait().expect("a process").is_none(),
         "it ended"
@@ -194,8 +207,10 @@ async fn what_known_documents_save_is_shown() {
         }
         assert!(figures.iter().all(|figure| !figure.is_zero()));
         println!(
-            "{name}: CPU of a request, known {:?}, new {:?}",
-            figures[0], figures[1]
+            "{name}: CPU of a request, known {:?}, new {:?}: {:.1} times",
+            figures[0],
+            figures[1],
+            figures[1].as_secs_f64() / figures[0].as_secs_f64()
         );
     }
 }

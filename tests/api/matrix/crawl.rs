@@ -6,9 +6,10 @@ use futures_util::{StreamExt, stream};
 
 use super::{
     schema::{Beneath, Schema, is_list, needs_arguments},
+    subjects::calendar_of,
     world::{self, World},
 };
-use crate::support::{scene::gid, *};
+use crate::support::{scene::gid, zip::unpacked, *};
 
 /// One thing that is asked.
 #[derive(Clone)]
@@ -57,9 +58,23 @@ impl Ask {
             .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())))
             .collect();
         headers.sort();
+        let kind = response.headers().get("content-type");
+        let kind = kind.map_or("", |kind| kind.to_str().unwrap_or_default());
+        let kind = kind.split(';').next().unwrap_or_default().to_owned();
         told.extend(headers);
         let body = response.bytes().await.expect("a whole answer");
-        told.push_str(&String::from_utf8_lossy(&body));
+        match kind.as_str() {
+            "application/zip" => {
+                let files = unpacked(&body);
+                let lines = files.values().flat_map(|text| text.lines());
+                told.extend(lines.filter(|line| !line.contains("\"madeAt\"")));
+            }
+            // Long lines go on after a break and a space.
+            "text/calendar" => told.push_str(&String::from_utf8_lossy(&body).replace("\r\n ", "")),
+            // Its letters are drawn: whoever has the paper has all that it says.
+            "application/pdf" => told.push_str(self.path.as_str()),
+            _ => told.push_str(&String::from_utf8_lossy(&body)),
+        }
         told
     }
 }
@@ -84,8 +99,29 @@ pub async fn plan(world: &World) -> Vec<Ask> {
     plan.extend(rest(&schema, &ids));
     plan.extend(searches(&schema, world));
     plan.extend(files(&ids));
+    plan.extend(calendars(&ids));
+    plan.extend(archives());
+    plan.extend(certificates(world));
     plan.extend(routes());
     plan
+}
+
+/// What is asked of a subject's own, which nobody else knows how to ask for.
+pub fn own(world: &World, name: &str) -> Vec<Ask> {
+    let subject = &world.rules.subjects[name];
+    if subject.is_nobody || subject.token_of.is_some() {
+        return vec![];
+    }
+    let calendar = format!("/calendars/person/{}.ics", calendar_of(name));
+    let asks = [
+        ("own calendar", calendar),
+        ("own archive", "/people/me/data.zip".to_owned()),
+    ];
+    let asks = asks.into_iter().map(|(path, at)| Ask {
+        path: path.to_owned(),
+        way: Way::Plain("GET", at, vec![]),
+    });
+    asks.collect()
 }
 
 type Ids = BTreeMap<String, BTreeSet<String>>;
@@ -280,7 +316,8 @@ fn kind_of(schema: &Schema, member: &str) -> String {
     match stem {
         _ if schema.is_node(&kind) => kind,
         "call" => "FundingCall".to_owned(),
-        "author" | "person" => "Person".to_owned(),
+        "author" | "person" | "actor" | "subject" => "Person".to_owned(),
+        "series" => "SeminarSeries".to_owned(),
         "host" | "owner" | "publisher" | "applicant" | "awardedBy" | "memberOrganisation" => {
             "Organisation".to_owned()
         }
@@ -413,9 +450,63 @@ fn files(ids: &Ids) -> Vec<Ask> {
     asks.collect()
 }
 
+/// The calendars of everything that has one.
+fn calendars(ids: &Ids) -> Vec<Ask> {
+    let kinds = ["Network", "Region", "Municipality", "Theme", "Seminar"];
+    let mut plan = vec![];
+    for kind in kinds {
+        for id in ids.get(kind).into_iter().flatten() {
+            let path = format!("/calendars/{}/{id}.ics", kind.to_lowercase());
+            for headers in [vec![], vec![("if-none-match", "*".to_owned())]] {
+                plan.push(Ask {
+                    path: format!("calendar {kind}"),
+                    way: Way::Plain("GET", path.clone(), headers),
+                });
+            }
+        }
+    }
+    plan
+}
+
+/// All that is kept of some people.
+fn archives() -> Vec<Ask> {
+    let people = ["person-public", "person-restricted", "registered", "nobody"];
+    let asks = people.iter().map(|person| Ask {
+        path: "archive".to_owned(),
+        way: Way::Plain(
+            "GET",
+            format!("/people/{}/data.zip", gid("Person", world::id_of(person))),
+            vec![],
+        ),
+    });
+    asks.collect()
+}
+
+/// The certificates themselves; the page with what they say is for whoever has the code.
+fn certificates(world: &World) -> Vec<Ask> {
+    let all = world.canaries.0.iter().enumerate();
+    let codes = all.filter(|(_, one)| one.path == "certificate.code");
+    let asks = codes.map(|(number, _)| {
+        let code = world::text(number);
+        Ask {
+            way: Way::Plain(
+                "GET",
+                format!("/certificates/{code}AAAAAAAAAAAAAAAAAAAA.pdf"),
+                vec![],
+            ),
+            path: format!("certificate {code}"),
+        }
+    });
+    asks.collect()
+}
+
 /// The other routes.
 fn routes() -> Vec<Ask> {
     let paths = [
+        "/calendars/person/x.ics",
+        "/certificates/x",
+        "/auth/oidc/x/start",
+        "/auth/oidc/x/callback",
         "/",
         "/healthz",
         "/readyz",

@@ -166,6 +166,7 @@ fn kind_named(member: &str) -> String {
         "option" => "DateOption".to_owned(),
         "party" => "AgreementParty".to_owned(),
         "upload" => "Upload".to_owned(),
+        "series" => "SeminarSeries".to_owned(),
         other => other[..1].to_uppercase() + &other[1..],
     }
 }
@@ -177,6 +178,7 @@ fn usual(world: &World, kind: &str) -> (String, Uuid) {
         "Person" => "person-public",
         "Network" => "private",
         "Seminar" => "seminar-network",
+        "SeminarSeries" => "series-network",
         "Project" => "project-network",
         "Experience" => "experience-network",
         "Programme" => "programme-network",

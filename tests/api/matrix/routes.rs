@@ -18,7 +18,12 @@ fn declared() -> BTreeSet<String> {
                 true => folders.push(path),
                 false => {
                     let text = std::fs::read_to_string(&path).unwrap_or_default();
-                    for begins in ["web::resource(\"", "web::scope(\"", ".route(\""] {
+                    for begins in [
+                        "web::resource(\"",
+                        "web::resource(format!(\"",
+                        "web::scope(\"",
+                        ".route(\"",
+                    ] {
                         let all = text.split(begins).skip(1);
                         found.extend(
                             all.filter_map(|rest| rest.split('"').next())

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use entity::api_token::TokenScope;
 use serde::Deserialize;
 
 use super::world::Canary;
@@ -36,6 +37,10 @@ pub struct Subject {
     /// What held once and does no more.
     pub is_former: bool,
     pub platform_role: Option<String>,
+    /// A program with a token of this subject or organisation.
+    pub token_of: Option<String>,
+    /// What such a token lets it do.
+    pub scopes: Vec<TokenScope>,
     /// Organisation to role.
     pub belongs: BTreeMap<String, String>,
     /// Network to the organisation through which.

@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
-    account, agreement_party, date_option, job, nomination, one_time_token, prize_edition,
-    registration_needs, registration_question, session,
+    account, agreement_party, date_option, nomination, prize_edition, registration_question,
 };
 use erfa::{
     app,
-    platform::clock::new_id,
     transfer::{ImportError, Place, Shelf, import_with_files},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::rules::{Rules, Subject};
+use super::{
+    besides::put_the_rest,
+    rules::{Rules, Subject},
+    subjects::sign_in,
+};
 use crate::support::*;
 
 /// One text of the world.
@@ -39,7 +41,7 @@ impl std::fmt::Display for Canary {
 pub struct Canaries(pub Vec<Canary>);
 
 impl Canaries {
-    fn add(&mut self, kind: &str, path: &str, instance: &str) -> String {
+    pub fn add(&mut self, kind: &str, path: &str, instance: &str) -> String {
         self.0.push(Canary {
             kind: kind.to_owned(),
             path: path.to_owned(),
@@ -107,6 +109,8 @@ impl World {
             limits.depth = 100;
             limits.cached_bytes = 0;
             settings.http.body_bytes = 8 << 20;
+            // The world's seminars are far ahead.
+            settings.calendars.future_days = 4_000;
         })
         .await;
         let rules = Rules::read();
@@ -116,7 +120,8 @@ impl World {
         put_the_rest(&app, &mut canaries).await;
         let mut subjects = vec![];
         for (name, subject) in &rules.subjects {
-            subjects.push((name.clone(), sign_in(&app, name, subject).await));
+            let client = sign_in(&app, &mut canaries, name, subject).await;
+            subjects.push((name.clone(), client));
         }
         let parts = parts(&app).await;
         Self {
@@ -205,7 +210,7 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
-    /// The value with a text of its own for every `~`; none where the variant has none.
+    /// The value with a text of its own for every `~`, in capitals for every `^`; none where the variant has none.
     fn fill(&mut self, value: &Value, path: &str) -> Option<Value> {
         Some(match value {
             Value::String(text) if text.starts_with('$') => self
@@ -220,6 +225,10 @@ impl Making<'_> {
                 if text.contains('~') {
                     let own = self.canaries.add(self.kind, path, self.instance);
                     text = text.replace('~', &own);
+                }
+                if text.contains('^') {
+                    let own = self.canaries.add(self.kind, path, self.instance);
+                    text = text.replace('^', &own.to_uppercase());
                 }
                 Value::String(text)
             }
@@ -264,7 +273,7 @@ fn name_by_id(value: &mut Value, names: &BTreeSet<String>) {
 }
 
 fn subject_records(name: &str, subject: &Subject) -> Vec<Value> {
-    if subject.is_nobody {
+    if subject.is_nobody || subject.token_of.is_some() {
         return vec![];
     }
     let mut records = vec![
@@ -310,51 +319,6 @@ async fn bring(app: &TestApp, records: &[Value], files: &BTreeMap<String, String
     done.expect("the world is brought");
 }
 
-/// What no file brings.
-async fn put_the_rest(app: &TestApp, canaries: &mut Canaries) {
-    let now = app.now();
-    for variant in ["public", "network"] {
-        let instance = format!("seat-{variant}");
-        let mut own = |path| canaries.add("registrationNeeds", path, &instance);
-        app.put(registration_needs::Model {
-            registration_id: id_of(&instance),
-            seminar_id: id_of(&format!("seminar-{variant}")),
-            dietary: Some(own("dietary")),
-            accessibility: Some(own("accessibility")),
-            consented_at: now,
-        })
-        .await;
-    }
-    let mut own = |kind, path| canaries.add(kind, path, "never");
-    app.put(job::Model {
-        id: new_id(),
-        kind: "none".to_owned(),
-        unique_key: Some(own("job", "uniqueKey")),
-        payload: json!({ "address": own("job", "payload") }),
-        state: job::JobState::Done,
-        run_at: now,
-        attempts: 1,
-        lease_id: None,
-        leased_until: None,
-        last_error: Some(own("job", "lastError")),
-        created_at: now,
-        finished_at: Some(now),
-    })
-    .await;
-    let account = account_of(app, id_of("person-public")).await;
-    app.put(one_time_token::Model {
-        id: new_id(),
-        purpose: one_time_token::TokenPurpose::ConfirmEmail,
-        account_id: account.id,
-        hash: own("oneTimeToken", "hash"),
-        sealed: Some(own("oneTimeToken", "sealed")),
-        created_at: now,
-        expires_at: now,
-        used_at: None,
-    })
-    .await;
-}
-
 /// What deeds are done to that no file names: the first of each.
 async fn parts(app: &TestApp) -> BTreeMap<&'static str, Uuid> {
     let db = &app.connection;
@@ -388,33 +352,11 @@ async fn parts(app: &TestApp) -> BTreeMap<&'static str, Uuid> {
     .into()
 }
 
-async fn account_of(app: &TestApp, person: Uuid) -> account::Model {
+pub async fn find_account(app: &TestApp, person: Uuid) -> Option<account::Model> {
     let found = account::Entity::find().filter(account::Column::PersonId.eq(person));
-    let found = found.one(&app.connection).await.expect("an answer");
-    found.expect("an account")
+    found.one(&app.connection).await.expect("an answer")
 }
 
-/// The subject with the token it has.
-async fn sign_in(app: &TestApp, name: &str, subject: &Subject) -> Client {
-    if subject.is_nobody {
-        return app.anyone();
-    }
-    let (now, day) = (app.now(), chrono::TimeDelta::days(1));
-    let person = id_of(name);
-    let account = account_of(app, person).await;
-    let session = app
-        .put(session::Model {
-            id: id_of(&format!("session of {name}")),
-            account_id: account.id,
-            created_at: now - day * 2,
-            expires_at: match subject.is_expired {
-                true => now - day,
-                false => now + day * 30,
-            },
-            revoked_at: subject.is_revoked.then_some(now - day),
-        })
-        .await;
-    let mut client = app.anyone().with_token(&format!("{person}.{}", session.id));
-    client.person_id = person;
-    client
+pub async fn account_of(app: &TestApp, person: Uuid) -> account::Model {
+    find_account(app, person).await.expect("an account")
 }

@@ -92,6 +92,6 @@ async fn losing_access_ends_what_one_hears(#[values(Db::Sqlite, Db::Postgres)] d
         .await;
     until(&mut heard, |one| members(one) == 2).await;
     founded.end(&party.admin, &membership, json!({})).await;
-    until(&mut heard, |one| code(one) == "UNAUTHENTICATED").await;
+    until(&mut heard, |one| code(one) == "UNAVAILABLE").await;
     assert_eq!(heard.next().await["type"], "complete");
 }

@@ -128,13 +128,17 @@ async fn a_nul_character_finds_nothing_and_breaks_nothing(
     app.organisation("Ludvika kommun").await;
     let query =
         "query ($filter: OrganisationFilter) { organisations(filter: $filter) { totalCount } }";
-    for filter in [json!({ "name": "a\0" }), json!({ "country": "\0" })] {
-        let body = app.anyone().run(query, json!({ "filter": filter })).await;
-        match db {
-            Db::Sqlite => assert_eq!(body["data"]["organisations"]["totalCount"], 0),
-            Db::Postgres => assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_INPUT"),
-        }
+    let ask = |filter: Value| {
+        let anyone = app.anyone();
+        async move { anyone.run(query, json!({ "filter": filter })).await }
+    };
+    let body = ask(json!({ "name": "a\0" })).await;
+    match db {
+        Db::Sqlite => assert_eq!(body["data"]["organisations"]["totalCount"], 0),
+        Db::Postgres => assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_INPUT"),
     }
+    let body = ask(json!({ "country": "\0" })).await;
+    assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_INPUT");
 }
 
 #[rstest]

@@ -3,27 +3,8 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::support::smtp::MailServer;
 
 const NEXT: &str = "another horse battery";
-
-/// The token in the link of a mail.
-fn token(mail: &str) -> String {
-    let mail = mail.replace("=\n", "").replace("=3D", "=");
-    let (_, rest) = mail.split_once('#').expect("a link");
-    rest.split_whitespace().next().expect("a token").to_owned()
-}
-
-async fn with_mail(db: Db) -> (TestApp, MailServer) {
-    let server = MailServer::start().await;
-    let url = server.url.clone();
-    let app = TestApp::set(db, |settings| {
-        settings.mail.url = url;
-        settings.mail.frontend_url = "https://erfa.example/".to_owned();
-    })
-    .await;
-    (app, server)
-}
 
 async fn ask(app: &TestApp, email: &str) -> Value {
     let input = json!({ "email": email });
@@ -57,25 +38,6 @@ async fn confirm(app: &TestApp, token: &str) -> Value {
             json!({ "token": token }),
         )
         .await
-}
-
-/// Until nothing waits in line whose time has come.
-async fn settled(app: &TestApp) {
-    use entity::job::{Column, Entity, JobState};
-    use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-    for _ in 0..500 {
-        #[expect(clippy::disallowed_methods, reason = "looks behind the server")]
-        let waiting = Entity::find()
-            .filter(Column::State.eq(JobState::Waiting))
-            .filter(Column::RunAt.lte(app.now()))
-            .count(&app.connection)
-            .await;
-        if waiting.expect("a number") == 0 {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    panic!("jobs still wait");
 }
 
 #[rstest]

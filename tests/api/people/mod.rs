@@ -2,10 +2,16 @@
 
 mod accounts;
 mod affiliations;
+mod bearers;
+mod invitations;
 mod letters;
 mod passwords;
 mod persons;
+mod platform;
+mod programs;
+mod providers;
 mod rotation;
+pub mod second_factor;
 mod sessions;
 mod tokens;
 mod visibility;
@@ -21,7 +27,7 @@ use erfa::platform::clock::new_id;
 
 use crate::{
     organisations::codes,
-    support::{scene::gid, *},
+    support::{scene::gid, smtp::MailServer, *},
 };
 
 pub const PASSWORD: &str = "correct horse battery";
@@ -102,4 +108,41 @@ pub async fn refresh(client: &Client, token: &Value) -> Value {
     client
         .change("refreshSession", "RefreshSessionInput", selection, input)
         .await
+}
+
+/// The token in the link of a mail.
+pub fn token(mail: &str) -> String {
+    let mail = mail.replace("=\n", "").replace("=3D", "=");
+    let (_, rest) = mail.split_once('#').expect("a link");
+    rest.split_whitespace().next().expect("a token").to_owned()
+}
+
+pub async fn with_mail(db: Db) -> (TestApp, MailServer) {
+    let server = MailServer::start().await;
+    let url = server.url.clone();
+    let app = TestApp::set(db, |settings| {
+        settings.mail.url = url;
+        settings.mail.frontend_url = "https://erfa.example/".to_owned();
+    })
+    .await;
+    (app, server)
+}
+
+/// Until nothing waits in line whose time has come.
+pub async fn settled(app: &TestApp) {
+    use entity::job::{Column, Entity, JobState};
+    use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+    for _ in 0..500 {
+        #[expect(clippy::disallowed_methods, reason = "looks behind the server")]
+        let waiting = Entity::find()
+            .filter(Column::State.eq(JobState::Waiting))
+            .filter(Column::RunAt.lte(app.now()))
+            .count(&app.connection)
+            .await;
+        if waiting.expect("a number") == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("jobs still wait");
 }

@@ -225,6 +225,8 @@ async fn a_new_key_signs_and_the_old_one_verifies_until_it_is_retired(
         keys: fresh,
         settings: settings.clone(),
         standings: erfa::app::standings(),
+        uses: Default::default(),
+        external: erfa::people::external::External::new(&settings).expect("nobody"),
     };
     let now = forge.app.now().timestamp();
     let later = with(&forge.claims, json!({ "nbf": now, "exp": now + 100 }));

@@ -189,6 +189,12 @@ async fn an_application_that_breaks_a_rule_is_not_handed_in(
         refusals(&scene.submit(&scene.writer, &nothing["application"]).await),
         ["NO_GRANT at financing"]
     );
+    let stranger = json!({ "kind": "CASH", "planned": kroner(1), "financierId": gid("Organisation", erfa::platform::clock::new_id()) });
+    let unknown = json!({ "financing": [line("GRANT", 1), stranger] });
+    assert_eq!(
+        refusals(&scene.apply(&scene.writer, unknown).await),
+        ["UNKNOWN at financing.1.financierId"]
+    );
     let swedish = json!({ "financing": [{ "kind": "GRANT", "planned": { "amountMinor": 1, "currency": "SEK" } }] });
     assert_eq!(
         refusals(&scene.apply(&scene.writer, swedish).await),

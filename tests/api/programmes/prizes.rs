@@ -84,6 +84,7 @@ async fn an_edition_goes_from_open_to_awarded_and_tells_its_winner_in_time(
         refusals(&nominate(&scene.writer, "Byen").await),
         ["ALREADY_NOMINATED at localityText"]
     );
+    let other = nominate(&scene.writer, "Lunden").await;
     let stage = json!({ "id": nominated["nomination"]["id"], "version": 1, "stage": "FINALIST" });
     let stage = async |by: &Client| {
         by.change(
@@ -113,15 +114,54 @@ async fn an_edition_goes_from_open_to_awarded_and_tells_its_winner_in_time(
             )
             .await
     };
+    let refused = async |version: i64, content: Value| refusals(&update(version, content).await);
+    for status in ["FINALISTS", "DECIDED", "AWARDED"] {
+        let skipped = refused(1, json!({ "status": status, "winnerText": "Byen" })).await;
+        assert_eq!(skipped, ["WRONG_TRANSITION at content.status"], "{status}");
+    }
+    for (version, status) in [(1, "CANDIDATES"), (2, "FINALISTS"), (3, "RECOMMENDED")] {
+        let counts = json!({ "status": status, "candidateCount": 13, "finalistCount": 5 });
+        let done = update(version, counts).await;
+        assert_eq!(done["edition"]["status"], status, "{done:#}");
+    }
+    assert_eq!(
+        refused(4, json!({ "status": "OPEN" })).await,
+        ["WRONG_TRANSITION at content.status"]
+    );
+    let late = json!({ "id": nominated["nomination"]["id"], "version": 2, "stage": "CANDIDATE" });
+    let (name, kind) = ("updateNomination", "UpdateNominationInput");
+    let late = scene
+        .editor
+        .change(name, kind, "nomination { stage }", late)
+        .await;
+    assert_eq!(refusals(&late), ["WRONG_TRANSITION at stage"]);
+    assert_eq!(
+        refused(4, json!({ "status": "DECIDED" })).await,
+        ["NO_WINNER at content.winnerText"]
+    );
+    assert_eq!(
+        refused(
+            4,
+            json!({ "status": "DECIDED", "winnerId": other["nomination"]["id"] })
+        )
+        .await,
+        ["NOT_A_FINALIST at content.winnerId"]
+    );
+    let early = json!({ "status": "DECIDED", "winnerText": "Byen", "decidedOn": "2199-01-01" });
+    assert_eq!(
+        refused(4, early).await,
+        ["IN_THE_FUTURE at content.decidedOn"]
+    );
     let decided = json!({
         "status": "DECIDED", "embargoUntil": scene.at(2), "winnerId": nominated["nomination"]["id"], "winnerText": "Byen",
-        "candidateCount": 13, "finalistCount": 5,
+        "decidedOn": scene.app.today().to_string(),
     });
-    let decided = update(1, decided).await;
+    let decided = update(4, decided).await;
     assert_eq!(decided["edition"]["status"], "DECIDED", "{decided:#}");
+    // While the embargo runs, nothing is handed over.
     assert_eq!(
-        refusals(&update(2, json!({ "status": "OPEN" })).await),
-        ["WRONG_TRANSITION at content.status"]
+        refused(5, json!({ "status": "AWARDED" })).await,
+        ["UNDER_EMBARGO at content.status"]
     );
     assert_eq!(
         refusals(&nominate(&scene.writer, "Dalen").await),
@@ -142,6 +182,147 @@ async fn an_edition_goes_from_open_to_awarded_and_tells_its_winner_in_time(
     scene.app.clock.advance(TimeDelta::days(3));
     let outside = seen(&scene.app.anyone()).await;
     assert_eq!(outside["winner"]["localityText"], "Byen");
+    // What was told stands.
+    for (content, field) in [
+        (json!({ "winnerText": "Dalen" }), "content.winnerText"),
+        (json!({ "winnerId": null }), "content.winnerId"),
+        (json!({ "embargoUntil": null }), "content.embargoUntil"),
+        (json!({ "decidedOn": "2020-01-01" }), "content.decidedOn"),
+    ] {
+        assert_eq!(
+            refused(5, content).await,
+            [format!("TOLD_ALREADY at {field}")]
+        );
+    }
+    let awarded = update(
+        5,
+        json!({ "status": "AWARDED", "news": ["Prisen er uddelt"] }),
+    )
+    .await;
+    assert_eq!(awarded["edition"]["status"], "AWARDED", "{awarded:#}");
+    assert_eq!(
+        refused(6, json!({ "winnerText": "Dalen" })).await,
+        ["TOLD_ALREADY at content.winnerText"]
+    );
+    let held = json!({ "embargoUntil": scene.at(9) });
+    assert_eq!(
+        refused(6, held).await,
+        [
+            "UNDER_EMBARGO at content.status",
+            "TOLD_ALREADY at content.embargoUntil"
+        ]
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_edition_of_a_year_that_is_over_may_be_recorded_as_it_ended(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let input = json!({
+        "awardedById": gid("Organisation", scene.owner.id), "locale": "da", "title": [{ "locale": "da", "text": "Prisen" }],
+        "content": { "isPublished": true },
+    });
+    let (name, kind) = ("createPrize", "CreatePrizeInput");
+    let prize = scene.editor.change(name, kind, "prize { id }", input).await;
+    let edition = async |year: i32, content: Value| {
+        let input = json!({ "prizeId": prize["prize"]["id"], "year": year, "content": content });
+        let (name, kind) = ("createPrizeEdition", "CreatePrizeEditionInput");
+        let fields = "edition { id status winnerText }";
+        scene.editor.change(name, kind, fields, input).await
+    };
+    let this_year: i32 = scene
+        .app
+        .today()
+        .format("%Y")
+        .to_string()
+        .parse()
+        .expect("a year");
+    let awarded = json!({ "status": "AWARDED", "winnerText": "Byen" });
+    assert_eq!(
+        refusals(&edition(this_year, awarded.clone()).await),
+        ["WRONG_TRANSITION at content.status"]
+    );
+    assert_eq!(
+        refusals(&edition(this_year - 1, json!({ "status": "AWARDED" })).await),
+        ["NO_WINNER at content.winnerText"]
+    );
+    let held = json!({ "status": "AWARDED", "winnerText": "Byen", "embargoUntil": scene.at(1) });
+    assert_eq!(
+        refusals(&edition(this_year - 1, held).await),
+        ["UNDER_EMBARGO at content.status"]
+    );
+    let made = edition(this_year - 1, awarded).await;
+    assert_eq!(made["edition"]["winnerText"], "Byen", "{made:#}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_winner_under_embargo_is_told_to_nobody_even_where_a_record_says_awarded(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    use entity::{prize, prize_edition, prize_edition::EditionStatus};
+    let scene = Scene::new(db).await;
+    let (now, prize) = (scene.app.now(), erfa::platform::clock::new_id());
+    let audience = erfa::platform::access::PUBLIC;
+    let editors = erfa::platform::clock::new_id();
+    scene
+        .app
+        .put(prize::Model {
+            id: prize,
+            locale: "da".to_owned(),
+            title: entity::LocalizedText::new("da", "Prisen"),
+            title_sort: "prisen".to_owned(),
+            title_fold: "\nprisen\n".to_owned(),
+            country_code: None,
+            awarded_by_id: None,
+            since_year: None,
+            frequency_text: None,
+            description: None,
+            visibility: entity::Visibility::Public,
+            published_at: Some(now),
+            audience_id: audience,
+            editors_id: editors,
+            source: None,
+            origin: entity::Origin::Import,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        })
+        .await;
+    scene
+        .app
+        .put(prize_edition::Model {
+            id: erfa::platform::clock::new_id(),
+            prize_id: prize,
+            year: 2025,
+            status: EditionStatus::Awarded,
+            candidate_count: None,
+            finalist_count: None,
+            decided_on: None,
+            embargo_until: Some(now + TimeDelta::days(1)),
+            award_expected_text: None,
+            award_expected_from: None,
+            award_expected_to: None,
+            winner_text: Some("Byen".to_owned()),
+            winner_id: None,
+            audience_id: audience,
+            editors_id: editors,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        })
+        .await;
+    let seen = async || {
+        let query = "query ($id: ID!) { prize(id: $id) { editions { nodes { winnerText } } } }";
+        let id = json!({ "id": gid("Prize", prize) });
+        let data = scene.app.anyone().data(query, id).await;
+        data["prize"]["editions"]["nodes"][0]["winnerText"].clone()
+    };
+    assert_eq!(seen().await, Value::Null);
+    scene.app.clock.advance(TimeDelta::days(2));
+    assert_eq!(seen().await, "Byen");
 }
 
 #[rstest]

@@ -108,7 +108,11 @@ async fn the_rules_of_pa_forkant_hold_to_the_crown(#[values(Db::Sqlite, Db::Post
             expected,
             "{grant} {cash} {own} {hours} {advice}: {answer:#}"
         );
-        assert_eq!(answer["isMet"], expected.is_empty());
+        // What asks for nothing is not handed in, whatever rules it meets.
+        assert_eq!(answer["isMet"], expected.is_empty() && grant > 0);
+        let nothing = json!([{ "code": "NO_GRANT", "field": "financing" }]);
+        let refused = if grant > 0 { json!([]) } else { nothing };
+        assert_eq!(answer["refusals"], refused);
         assert_eq!(
             answer["totals"]["financing"],
             (grant + cash + own + hours) * 100
@@ -261,6 +265,16 @@ async fn money_that_a_call_does_not_take_is_refused_as_data(
             "HOURS_MISMATCH",
             "financing.0.planned",
         ),
+        (
+            json!([line("CASH", 1), { "kind": "GRANT", "planned": { "amountMinor": 9_007_199_254_740_991_i64, "currency": "DKK" } }]),
+            "OUT_OF_RANGE",
+            "financing.1.planned.amountMinor",
+        ),
+        (
+            json!([{ "kind": "IN_KIND_TIME", "hours": 1_000_000, "ratePerHour": kroner(1_000_000) }]),
+            "OUT_OF_RANGE",
+            "financing.0.hours",
+        ),
     ];
     for (financing, code, field) in cases {
         let answer = check(
@@ -353,6 +367,10 @@ async fn rules_that_mean_nothing_are_refused(#[values(Db::Sqlite, Db::Postgres)]
     let cases = [
         (
             json!({ "kind": "MAX_GRANT_SHARE", "sharePercent": 101 }),
+            "OUT_OF_RANGE at rules.rules.0.sharePercent",
+        ),
+        (
+            json!({ "kind": "MAX_GRANT_SHARE", "sharePercent": 33.333 }),
             "OUT_OF_RANGE at rules.rules.0.sharePercent",
         ),
         (
@@ -452,4 +470,41 @@ async fn a_call_opens_before_it_closes_and_follows_rules_of_its_programme(
     );
     scene.app.clock.advance(chrono::TimeDelta::days(9));
     assert_eq!(status().await["status"], "CLOSED");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_largest_budget_that_fits_adds_up_to_a_number_that_clients_read(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let most = 10_000_000_000_000_i64;
+    let amount = json!({ "amountMinor": most, "currency": "DKK" });
+    let line = json!({ "kind": "GRANT", "planned": amount });
+    let cost = json!({ "text": "Udgift", "amount": amount });
+    let input = json!({ "financing": vec![line; 200], "costs": vec![cost; 200] });
+    let by = json!({ "callId": scene.call });
+    let answer = check(&scene.app.anyone(), by, input).await;
+    assert_eq!(answer["refusals"], json!([]));
+    assert_eq!(answer["totals"]["financing"], most * 200);
+    assert_eq!(answer["totals"]["costs"], most * 200);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_highest_grant_stays_once_somebody_has_applied(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let change = async |version: i64, amount: i64| {
+        let input = json!({ "id": scene.call, "version": version, "content": { "maxGrant": kroner(amount) } });
+        let (name, kind) = ("updateFundingCall", "UpdateFundingCallInput");
+        scene.editor.change(name, kind, "call { id }", input).await
+    };
+    assert_eq!(change(1, 90_000).await["refusals"], json!([]));
+    let made = scene.apply(&scene.writer, json!({})).await;
+    assert_eq!(made["refusals"], json!([]), "{made:#}");
+    let lower = change(2, 10_000).await;
+    assert_eq!(refusals(&lower), ["CALL_IN_USE at content.maxGrant"]);
+    assert_eq!(change(2, 90_000).await["refusals"], json!([]));
 }

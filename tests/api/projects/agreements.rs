@@ -293,3 +293,151 @@ async fn a_draft_is_for_its_parties_and_a_party_may_be_a_name(
     .await;
     assert_eq!(answer["error"], "FORBIDDEN");
 }
+
+#[rstest]
+#[tokio::test]
+async fn others_learn_of_an_agreement_when_every_party_has_signed(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let can = async |seen: &Seen| {
+        look(&scene.first, seen, "viewerCan { publish }").await["viewerCan"]["publish"].clone()
+    };
+    let draft = scene.create(json!({})).await;
+    let alone = act_as(&scene.first, "publishAgreement", &draft, json!({})).await;
+    assert_eq!(refusals(&alone), ["NOT_SIGNED at agreementId"]);
+    let status = json!({ "status": "NEGOTIATION" });
+    let seen = scene.act("changeAgreementStatus", &draft, status).await;
+    let parties = scene.parties(&seen).await;
+    let seen = scene
+        .act("signAgreement", &seen, signature(&parties[0]))
+        .await;
+    let half = act_as(&scene.first, "publishAgreement", &seen, json!({})).await;
+    assert_eq!(refusals(&half), ["NOT_SIGNED at agreementId"]);
+    assert_eq!(can(&seen).await, false);
+    let payload = act_as(
+        &scene.second,
+        "signAgreement",
+        &seen,
+        signature(&parties[1]),
+    )
+    .await;
+    let seen = Seen::of(&payload["agreement"]);
+    assert_eq!(can(&seen).await, true);
+    assert_eq!(look(&scene.app.anyone(), &seen, "id").await, Value::Null);
+    let seen = scene.act("publishAgreement", &seen, json!({})).await;
+    assert_ne!(look(&scene.app.anyone(), &seen, "id").await, Value::Null);
+    let parties = json!({ "parties": [
+        { "organisationId": gid("Organisation", scene.one.id) }, { "name": "Bygdelagene" },
+    ] });
+    let anew = act_as(&scene.first, "updateAgreement", &seen, parties).await;
+    assert_eq!(refusals(&anew), ["SIGNED_ALREADY"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_writes_or_takes_further_an_agreement_of_strangers(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let strangers = [
+        scene.app.organisation("Rennebu").await,
+        scene.app.organisation("Oppdal").await,
+    ];
+    let party = |id: uuid::Uuid| json!({ "organisationId": gid("Organisation", id) });
+    let of_strangers = json!({ "parties": strangers.each_ref().map(|one| party(one.id)) });
+    let made = scene.try_create(of_strangers.clone()).await;
+    assert_eq!(refusals(&made), ["NOT_YOUR_ORGANISATION at parties"]);
+    let network = scene
+        .app
+        .network("Nettverk", entity::Visibility::Public)
+        .await;
+    scene.app.join(&network, scene.one.id).await;
+    let shared = json!({ "networkIds": [gid("Network", network.id)] });
+    let seen = scene.create(shared).await;
+    let anew = act_as(&scene.first, "updateAgreement", &seen, of_strangers).await;
+    assert_eq!(refusals(&anew), ["NOT_YOUR_ORGANISATION at parties"]);
+    let unknown =
+        json!({ "parties": [party(scene.one.id), party(erfa::platform::clock::new_id())] });
+    let unknown = act_as(&scene.first, "updateAgreement", &seen, unknown).await;
+    assert_eq!(refusals(&unknown), ["UNKNOWN at parties.1.organisationId"]);
+    // A coordinator of its network writes it, and speaks for no party.
+    let coordinator = scene.app.coordinator(&network, strangers[0].id).await;
+    for (mutation, input) in [
+        ("changeAgreementStatus", json!({ "status": "NEGOTIATION" })),
+        ("publishAgreement", json!({})),
+    ] {
+        let refused = act_as(&coordinator, mutation, &seen, input).await;
+        assert_eq!(refusals(&refused), ["NOT_YOUR_ORGANISATION at agreementId"]);
+    }
+    let one = json!({ "parties": [party(scene.one.id), party(strangers[0].id)] });
+    scene.act("updateAgreement", &seen, one).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_agreement_is_renewed_by_a_signed_one_and_a_supplement_adds_to_one(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let first = scene.signed(json!({})).await;
+    let active = json!({ "status": "ACTIVE" });
+    let first = scene.act("changeAgreementStatus", &first, active).await;
+    let renewed = json!({ "status": "RENEWED" });
+    let renew = async |of: &Seen| {
+        let answer = act_as(&scene.first, "changeAgreementStatus", of, renewed.clone()).await;
+        refusals(&answer)
+    };
+    assert_eq!(renew(&first).await, ["NO_SUCCESSOR at status"]);
+    let base = json!({ "baseAgreementId": first.id });
+    let alone = scene.try_create(json!({ "kind": "SUPPLEMENT" })).await;
+    assert_eq!(refusals(&alone), ["MISSING at baseAgreementId"]);
+    let words = json!({ "kind": "SUPPLEMENT", "baseAgreementText": "2013-10" });
+    scene.create(words).await;
+    let adds = merged(base.clone(), json!({ "kind": "SUPPLEMENT" }));
+    scene.signed(adds).await;
+    assert_eq!(renew(&first).await, ["NO_SUCCESSOR at status"]);
+    let next = scene.negotiated(base.clone()).await;
+    assert_eq!(renew(&first).await, ["NO_SUCCESSOR at status"]);
+    let ring = json!({ "baseAgreementId": next.id });
+    let middle = scene.create(ring).await;
+    let back = act_as(
+        &scene.first,
+        "updateAgreement",
+        &next,
+        json!({ "baseAgreementId": middle.id }),
+    )
+    .await;
+    assert_eq!(refusals(&back), ["RING at baseAgreementId"]);
+    scene.signed(base).await;
+    assert_eq!(renew(&first).await, Vec::<String>::new());
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_takes_the_place_of_an_agreement_has_a_say_in_it(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene.signed(json!({})).await;
+    let seen = scene.act("publishAgreement", &seen, json!({})).await;
+    let foreign = scene.app.organisation("Rennebu").await;
+    let admin = scene
+        .app
+        .person_in(foreign.id, OrganisationRole::Admin)
+        .await;
+    let input = json!({
+        "kind": "COOPERATION", "locale": "nb", "title": [{ "locale": "nb", "text": "Ny avtale" }],
+        "parties": [{ "organisationId": gid("Organisation", foreign.id) }, { "name": "Bygdelagene" }],
+        "baseAgreementId": seen.id,
+    });
+    let (name, kind) = ("createAgreement", "CreateAgreementInput");
+    let made = admin.change(name, kind, FIELDS, input.clone()).await;
+    assert_eq!(refusals(&made), ["NOT_YOUR_AGREEMENT at baseAgreementId"]);
+    let none = merged(input, json!({ "baseAgreementId": null }));
+    let made = admin.change(name, kind, FIELDS, none).await;
+    let made = Seen::of(&made["agreement"]);
+    let base = json!({ "baseAgreementId": seen.id });
+    let later = act_as(&admin, "updateAgreement", &made, base).await;
+    assert_eq!(refusals(&later), ["NOT_YOUR_AGREEMENT at baseAgreementId"]);
+}

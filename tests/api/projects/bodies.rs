@@ -133,3 +133,39 @@ async fn a_seat_that_stands_empty_for_more_than_sixty_days_warns(
         assert_eq!(found["seats"][0], expected);
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_seat_that_nobody_held_yet_is_vacant_since_it_is_there(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let (seen, body, seat) = seated(&scene).await;
+    let vacant =
+        async |seen: &Seen, selection: &str| scene.look(seen, selection).await["seats"][0].clone();
+    let today = scene.app.today().to_string();
+    let now = vacant(&seen, "seats { startsOn isVacantSince isVacantTooLong }").await;
+    let expected = json!({ "startsOn": today, "isVacantSince": today, "isVacantTooLong": false });
+    assert_eq!(now, expected);
+    let since =
+        json!({ "bodyId": body, "seatId": seat, "name": "Ortsråden", "startsOn": "2020-01-01" });
+    let seen = scene.act("writeSeat", &seen, since).await;
+    for (day, vacant_since, warns) in [
+        ("2019-12-31", Value::Null, false),
+        ("2020-03-01", json!("2020-01-01"), false),
+        ("2020-03-02", json!("2020-01-01"), true),
+    ] {
+        let selection = format!("seats(asOf: \"{day}\") {{ isVacantSince isVacantTooLong }}");
+        let expected = json!({ "isVacantSince": vacant_since, "isVacantTooLong": warns });
+        assert_eq!(vacant(&seen, &selection).await, expected, "{day}");
+    }
+    // Written anew without a day, it is there since the same one; and until its first holder comes it stands empty.
+    let anew = json!({ "bodyId": body, "seatId": seat, "name": "Råden" });
+    let seen = scene.act("writeSeat", &seen, anew).await;
+    let term = json!({ "seatId": seat, "name": "First", "startsOn": "2021-01-01", "endsOn": "2021-06-01" });
+    let seen = scene.act("writeSeatTerm", &seen, term).await;
+    for (day, since) in [("2020-12-31", "2020-01-01"), ("2021-06-02", "2021-06-01")] {
+        let selection = format!("seats(asOf: \"{day}\") {{ isVacantSince }}");
+        assert_eq!(vacant(&seen, &selection).await["isVacantSince"], since);
+    }
+}

@@ -71,6 +71,18 @@ async fn a_project_closes_only_when_every_rule_holds(#[values(Db::Sqlite, Db::Po
     )
     .await;
     let seen = Seen::of(&accepted["project"]);
+    let refused = scene
+        .try_act("changeProjectStatus", &seen, close.clone())
+        .await;
+    assert_eq!(unmet(&refused), left, "a final report is not the accounts");
+    let (seen, accounts) = report(&scene, &seen, "ACCOUNTS").await;
+    let accepted = answer(
+        &scene,
+        &seen,
+        json!({ "reportId": accounts, "answer": "ACCEPT" }),
+    )
+    .await;
+    let seen = Seen::of(&accepted["project"]);
     left.retain(|one| *one != "ACCOUNTS_NOT_ACCEPTED");
     let refused = scene
         .try_act("changeProjectStatus", &seen, close.clone())
@@ -111,6 +123,21 @@ async fn a_project_closes_only_when_every_rule_holds(#[values(Db::Sqlite, Db::Po
         json!([])
     );
 
+    let stranger = scene.app.organisation("Stockholm").await;
+    let foreign = scene.experience_of(stranger.id).await;
+    let link = json!({ "experienceId": gid("Experience", foreign) });
+    let seen = scene.act("linkExperience", &seen, link).await;
+    let refused = scene
+        .try_act("changeProjectStatus", &seen, close.clone())
+        .await;
+    assert_eq!(unmet(&refused), ["NO_EXPERIENCE_PUBLISHED"]);
+    let rules = scene.look(&seen, "closing { rule isMet }").await;
+    assert!(
+        rules["closing"]
+            .as_array()
+            .expect("rules")
+            .contains(&json!({ "rule": "EXPERIENCE_PUBLISHED", "isMet": false }))
+    );
     let experience = scene.experience().await;
     let link = json!({ "experienceId": gid("Experience", experience) });
     let seen = scene.act("linkExperience", &seen, link.clone()).await;
@@ -125,7 +152,7 @@ async fn a_project_closes_only_when_every_rule_holds(#[values(Db::Sqlite, Db::Po
         .await;
     assert_eq!(
         found,
-        json!({ "status": "CLOSED", "experiences": { "totalCount": 1 }, "viewerCan": { "nextStatuses": [] } })
+        json!({ "status": "CLOSED", "experiences": { "totalCount": 2 }, "viewerCan": { "nextStatuses": [] } })
     );
 }
 
@@ -153,7 +180,7 @@ async fn statuses_follow_each_other(#[values(Db::Sqlite, Db::Postgres)] db: Db) 
     let refused = scene
         .try_act("changeProjectStatus", &seen, to("ACTIVE"))
         .await;
-    assert_eq!(refusals(&refused), ["WRONG_TRANSITION at status"]);
+    assert_eq!(refusals(&refused), ["PROJECT_OVER at projectId"]);
 }
 
 #[rstest]

@@ -1,7 +1,9 @@
 //! Goals, and how others judge them.
 
+use entity::affiliation::OrganisationRole;
+
 use super::scene::*;
-use crate::support::*;
+use crate::support::{scene::gid, *};
 
 #[rstest]
 #[tokio::test]
@@ -13,13 +15,18 @@ async fn two_assessors_judge_a_goal_side_by_side_and_what_was_said_is_kept(
     let goal = json!({ "code": "g1", "kind": "RESULT", "text": "Två nya nätverk", "targetMin": 2, "targetMax": 2, "unit": "nätverk" });
     let mut seen = scene.act("writeGoal", &seen, goal).await;
     let goal = id_of(&scene, &seen, "goals", 0).await;
-    for (assessor, verdict, reason) in [
-        ("EVALUATOR", "FOUNDATION_LAID", "Grund lagd för ett"),
-        ("PROJECT", "PARTLY", "Ett finns"),
-        ("PROJECT", "MET", "Båda finns"),
+    let judge = scene.app.person().await;
+    let role = json!({ "role": "EVALUATOR", "personId": gid("Person", judge.person_id) });
+    seen = scene.act("writeRoleTerm", &seen, role).await;
+    for (by, assessor, verdict, reason) in [
+        (&judge, "EVALUATOR", "FOUNDATION_LAID", "Grund lagd för ett"),
+        (&scene.editor, "PROJECT", "PARTLY", "Ett finns"),
+        (&scene.editor, "PROJECT", "MET", "Båda finns"),
     ] {
         let said = json!({ "goalId": goal, "assessor": assessor, "verdict": verdict, "reason": reason, "assessedOn": "2015-10-01" });
-        seen = scene.act("assessGoal", &seen, said).await;
+        let payload = act_as(by, "assessGoal", &seen, said).await;
+        assert_eq!(payload["refusals"], json!([]), "{payload:#}");
+        seen = Seen::of(&payload["project"]);
     }
     let selection = "goals { code kind targetMin targetMax unit
         assessments { assessor verdict reason assessedOn number earlier { verdict reason } } }";
@@ -66,7 +73,7 @@ async fn a_goal_with_min_over_max_or_a_code_of_another_is_refused(
         found["goals"],
         json!([{ "text": "Fler arbetssätt", "targetMin": null, "perLocality": true }])
     );
-    let said = json!({ "goalId": id, "assessor": "FUNDER", "verdict": "MET", "reason": "Ja", "assessedOn": "2999-01-01" });
+    let said = json!({ "goalId": id, "assessor": "PROJECT", "verdict": "MET", "reason": "Ja", "assessedOn": "2999-01-01" });
     let refused = scene.try_act("assessGoal", &seen, said).await;
     assert_eq!(refusals(&refused), ["IN_THE_FUTURE at assessedOn"]);
     let foreign = json!({ "goalId": "Activity_AAAAAAAAAAAAAAAAAAAAAA" });
@@ -76,4 +83,48 @@ async fn a_goal_with_min_over_max_or_a_code_of_another_is_refused(
         .act("removeGoal", &seen, json!({ "goalId": id }))
         .await;
     assert_eq!(scene.look(&seen, "goals { id }").await["goals"], json!([]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn everyone_judges_a_goal_in_their_own_name(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let seen = scene.open(json!({})).await;
+    let mut seen = scene
+        .act("writeGoal", &seen, json!({ "text": "Två nätverk" }))
+        .await;
+    let goal = id_of(&scene, &seen, "goals", 0).await;
+    let judging = scene.app.organisation("Högskolan").await;
+    let editor = OrganisationRole::Editor;
+    let judge = scene.app.person_in(judging.id, editor).await;
+    // Who belongs to the owner is no evaluator of it, whatever a role says.
+    let own = json!({ "role": "EVALUATOR", "personId": gid("Person", scene.editor.person_id) });
+    let firm = json!({ "role": "EVALUATOR", "name": "Utvärderaren", "organisationId": gid("Organisation", judging.id) });
+    for role in [own, firm] {
+        seen = scene.act("writeRoleTerm", &seen, role).await;
+    }
+    let said = |assessor: &str| json!({ "goalId": goal, "assessor": assessor, "verdict": "MET", "reason": "Ja" });
+    for (by, name) in [
+        (&scene.editor, "PROJECT"),
+        (&scene.payer, "FUNDER"),
+        (&judge, "EVALUATOR"),
+    ] {
+        for assessor in ["PROJECT", "FUNDER", "EVALUATOR"] {
+            let payload = act_as(by, "assessGoal", &seen, said(assessor)).await;
+            if assessor == name {
+                assert_eq!(payload["refusals"], json!([]), "{payload:#}");
+                seen = Seen::of(&payload["project"]);
+            } else {
+                assert_eq!(refusals(&payload), ["NOT_YOUR_PART at assessor"]);
+            }
+        }
+    }
+    let outsider = scene.app.person().await;
+    for (by, code) in [
+        (outsider, "FORBIDDEN"),
+        (scene.app.anyone(), "UNAUTHENTICATED"),
+    ] {
+        let answer = act_as(&by, "assessGoal", &seen, said("EVALUATOR")).await;
+        assert_eq!(answer["error"], code);
+    }
 }

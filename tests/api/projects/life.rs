@@ -1,6 +1,7 @@
 //! Making a project, changing it, publishing it; what projects are to each other.
 
 use entity::{Visibility, affiliation::OrganisationRole};
+use erfa::platform::clock::new_id;
 
 use super::scene::*;
 use crate::support::{scene::gid, *};
@@ -133,19 +134,23 @@ async fn bad_input_is_refused_by_name(#[values(Db::Sqlite, Db::Postgres)] db: Db
             "status": "CLOSED", "title": [{ "locale": "en", "text": "Villages" }],
             "startsOn": "2015-01-01", "endsOn": "2014-12-31", "durationYears": 101,
             "country": "XX", "budget": { "amountMinor": -1, "currency": "USD" },
-            "funders": [{}], "figures": [{ "key": "A b", "value": 1 }], "lessons": [{ "text": " " }],
+            "funders": [{}, { "organisationId": gid("Organisation", new_id()) }], "figures": [{ "key": "A b", "value": 1 }], "lessons": [{ "text": " " }],
+            "milestones": [{ "text": "Klart", "doneOn": "2199-01-01" }], "lastReviewedOn": "2199-01-01",
         }))
         .await;
     let mut found = refusals(&payload);
     found.sort();
     let expected = [
         "BAD_CHARACTER at figures.0.key",
+        "IN_THE_FUTURE at lastReviewedOn",
+        "IN_THE_FUTURE at milestones.0.doneOn",
         "MISSING at funders.0",
         "MISSING at lessons.0",
         "MISSING at title",
         "OUT_OF_RANGE at budget.amountMinor",
         "OUT_OF_RANGE at durationYears",
         "REVERSED at endsOn",
+        "UNKNOWN at funders.1.organisationId",
         "UNKNOWN_CODE at country",
         "UNKNOWN_CURRENCY at budget.currency",
         "WRONG_TRANSITION at status",
@@ -167,6 +172,14 @@ async fn projects_stand_to_each_other_and_never_in_a_ring(
     let to = |other: &Seen, kind: &str| json!({ "relatedId": other.id, "kind": kind });
     let itself = scene.try_act("relateProject", &a, to(&a, "RELATED")).await;
     assert_eq!(refusals(&itself), ["SELF at relatedId"]);
+    for (id, refusal) in [
+        ("Goal_AAAAAAAAAAAAAAAAAAAAAA".to_owned(), "WRONG_ID"),
+        (gid("Project", new_id()), "UNKNOWN"),
+    ] {
+        let other = json!({ "relatedId": id, "kind": "RELATED" });
+        let refused = scene.try_act("relateProject", &a, other).await;
+        assert_eq!(refusals(&refused), [format!("{refusal} at relatedId")]);
+    }
     let b = scene.act("relateProject", &b, to(&a, "PREDECESSOR")).await;
     let c = scene.act("relateProject", &c, to(&b, "PREDECESSOR")).await;
     let ring = scene

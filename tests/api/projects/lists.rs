@@ -1,5 +1,7 @@
 //! Finding projects, and what a page of them costs the database.
 
+use reqwest::Method;
+
 use super::scene::*;
 use crate::support::{scene::gid, *};
 
@@ -102,4 +104,55 @@ async fn everything_under_all_projects_costs_one_statement_a_table(
     }
     // The list, 17 tables under it, related projects, organisations at most thrice, municipalities, agreements and their parties.
     assert!(fewest <= 26, "{fewest} statements");
+}
+
+/// Everything that a page of one project shows, three levels deep where that makes sense.
+const WHOLE: &str = r#"query ($id: ID!) { project(id: $id) { id version locale title { text locale isFallback } titles { text locale } country { code name { text } }
+    owner { id name } ownerText programme { id title { text } } status statusText startsOn endsOn startsText endsText periodText
+    durationYears background { text } summary { text } purpose { text } overallGoal { text } vision { text } context { text }
+    budget { amountMinor currency isApproximate text } funders { name organisation { id name } } partners { name organisation { id name } }
+    targetGroups areas results { text doneOn } lessons { text } milestones { text dueOn doneOn } deviations { text doneOn }
+    sideEffects { text } publicityDuties { text dueOn doneOn } figures { key label value }
+    relations { kind note project { id title { text } } } responsibleUnit contentOwner lastReviewedOn reviewDueOn note visibility publishedAt
+    goals { id code kind area text baseline targetMin targetMax unit dueOn dueText perLocality
+        assessments { id assessor verdict reason evidence assessedOn number earlier { verdict reason } } activities { id title } }
+    indicators { id name unit note goal { id code } values { startsOn endsOn periodText women men other unknown total isSuppressed basis confidence note } }
+    activities { id code title description startsOn endsOn estimatedCost { amountMinor currency } actualCost { amountMinor currency } percent
+        progress { percent asOf reason } goals { id code } } percent
+    roles { id role title name person { id name } organisation { id name } isActing ftePercent startsOn endsOn }
+    governingBodies { id name seats { id name isChair startsOn isVacantSince isVacantTooLong organisation { id name }
+        holder { id name startsOn } possibleHolders { id name } terms { id name startsOn endsOn isOver note person { id } } } }
+    reports { id kind title summary author startsOn endsOn status submittedOn decidedOn answer }
+    changeRequests { id what reason status requestedOn decidedOn decision } closing { rule isMet message }
+    municipalities(first: 5) { nodes { id name } } themes(first: 5) { nodes { id } } networks(first: 5) { nodes { id } }
+    documents(first: 10) { nodes { id title { text } } } experiences(first: 5) { nodes { id title { text } } }
+    agreements(first: 3) { nodes { id title { text } status parties { name signedOn } } }
+    viewerCan { edit publish decide nextStatuses } } }"#;
+
+#[rstest]
+#[tokio::test]
+async fn a_page_of_a_whole_project_can_be_asked_for(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let seen = scene.open(json!({})).await;
+    let cost = async |query: &str| {
+        let body = json!({ "query": query, "variables": { "id": seen.id }, "extensions": { "cost": true } });
+        let answer = scene
+            .editor
+            .request(Method::POST, "/graphql")
+            .json(&body)
+            .send()
+            .await
+            .expect("an answer");
+        let answer: Value = answer.json().await.expect("JSON");
+        assert_eq!(answer["errors"], Value::Null, "{answer:#}");
+        answer["extensions"]["cost"]["requested"]
+            .as_u64()
+            .expect("a cost")
+    };
+    let whole = cost(WHOLE).await;
+    assert!((500..=2_000).contains(&whole), "{whole}");
+    let seats = "query ($id: ID!) { project(id: $id) { governingBodies { seats { terms { id name startsOn } } } } }";
+    let seats = cost(seats).await;
+    // Lists within lists multiply still.
+    assert!((50..=500).contains(&seats), "{seats}");
 }

@@ -29,7 +29,7 @@ async fn small_counts_are_for_editors_and_cannot_be_worked_out(
     let found = scene.look(&seen, VALUES).await;
     assert_eq!(found["indicators"][0]["values"], json!([all]));
     let some =
-        json!({ "women": null, "men": 40, "other": null, "total": 53, "isSuppressed": true });
+        json!({ "women": null, "men": null, "other": null, "total": 53, "isSuppressed": true });
     for outsider in [scene.app.anyone(), scene.payer.clone()] {
         let found = look(&outsider, &seen, VALUES).await;
         assert_eq!(found["indicators"][0]["values"], json!([some]));
@@ -125,6 +125,33 @@ async fn the_percent_of_a_project_is_weighted_by_estimated_cost(
     let free = json!({ "title": "Enkäter" });
     let seen = scene.act("writeActivity", &seen, free).await;
     assert_eq!(scene.look(&seen, "percent").await["percent"], 25.0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_project_is_done_only_when_all_of_it_is(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let mut seen = scene.open(json!({})).await;
+    let cost = |amount: i64| json!({ "amountMinor": amount, "currency": "SEK" });
+    for (title, amount) in [("Val", 1_000_000), ("Besök", 0)] {
+        let activity = json!({ "title": title, "estimatedCost": cost(amount) });
+        seen = scene.act("writeActivity", &seen, activity).await;
+    }
+    let (large, small) = (
+        id_of(&scene, &seen, "activities", 0).await,
+        id_of(&scene, &seen, "activities", 1).await,
+    );
+    let done = |id: &str, percent: i32, day: &str| json!({ "activityId": id, "percent": percent, "asOf": day });
+    for (id, percent, day, whole) in [
+        (&small, 50, "2014-01-01", 0.1),
+        (&large, 100, "2014-01-01", 99.9),
+        (&small, 100, "2014-01-02", 100.0),
+    ] {
+        seen = scene
+            .act("recordProgress", &seen, done(id, percent, day))
+            .await;
+        assert_eq!(scene.look(&seen, "percent").await["percent"], whole);
+    }
 }
 
 #[rstest]

@@ -121,10 +121,15 @@ impl Scene {
 
     /// A published experience of the owner.
     pub async fn experience(&self) -> Uuid {
+        self.experience_of(self.owner.id).await
+    }
+
+    /// A published experience of an organisation.
+    pub async fn experience_of(&self, owner: Uuid) -> Uuid {
         let (now, id) = (self.app.now(), new_id());
         let row = experience::Model {
             id,
-            owner_id: Some(self.owner.id),
+            owner_id: Some(owner),
             author_id: None,
             submitter_id: None,
             locale: "sv".to_owned(),

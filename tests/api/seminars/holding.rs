@@ -278,6 +278,15 @@ async fn attendance_is_written_by_organisation_with_its_source(
         { "organisation": { "name": "Ludvika" }, "organisationText": null, "women": 3, "men": 2, "other": 0, "unknown": 1, "total": 6, "basis": "COUNTED" },
         { "organisation": null, "organisationText": "Byalaget", "women": 0, "men": 0, "other": 0, "unknown": 8, "total": 8, "basis": "ESTIMATED" } ])
     );
+    // So few of each are for the organisers alone.
+    let query = "query ($id: ID!) { seminar(id: $id) { attendance { women men other unknown total isSuppressed } } }";
+    let id = json!({ "id": seen.id });
+    let public = scene.app.anyone().data(query, id).await;
+    let expected = json!([
+        { "women": null, "men": null, "other": 0, "unknown": null, "total": 6, "isSuppressed": true },
+        { "women": 0, "men": 0, "other": 0, "unknown": 8, "total": 8, "isSuppressed": false },
+    ]);
+    assert_eq!(public["seminar"]["attendance"], expected);
 }
 
 #[rstest]

@@ -1,6 +1,8 @@
 //! Seminars, their seats and who takes them.
 
 mod batches;
+mod calendars;
+mod certificates;
 mod conflicts;
 mod crowd;
 mod drafts;
@@ -9,6 +11,7 @@ mod holding;
 mod hosting;
 mod input;
 mod join_link;
+mod live;
 mod model;
 mod networks;
 mod offers;
@@ -17,6 +20,8 @@ mod publishing;
 mod questions;
 mod registration;
 pub mod scene;
+mod series;
 mod stages;
 mod times;
 mod waiting_list;
+mod zones;

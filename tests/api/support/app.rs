@@ -180,8 +180,8 @@ impl Authenticate for ByName {
                 Who::Person {
                     person, session, ..
                 } if named(&token).is_some() => Ok(Pass {
-                    person: *person,
-                    session: *session,
+                    holder: *person,
+                    ground: *session,
                     until: None,
                     key: None,
                 }),

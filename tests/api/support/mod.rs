@@ -3,9 +3,11 @@
 pub mod app;
 pub mod client;
 pub mod postgres;
+pub mod provider;
 pub mod scene;
 pub mod smtp;
 pub mod template;
+pub mod zip;
 
 pub use app::{Db, TestApp};
 pub use client::Client;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use entity::{
     LocalizedText, Names, Origin, Visibility, account, affiliation, document, document_link,
     document_version, municipality, network, network_coordinator, network_membership, organisation,
-    person, session, stored_file,
+    person, region, session, stored_file,
 };
 use erfa::platform::{
     access::{PUBLIC, REGISTERED},
@@ -61,6 +61,7 @@ impl TestApp {
             audience_id: REGISTERED,
             locale: None,
             origin: Origin::Local,
+            erased_at: None,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -96,6 +97,7 @@ impl TestApp {
                 created_at: now,
                 expires_at: now + TimeDelta::days(30),
                 revoked_at: None,
+                strong: true,
             })
             .await;
         let token = format!("{person}.{}", session.id);
@@ -179,6 +181,34 @@ impl TestApp {
             updated_at: now,
         })
         .await
+    }
+
+    /// A region; its id.
+    pub async fn region(&self, country: &str, code: &str, name: &str) -> Uuid {
+        let now = self.now();
+        let row = self
+            .put(region::Model {
+                id: new_id(),
+                country_code: country.to_owned(),
+                code: code.to_owned(),
+                iso_code: None,
+                kind: region::RegionKind::Region,
+                kind_text: "region".to_owned(),
+                name: name.to_owned(),
+                name_sv: None,
+                name_sort: erfa::places::names::sort_key(name, Some(country)),
+                nuts: None,
+                parent_id: None,
+                population: None,
+                population_year: None,
+                website: None,
+                wikidata: None,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+            .await;
+        row.id
     }
 
     pub async fn organisation(&self, name: &str) -> organisation::Model {

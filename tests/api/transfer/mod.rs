@@ -15,6 +15,7 @@ mod rebuild;
 mod relations;
 mod round_trip;
 mod sample;
+mod series;
 
 use std::{collections::BTreeMap, path::Path};
 

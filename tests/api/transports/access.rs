@@ -8,7 +8,7 @@ use super::{Events, closing, code};
 use crate::{
     networks::scene::Founded,
     people::{PASSWORD, signed_in, somebody},
-    support::{scene::gid, *},
+    support::{client::Subscription, scene::gid, *},
 };
 
 const QUERY: &str = "subscription ($id: ID!) { networkChanged(id: $id) { id } }";
@@ -58,9 +58,7 @@ async fn a_token_that_expires_ends_what_is_open_with_it(
 
 #[rstest]
 #[tokio::test]
-async fn a_session_that_is_ended_or_suspended_ends_what_is_open(
-    #[values(Db::Sqlite, Db::Postgres)] db: Db,
-) {
+async fn a_session_that_is_ended_ends_what_is_open(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let founded = Founded::active(db, "OPEN", "PUBLIC").await;
     let (leaver, stayer) = (founded.app.person().await, founded.app.person().await);
     let variables = json!({ "id": founded.id });
@@ -93,6 +91,135 @@ async fn a_session_that_is_ended_or_suspended_ends_what_is_open(
 
 #[rstest]
 #[tokio::test]
+async fn an_account_that_is_suspended_ends_what_is_open(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let founded = Founded::active(db, "OPEN", "PUBLIC").await;
+    let (barred, stayer) = (founded.app.person().await, founded.app.person().await);
+    let variables = json!({ "id": founded.id });
+    let mut socket = barred.subscribe(QUERY, variables.clone()).await;
+    let mut events = Events::open(&barred, QUERY, variables.clone()).await;
+    let mut other = stayer.subscribe(QUERY, variables.clone()).await;
+    assert_eq!(socket.next().await["type"], "next");
+    assert_eq!(other.next().await["type"], "next");
+    assert!(events.next().await.is_some());
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let admin = founded.app.platform_admin().await;
+    let input = json!({ "personId": gid("Person", barred.person_id) });
+    let answer = admin.change(
+        "suspendAccount",
+        "SuspendAccountInput",
+        "person { name }",
+        input,
+    );
+    assert_eq!(answer.await["refusals"], json!([]));
+    let begun = Instant::now();
+    assert_eq!(closing(&mut socket).await.0, 4403);
+    let told = loop {
+        let told = events.next().await.expect("it is told");
+        if !code(&told).is_empty() {
+            break told;
+        }
+    };
+    assert_eq!(code(&told), "UNAUTHENTICATED");
+    assert_eq!(events.next().await, Some(Value::Null));
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+    let mut late = barred.subscribe(QUERY, variables).await;
+    assert_eq!(late.next().await, json!({ "type": "closed", "code": 4403 }));
+    founded.update(json!({ "cadenceTargetPerYear": 4 })).await;
+    assert_eq!(other.next().await["type"], "next");
+}
+
+/// Reads what a subscription is told until it ends; tells the code it ended with.
+async fn ending(heard: &mut Subscription) -> String {
+    loop {
+        let told = heard.next().await;
+        let failed = match told["type"].as_str() {
+            Some("next") => code(&told["payload"]),
+            Some("error") => told["payload"][0]["extensions"]["code"]
+                .as_str()
+                .unwrap_or_default(),
+            _ => return told.to_string(),
+        };
+        if !failed.is_empty() {
+            return failed.to_owned();
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_membership_that_is_lost_ends_what_seminars_of_the_network_told(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let founded = Founded::active(db, "INVITATION", "NETWORK").await;
+    let (leaver, membership) = founded.member("Leka").await;
+    let (stayer, _) = founded.member("Snåsa").await;
+    let app = &founded.app;
+    let day = (app.today() + chrono::TimeDelta::days(20)).format("%Y-%m-%d");
+    let input = json!({
+        "hostId": gid("Organisation", founded.owner.id), "kind": "THEME_SEMINAR", "locale": "sv",
+        "title": [{ "locale": "sv", "text": "Bygd i balans" }], "mode": "ONSITE", "timeZone": "Europe/Stockholm",
+        "startsLocal": format!("{day}T10:00"), "endsLocal": format!("{day}T13:00"), "venue": { "name": "Folkets hus" },
+        "seatPools": [{ "kind": "ONSITE", "capacity": 2 }], "networkIds": [founded.id],
+    });
+    let founder = &founded.founder;
+    let fields = "seminar { id version }";
+    let made = founder
+        .change("createSeminar", "CreateSeminarInput", fields, input)
+        .await;
+    let input = json!({ "id": made["seminar"]["id"], "version": made["seminar"]["version"] });
+    let open = founder
+        .change("publishSeminar", "PublishSeminarInput", fields, input)
+        .await;
+    assert_eq!(open["refusals"], json!([]), "{open:#}");
+    let seats = "subscription ($id: ID!) { seminarSeats(id: $id) { registrationCount } }";
+    let variables = json!({ "id": open["seminar"]["id"] });
+    let mut socket = leaver.member.subscribe(seats, variables.clone()).await;
+    let mut events = Events::open(&leaver.member, seats, variables.clone()).await;
+    let mut other = stayer.member.subscribe(seats, variables.clone()).await;
+    for heard in [&mut socket, &mut other] {
+        let told = heard.next().await;
+        assert_eq!(
+            told["payload"]["data"]["seminarSeats"]["registrationCount"],
+            0
+        );
+    }
+    assert!(events.next().await.is_some());
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    founded.end(&leaver.admin, &membership, json!({})).await;
+    let begun = Instant::now();
+    let ended = ending(&mut socket).await;
+    assert_eq!(ended, "UNAVAILABLE");
+    let told = loop {
+        let told = events.next().await.expect("it is told");
+        if !code(&told).is_empty() {
+            break told;
+        }
+    };
+    assert_eq!(code(&told), "UNAVAILABLE");
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+    // Whoever subscribes again hears what is left: nothing of this seminar. The others go on.
+    let mut late = leaver.member.subscribe(seats, variables.clone()).await;
+    assert_eq!(ending(&mut late).await, "NOT_FOUND");
+    let input = json!({ "seminarId": variables["id"] });
+    let seat = stayer.member.change(
+        "registerForSeminar",
+        "RegisterForSeminarInput",
+        "registration { id }",
+        input,
+    );
+    let seat = seat.await;
+    assert_eq!(seat["refusals"], json!([]), "{seat:#}");
+    let told = other.next().await;
+    assert_eq!(
+        told["payload"]["data"]["seminarSeats"]["registrationCount"],
+        1
+    );
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_membership_that_is_lost_ends_what_it_let_one_hear(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
@@ -119,7 +246,7 @@ async fn a_membership_that_is_lost_ends_what_it_let_one_hear(
             break told;
         }
     };
-    assert_eq!(code(&told), "UNAUTHENTICATED");
+    assert_eq!(code(&told), "UNAVAILABLE");
     assert_eq!(events.next().await, Some(Value::Null));
     assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
 }

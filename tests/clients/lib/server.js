@@ -28,7 +28,7 @@ export async function startServer(binary, { database, flags = ['--dev'], setting
     rmSync(folder, { recursive: true, force: true });
   }
 
-  return { url, stop };
+  return { url, folder, stop };
 }
 
 function announced(child, ended) {

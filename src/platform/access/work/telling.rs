@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, PoisonError};
 
-use entity::change_log::Op;
+use entity::{audit_entry::AuditAction, change_log::Op};
 
 use super::super::{
     super::{
+        audit::{self, Act},
         changes,
         error::{Error, Result},
     },
@@ -16,6 +17,15 @@ use super::{Change, Work};
 
 impl Work {
     pub(super) fn note(&self, before: Option<Entry>, after: Option<Entry>) {
+        self.note_fields(before, after, vec![]);
+    }
+
+    pub(super) fn note_fields(
+        &self,
+        before: Option<Entry>,
+        after: Option<Entry>,
+        fields: Vec<String>,
+    ) {
         let Some(row) = after.as_ref().or(before.as_ref()) else {
             return;
         };
@@ -30,6 +40,7 @@ impl Work {
             version: row.version,
             audience_before: before.as_ref().map(|row| row.audience),
             audience_after: after.as_ref().map(|row| row.audience),
+            fields,
         };
         self.changes().push(change);
     }
@@ -109,6 +120,16 @@ impl Work {
             Who::System(capacity) => capacity,
             _ => "erfa",
         };
+        let mut acts = std::mem::take(
+            &mut *self
+                .shared
+                .acts
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        if actor.is_some() {
+            acts.extend(all.iter().filter_map(act_of));
+        }
         changes::write(
             self.connection(),
             &self.shared.store,
@@ -118,6 +139,31 @@ impl Work {
             self.now(),
         )
         .await?;
+        audit::write(
+            self.connection(),
+            &self.shared.store,
+            acts,
+            actor.ok_or(origin),
+            self.now(),
+        )
+        .await?;
         Ok(concerns)
     }
+}
+
+/// What the audit log says of a change, where it is one of personal data.
+fn act_of(change: &Change) -> Option<Act> {
+    let action = match (change.op, change.audience_before) {
+        (Op::Remove, _) => AuditAction::Removed,
+        (Op::Upsert, None) => AuditAction::Created,
+        (Op::Upsert, Some(_)) => AuditAction::Changed,
+    };
+    let silent = action == AuditAction::Changed && change.fields.is_empty();
+    (audit::concerns_people(change.kind) && !silent).then(|| Act {
+        action,
+        kind: change.kind,
+        subject: change.id,
+        fields: change.fields.join(" "),
+        reason: None,
+    })
 }

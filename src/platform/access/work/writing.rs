@@ -109,6 +109,7 @@ impl Work {
     where
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
+        let fields = different::<E>(row, &change);
         change.set(E::VERSION, (E::version_of(row) + 1).into());
         change.set(E::UPDATED_AT, self.now().into());
         let mut rows = E::update_many()
@@ -118,7 +119,7 @@ impl Work {
             .exec_with_returning(self.connection())
             .await?;
         let after = rows.pop().ok_or(Error::Conflict(E::version_of(row) + 1))?;
-        self.note(E::entry(row), E::entry(&after));
+        self.note_fields(E::entry(row), E::entry(&after), fields);
         Ok(after)
     }
 
@@ -215,6 +216,18 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// The columns that a change fills with something else.
+fn different<E: Resource>(row: &E::Model, change: &E::ActiveModel) -> Vec<String> {
+    let columns = <E::Column as sea_orm::Iterable>::iter();
+    let other = columns.filter(|column| match change.get(*column) {
+        sea_orm::ActiveValue::Set(value) => value != row.get(*column),
+        _ => false,
+    });
+    other
+        .map(|column| sea_orm::IdenStatic::as_str(&column).to_owned())
+        .collect()
 }
 
 fn set_parent<M, A, G>(row: &mut M, permit: &Permitted<A, G>)

@@ -1,6 +1,7 @@
 //! Request errors: what the gate says when it refuses.
 
 use apollo_compiler::{
+    Schema,
     parser::{SourceMap, SourceSpan},
     request::RequestError,
     response::GraphQLError,
@@ -8,6 +9,7 @@ use apollo_compiler::{
 };
 use async_graphql::{Pos, ServerError, Value};
 
+use super::suggestions::suggestion;
 use crate::platform::error::Code;
 
 pub(super) type Errors = Vec<ServerError>;
@@ -95,8 +97,13 @@ fn object(members: Vec<(&'static str, Value)>) -> Value {
     Value::Object(members.collect())
 }
 
-/// The first few findings of the parser or the validator.
-pub(super) fn diagnostics(findings: &DiagnosticList, code: Code, most: usize) -> Errors {
+/// The first few findings of the parser or the validator, with suggestions from a schema if one is given.
+pub(super) fn diagnostics(
+    findings: &DiagnosticList,
+    code: Code,
+    most: usize,
+    schema: Option<&Schema>,
+) -> Errors {
     let place = |error: &GraphQLError| {
         let first = error.locations.first()?;
         Some(Pos {
@@ -104,7 +111,14 @@ pub(super) fn diagnostics(findings: &DiagnosticList, code: Code, most: usize) ->
             column: first.column,
         })
     };
-    let one = |error: GraphQLError| coded(code, without_suggestion(&error.message), place(&error));
+    let one = |error: GraphQLError| {
+        let wrong = without_suggestion(&error.message);
+        let meant = schema.and_then(|schema| suggestion(schema, wrong));
+        match meant {
+            Some(meant) => coded(code, &format!("{wrong}. {meant}"), place(&error)),
+            None => coded(code, wrong, place(&error)),
+        }
+    };
     findings
         .iter()
         .take(most)

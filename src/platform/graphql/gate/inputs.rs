@@ -1,7 +1,7 @@
 //! Rules of input values that the validator does not know: @oneOf, members given twice, variables within lists and objects,
 //! and what our scalars take. Each fault names its place in the input, such as `input.content.startsOn`.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt};
 
 use apollo_compiler::{
     ExecutableDocument, Name, Node, Schema, ast,
@@ -19,20 +19,23 @@ use super::{
 };
 use crate::platform::error::Code;
 
-/// Where a value stands, by the names and places that lead to it.
-struct Path(String);
+/// Where a value stands, by the names and places that lead to it. Written out only where something is wrong there.
+#[derive(Clone, Copy)]
+enum Path<'a> {
+    Argument(&'a str),
+    Variable(&'a str),
+    Member(&'a Path<'a>, &'a str),
+    Item(&'a Path<'a>, usize),
+}
 
-impl Path {
-    fn of(argument: &str) -> Self {
-        Self(argument.to_owned())
-    }
-
-    fn of_variable(name: &str) -> Self {
-        Self(format!("${name}"))
-    }
-
-    fn then(&self, step: &str) -> Self {
-        Self(format!("{}.{step}", self.0))
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(name) => out.write_str(name),
+            Self::Variable(name) => write!(out, "${name}"),
+            Self::Member(of, name) => write!(out, "{of}.{name}"),
+            Self::Item(of, place) => write!(out, "{of}.{place}"),
+        }
     }
 }
 
@@ -62,14 +65,14 @@ impl Inputs<'_> {
             for argument in &field.arguments {
                 if let Some(definition) = field.definition.argument_by_name(&argument.name) {
                     let has_default = definition.default_value.is_some();
-                    let at = Path::of(&argument.name);
+                    let at = Path::Argument(&argument.name);
                     self.literal(&definition.ty, &argument.value, has_default, &at)?;
                 }
             }
         }
         for variable in &self.operation.variables {
             if let Some(default) = &variable.default_value {
-                let at = Path::of_variable(&variable.name);
+                let at = Path::Variable(&variable.name);
                 self.literal(&variable.ty, default, false, &at)?;
             }
         }
@@ -80,7 +83,7 @@ impl Inputs<'_> {
     pub(super) fn check_variables(&self, values: &JsonMap) -> Result<(), Errors> {
         for variable in &self.operation.variables {
             if let Some(value) = values.get(variable.name.as_str()) {
-                let path = Path::of_variable(&variable.name);
+                let path = Path::Variable(&variable.name);
                 self.json(&variable.ty, value, variable.location(), &path)?;
             }
         }
@@ -93,12 +96,12 @@ impl Inputs<'_> {
         ty: &ast::Type,
         value: &Node<ast::Value>,
         has_default: bool,
-        path: &Path,
+        path: &Path<'_>,
     ) -> Result<(), Errors> {
         match value.as_ref() {
             ast::Value::Variable(name) => self.variable(name, ty, has_default, value.location()),
             ast::Value::List(items) => items.iter().enumerate().try_for_each(|(place, item)| {
-                self.literal(ty.item_type(), item, false, &path.then(&place.to_string()))
+                self.literal(ty.item_type(), item, false, &Path::Item(path, place))
             }),
             ast::Value::Object(members) => {
                 let mut names = HashSet::new();
@@ -123,7 +126,12 @@ impl Inputs<'_> {
                     .filter_map(|(name, member)| Some((definition.fields.get(name)?, member)));
                 known.try_for_each(|(field, member)| {
                     let has_default = field.default_value.is_some();
-                    self.literal(&field.ty, member, has_default, &path.then(&field.name))
+                    self.literal(
+                        &field.ty,
+                        member,
+                        has_default,
+                        &Path::Member(path, &field.name),
+                    )
                 })
             }
             ast::Value::Null => Ok(()),
@@ -152,7 +160,10 @@ impl Inputs<'_> {
         if fits {
             return Ok(());
         }
-        let message = format!("${name} is a {}, and {ty} is needed here.", variable.ty);
+        let message = format!(
+            "${name} is of type {}, and {ty} is needed here.",
+            variable.ty
+        );
         let at = position(self.sources, at);
         Err(refused(Code::GraphqlValidationFailed, &message, at))
     }
@@ -162,11 +173,11 @@ impl Inputs<'_> {
         ty: &ast::Type,
         value: &JsonValue,
         at: Option<SourceSpan>,
-        path: &Path,
+        path: &Path<'_>,
     ) -> Result<(), Errors> {
         match value {
             JsonValue::Array(items) => items.iter().enumerate().try_for_each(|(place, item)| {
-                self.json(ty.item_type(), item, at, &path.then(&place.to_string()))
+                self.json(ty.item_type(), item, at, &Path::Item(path, place))
             }),
             JsonValue::Object(members) => {
                 let Some(definition) = self.input_object(ty) else {
@@ -178,7 +189,7 @@ impl Inputs<'_> {
                     Some((definition.fields.get(name.as_str())?, member))
                 });
                 known.try_for_each(|(field, member)| {
-                    self.json(&field.ty, member, at, &path.then(&field.name))
+                    self.json(&field.ty, member, at, &Path::Member(path, &field.name))
                 })
             }
             JsonValue::Null => Ok(()),
@@ -196,12 +207,12 @@ impl Inputs<'_> {
         ty: &ast::Type,
         value: &ConstValue,
         at: Option<SourceSpan>,
-        path: &Path,
+        path: &Path<'_>,
     ) -> Result<(), Errors> {
         match fault(ty.inner_named_type(), value) {
             None => Ok(()),
             Some(right) => Err(wrong_value(
-                &path.0,
+                &path.to_string(),
                 value,
                 &right,
                 position(self.sources, at),

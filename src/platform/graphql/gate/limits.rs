@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 pub struct Limits {
     /// Brackets, braces and parentheses open at once in the text of a document.
     pub nesting: usize,
-    /// Words, numbers, strings and signs in a document; comments, commas and blanks are free.
+    /// Words, numbers, strings and signs in a document.
     pub tokens: usize,
+    /// Comments, commas and stretches of blanks between them.
+    pub ignored: usize,
     /// Fields inside one another, introspection aside.
     pub depth: usize,
     /// Selections inside one another once fragments are expanded.
@@ -34,6 +36,8 @@ pub struct Limits {
     pub errors: usize,
     /// Whether clients may ask for the schema.
     pub introspection: bool,
+    /// Whether a refusal says which names of the schema are like one that it has not.
+    pub suggestions: bool,
 }
 
 impl Default for Limits {
@@ -41,6 +45,7 @@ impl Default for Limits {
         Self {
             nesting: 64,
             tokens: 1_500,
+            ignored: 5_000,
             depth: 12,
             expanded_nesting: 32,
             selections: 1_000,
@@ -53,6 +58,7 @@ impl Default for Limits {
             cached_document_bytes: 16 * 1024,
             errors: 5,
             introspection: true,
+            suggestions: false,
         }
     }
 }

@@ -8,6 +8,7 @@ mod inputs;
 mod limits;
 mod paths;
 mod scan;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 mod translate;
@@ -209,6 +210,12 @@ impl Gate {
         Translator::new(collect, most)
     }
 
+    /// The schema that suggestions may come from: whoever may not ask for it is not told of it in pieces.
+    fn told_of(&self) -> Option<&Schema> {
+        let limits = &self.limits;
+        (limits.suggestions && limits.introspection).then_some(&*self.schema)
+    }
+
     /// The plan, and how many selections it holds.
     fn make_plan(&self, text: &str) -> Result<(Plan, usize), Errors> {
         scan::scan(text, &self.limits)?;
@@ -216,10 +223,15 @@ impl Gate {
         let most = self.limits.errors;
         let parsed = Parser::new()
             .parse_ast(text, "request")
-            .map_err(|failure| diagnostics(&failure.errors, Code::GraphqlParseFailed, most))?;
+            .map_err(|failure| {
+                diagnostics(&failure.errors, Code::GraphqlParseFailed, most, None)
+            })?;
         let document = parsed
             .to_executable_validate(&self.schema)
-            .map_err(|failure| diagnostics(&failure.errors, Code::GraphqlValidationFailed, most))?;
+            .map_err(|failure| {
+                let code = Code::GraphqlValidationFailed;
+                diagnostics(&failure.errors, code, most, self.told_of())
+            })?;
         let operation = only(&document)?;
         let inputs = Inputs {
             schema: &self.schema,

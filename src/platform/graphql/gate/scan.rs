@@ -7,21 +7,34 @@ use super::{
     failure::{Errors, too_many},
 };
 
-/// Refuses text that nests too deep or has too many tokens. Syntax is the parser's business:
-/// malformed text is measured as well as it can be.
+/// Refuses text that nests too deep, has too many tokens, or too much between them: the parser keeps that too. Syntax is
+/// the parser's business: malformed text is measured as well as it can be.
 pub(super) fn scan(text: &str, limits: &Limits) -> Result<(), Errors> {
     let bytes = text.as_bytes();
-    let (mut at, mut open, mut tokens) = (0, 0_usize, 0);
+    let (mut at, mut open, mut tokens, mut ignored) = (0, 0_usize, 0, 0);
     while let Some(&byte) = bytes.get(at) {
         let start = at;
         at = end_of_token(bytes, at);
         match byte {
-            b' ' | b'\t' | b'\r' | b'\n' | b',' | b'#' => continue,
-            b'{' | b'[' | b'(' => open += 1,
-            b'}' | b']' | b')' => open = open.saturating_sub(1),
-            _ => {}
+            b',' | b'#' => ignored += 1,
+            _ if blank(&bytes[start..]) > 0 => ignored += 1,
+            b'{' | b'[' | b'(' => {
+                open += 1;
+                tokens += 1;
+            }
+            b'}' | b']' | b')' => {
+                open = open.saturating_sub(1);
+                tokens += 1;
+            }
+            _ => tokens += 1,
         }
-        tokens += 1;
+        if ignored > limits.ignored {
+            return Err(too_many(
+                "comments, commas and blanks",
+                limits.ignored,
+                Some(position(bytes, start)),
+            ));
+        }
         if open > limits.nesting {
             return Err(too_many(
                 "brackets inside one another",
@@ -52,10 +65,32 @@ fn end_of_token(bytes: &[u8], start: usize) -> usize {
         b'"' if rest.starts_with(b"\"\"\"") => block_string(rest),
         b'"' => string(rest),
         b'.' if rest.starts_with(b"...") => 3,
+        _ if blank(rest) > 0 => blanks(rest),
         byte if part_of_word(byte) => run(part_of_word),
         _ => 1,
     };
     start + length
+}
+
+/// Bytes of the blank that a text begins with; none where it begins with something else.
+fn blank(text: &[u8]) -> usize {
+    match text {
+        [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
+        // A mark of the byte order may stand anywhere.
+        [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// Bytes of all blanks that a text begins with: the parser takes them for one.
+fn blanks(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match blank(&text[at..]) {
+            0 => return at,
+            length => at += length,
+        }
+    }
 }
 
 fn part_of_word(byte: u8) -> bool {
@@ -113,6 +148,7 @@ mod tests {
         let limits = Limits {
             nesting: 2,
             tokens: 6,
+            ignored: 12,
             ..Limits::default()
         };
         scan(text, &limits).is_ok()
@@ -131,6 +167,17 @@ mod tests {
     fn an_open_string_ends_with_its_line() {
         assert!(!admits("{ \"\n[["));
         assert!(!admits("{ \"\\\n[["));
+    }
+
+    #[test]
+    fn what_stands_between_tokens_is_counted_apart() {
+        assert!(admits(&"#\n".repeat(6)));
+        assert!(!admits(&"#\n".repeat(7)));
+        assert!(admits(&",".repeat(12)));
+        assert!(!admits(&",".repeat(13)));
+        assert!(admits(&" \t\r\n\u{feff}".repeat(100)));
+        assert!(admits(&"#,".repeat(100)));
+        assert!(admits(r#"{ """ , , , # # # , , , , , , , """ }"#));
     }
 
     #[test]

@@ -232,7 +232,7 @@ impl<'a> Translator<'a> {
             let at = position(self.sources(), span);
             refused(
                 Code::GraphqlValidationFailed,
-                "A number is out of range.",
+                &format!("{text} is out of the range of numbers; send a smaller one."),
                 at,
             )
         };

@@ -154,7 +154,7 @@ async fn what_a_get_may_not_do_is_said_and_not_done() {
 async fn head_answers_as_get_without_a_body() {
     let world = world();
     let port = serve(&world);
-    let client = reqwest::Client::new();
+    let client = super::client();
     let address = format!("http://127.0.0.1:{port}/graphql");
     for (query, status) in [
         ("documentId=echo", 200),

@@ -73,7 +73,7 @@ impl Stream {
 }
 
 async fn ask(port: u16, body: Value, token: Option<&str>, accept: &str) -> reqwest::Response {
-    let request = reqwest::Client::new()
+    let request = client()
         .post(format!("http://127.0.0.1:{port}/graphql"))
         .header("accept", accept)
         .json(&body);

@@ -19,7 +19,7 @@ fn rate(most: u64, seconds: u64) -> Rate {
 
 /// Asks, as somebody with this token or from this address behind a proxy.
 async fn ask(port: u16, query: &str, token: Option<&str>, from: Option<&str>) -> Response {
-    let request = reqwest::Client::new().post(format!("http://127.0.0.1:{port}/graphql"));
+    let request = super::client().post(format!("http://127.0.0.1:{port}/graphql"));
     let mut request = request.json(&json!({ "query": query }));
     if let Some(token) = token {
         request = request.bearer_auth(token);
@@ -58,7 +58,9 @@ async fn requests_of_one_address_are_counted_whatever_they_ask() {
     let port = serve(&world);
     assert_eq!(ask(port, "{ echo }", None, None).await.status(), 200);
     assert_eq!(ask(port, "{ echo }", Some("bad"), None).await.status(), 401);
-    let elsewhere = reqwest::get(format!("http://127.0.0.1:{port}/elsewhere"));
+    let elsewhere = super::client()
+        .get(format!("http://127.0.0.1:{port}/elsewhere"))
+        .send();
     assert_eq!(elsewhere.await.unwrap().status(), 404);
     // Nobody believes the header: no proxy is trusted.
     let refused = ask(port, "{ echo }", Some("good"), Some("203.0.113.5")).await;
@@ -242,7 +244,7 @@ async fn while_the_line_is_full_nothing_of_a_request_is_read() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         // Neither JSON nor of a type that is read: nobody looked.
-        let client = reqwest::Client::new();
+        let client = super::client();
         let request = client.post(format!("http://127.0.0.1:{port}/graphql"));
         let response = request.body("x".repeat(300_000)).send().await.unwrap();
         assert_eq!(response.status(), 503);

@@ -155,7 +155,7 @@ impl Socket {
             let watch = async { Ok(self.service.vigil.watch(&bearer).await) };
             let deadline = self.service.deadline(&self.source.again(Transport::Socket));
             self.revoked = match self.service.guarded(deadline, watch).await {
-                Ok(Ok(watch)) if !self.ticket.belongs_to(watch.person()) => return Err(TOO_MANY),
+                Ok(Ok(watch)) if !self.ticket.belongs_to(watch.holder()) => return Err(TOO_MANY),
                 Ok(Ok(watch)) => watch.over().boxed(),
                 Ok(Err(Error::Unauthenticated)) => return Err(FORBIDDEN),
                 _ => return Err(BROKEN_HERE),

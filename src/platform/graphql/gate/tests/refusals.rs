@@ -159,6 +159,33 @@ fn strangers_get_no_suggestions() {
 }
 
 #[test]
+fn a_developer_is_told_what_a_misspelt_name_may_have_meant() {
+    let limits = |introspection| Limits {
+        suggestions: true,
+        introspection,
+        ..Limits::default()
+    };
+    let open = sample(limits(true));
+    for (query, meant) in [
+        ("{ plac { id } }", "Did you mean `place`?"),
+        ("{ place { chidren { id } } }", "Did you mean `children`?"),
+        (
+            "{ place { members(frist: 1) { edges { node { id } } } } }",
+            "Did you mean `first`?",
+        ),
+        ("{ ... on Qeury { place { id } } }", "Did you mean `Query`?"),
+    ] {
+        let errors = json!(open.admit(Request::new(query)).err().unwrap());
+        assert!(errors.to_string().contains(meant), "{query}: {errors}");
+    }
+    let wild = json!(open.admit(Request::new("{ entirelyElse }")).err().unwrap());
+    assert!(!wild.to_string().contains("Did you mean"), "{wild}");
+    let closed = sample(limits(false));
+    let errors = json!(closed.admit(Request::new("{ plac { id } }")).err().unwrap());
+    assert!(!errors.to_string().contains("Did you mean"), "{errors}");
+}
+
+#[test]
 fn a_list_is_charged_as_the_schema_says_it_usually_is() {
     let cost = |query: &str| gated().admit(Request::new(query)).ok().unwrap().cost();
     assert_eq!(cost("{ place { children { id } } }"), 2 + 10);

@@ -1,0 +1,82 @@
+//! Who was erased, kept outside the database: a backup that is restored knows nothing of later erasures.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context as _;
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A file of one JSON object a line, only added to. It names ids, never people.
+#[derive(Clone, Debug)]
+pub struct Ledger(Arc<PathBuf>);
+
+#[derive(Deserialize, Serialize)]
+struct Line {
+    person: Uuid,
+    at: String,
+}
+
+impl Ledger {
+    pub fn in_file(path: &Path) -> Self {
+        Self(Arc::new(path.to_owned()))
+    }
+
+    /// Notes an erasure, and returns when it is on disk: before the erasure is committed, so that none is ever forgotten.
+    pub fn note(&self, person: Uuid, at: DateTime<Utc>) -> io::Result<()> {
+        let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let mut line = serde_json::to_vec(&Line { person, at })?;
+        line.push(b'\n');
+        let mut file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&*self.0)?;
+        file.write_all(&line)?;
+        file.sync_all()?;
+        // The folder's entry of a new file, too.
+        match self
+            .0
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            Some(folder) => File::open(folder)?.sync_all(),
+            None => Ok(()),
+        }
+    }
+
+    /// Everybody whose erasure was noted.
+    pub fn people(&self) -> anyhow::Result<Vec<Uuid>> {
+        let text = match fs::read_to_string(&*self.0) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
+            Err(error) => Err(error).with_context(|| {
+                format!(
+                    "the list of erasures `{}` cannot be read; give Erfa's user that right",
+                    self.0.display()
+                )
+            })?,
+        };
+        let mut people = vec![];
+        let mut lines = text.lines().enumerate().peekable();
+        while let Some((number, line)) = lines.next() {
+            match serde_json::from_str::<Line>(line) {
+                Ok(line) => people.push(line.person),
+                // A crash may have cut off the last line; its erasure was not committed either.
+                Err(_) if lines.peek().is_none() && !text.ends_with('\n') => {}
+                Err(error) => Err(error).with_context(|| {
+                    format!(
+                        "line {} of the list of erasures `{}` is damaged; restore it from a copy, or remove that line",
+                        number + 1,
+                        self.0.display()
+                    )
+                })?,
+            }
+        }
+        Ok(people)
+    }
+}

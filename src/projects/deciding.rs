@@ -1,0 +1,114 @@
+//! Who answers what a project hands in, and who judges its goals.
+//!
+//! 1. A report and a request for change are answered by whoever decided when they were handed in (`deciders_id`): the editors
+//!    of the funders, or the admins of the owner where nobody else pays. Dropping a funder afterwards changes nothing of that.
+//! 2. Nobody who belongs to the owner answers for a funder, and nobody answers what they handed in themselves.
+//! 3. A goal is judged by the project's editors for the project, by editors of its funders for those, and by whoever its roles
+//!    name as evaluators for those; whoever belongs to the owner judges for the project alone.
+
+use entity::{
+    goal_assessment::Assessor,
+    party::{self, PartyRole},
+    project,
+    role_term::{self, ProjectRole},
+};
+use uuid::Uuid;
+
+use super::{
+    circle::approvers,
+    parts::{Answered, all, unknown},
+    policy::EditProject,
+};
+use crate::{
+    platform::{
+        access::{Allows, Role, Viewer, Work},
+        error::{Error, Refusal, Result},
+    },
+    programmes::{CONFLICT_OF_INTEREST, belongs_to},
+};
+
+/// Whether somebody is among those who answer what was handed in to these deciders; without any, to those of the project.
+pub fn decides(viewer: &Viewer, project: &project::Model, deciders: Option<Uuid>) -> bool {
+    viewer.signed_in() && viewer.within(deciders.unwrap_or(project.approvers_id))
+}
+
+/// What was handed in, for whoever answers it. For everyone else it is forbidden, whether it is there or not.
+pub(super) fn answerable<'a, M>(
+    viewer: &Viewer,
+    project: &project::Model,
+    found: Option<&'a M>,
+    deciders: impl Fn(&M) -> Option<Uuid>,
+    field: &str,
+) -> Result<&'a M> {
+    match found {
+        Some(found) if decides(viewer, project, deciders(found)) => Ok(found),
+        None if decides(viewer, project, None) => Err(unknown(field).into()),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// Nobody answers what they handed in themselves, nor, for a funder, what an organisation of their own has handed in.
+pub(super) async fn check_interest(
+    work: &Work,
+    project: &project::Model,
+    deciders: Option<Uuid>,
+    handed_in_by: Option<Uuid>,
+) -> Result<()> {
+    let viewer = work.viewer();
+    let own = approvers(work, project.owner_id, &[]).await?;
+    let is_own = deciders.unwrap_or(project.approvers_id) == own;
+    let belongs = project
+        .owner_id
+        .is_some_and(|owner| belongs_to(viewer, owner));
+    let message = if handed_in_by.is_some_and(|person| viewer.is(person)) {
+        "You handed it in yourself; somebody else answers it."
+    } else if belongs && !is_own {
+        "You belong to the owner of the project; somebody who belongs to a funder and not to the owner answers it."
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::new(CONFLICT_OF_INTEREST, message)
+        .at("projectId")
+        .into())
+}
+
+/// For whom somebody may judge the goals of a project.
+pub(super) async fn judges(work: &Work, project: &Answered) -> Result<Vec<Assessor>> {
+    let viewer = work.viewer();
+    if viewer.runs_platform() {
+        return Ok(vec![
+            Assessor::Project,
+            Assessor::Evaluator,
+            Assessor::Funder,
+        ]);
+    }
+    let row: &project::Model = project;
+    let mut found = vec![];
+    if Allows::<EditProject>::allows(row, viewer) {
+        found.push(Assessor::Project);
+    }
+    if row.owner_id.is_some_and(|owner| belongs_to(viewer, owner)) {
+        return Ok(found);
+    }
+    let writes_for =
+        |organisation: Option<Uuid>| organisation.is_some_and(|id| viewer.has(Role::Editor, id));
+    let parties = all::<party::Entity, _>(work, project).await?;
+    let in_part = |role: PartyRole| {
+        let mut parties = parties.iter().filter(|one| one.role == role);
+        parties.any(|one| writes_for(one.organisation_id))
+    };
+    if in_part(PartyRole::Funder) {
+        found.push(Assessor::Funder);
+    }
+    let roles = all::<role_term::Entity, _>(work, project).await?;
+    let mut roles = roles
+        .iter()
+        .filter(|one| one.role == ProjectRole::Evaluator);
+    let evaluates = roles.any(|one| {
+        writes_for(one.organisation_id) || one.person_id.is_some_and(|person| viewer.is(person))
+    });
+    if evaluates || in_part(PartyRole::Evaluator) {
+        found.push(Assessor::Evaluator);
+    }
+    Ok(found)
+}

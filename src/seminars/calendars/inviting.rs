@@ -1,0 +1,215 @@
+//! Telling those who are registered, each once for every change that concerns them.
+
+use std::collections::HashMap;
+
+use entity::{registration, seminar, seminar_invitation};
+use sea_orm::{ActiveValue::Set, Condition, QueryFilter, QueryOrder, sea_query::Expr};
+use uuid::Uuid;
+
+use super::{
+    calendar::{self, Head},
+    event::{self, Attendee, Made, Maker, To},
+    letters::{self, Addressee, Letter, addressees, moment},
+    rule::{self, About, Message, Told},
+    telling::{self, TellParticipants, Telling},
+};
+use crate::{
+    platform::{
+        access::{Permitted, Work},
+        error::Result,
+        mail::{self, CalendarPart, Mail},
+        store::one_of,
+    },
+    seminars::{policy::TellPeople, queue::may_join},
+};
+
+/// People who are told by one transaction; the rest by the next.
+const AT_ONCE: usize = 500;
+
+type Due<'a> = (&'a registration::Model, Message, Told);
+type Seminar = Permitted<TellPeople, seminar::Entity>;
+
+impl TellParticipants {
+    pub(super) async fn invite(
+        &self,
+        work: &Work,
+        seminar: Uuid,
+        only: Option<Vec<Uuid>>,
+    ) -> Result<()> {
+        let seminar = work.permit::<TellPeople, seminar::Entity>(seminar).await?;
+        let backend = work.viewer().backend();
+        let named = |column: Expr| Some(one_of(backend, column, only.as_ref()?));
+        let rows = work
+            .select_under::<registration::Entity, _, _>(&seminar)
+            .filter(Condition::all().add_option(named(Expr::col(registration::Column::Id))))
+            .order_by_asc(registration::Column::Id);
+        let rows = work.all(rows).await?;
+        let told = Expr::col(seminar_invitation::Column::RegistrationId);
+        let told = work
+            .select_under::<seminar_invitation::Entity, _, _>(&seminar)
+            .filter(Condition::all().add_option(named(told)));
+        let told = work.all(told).await?.into_iter();
+        let told: HashMap<Uuid, _> = told.map(|row| (row.registration_id, row)).collect();
+        let next = |row| {
+            let (message, then) = rule::next(&seminar, row, told.get(&row.id), work.moment())?;
+            Some((row, message, then))
+        };
+        let mut due = rows.iter().filter_map(next);
+        let now: Vec<_> = due.by_ref().take(AT_ONCE).collect();
+        if due.next().is_some() {
+            let rest = Telling::Invitations {
+                seminar: seminar.id,
+                registrations: only,
+            };
+            telling::enqueue(work, rest, None).await?;
+        }
+        if now.is_empty() {
+            return Ok(());
+        }
+        note(work, &seminar, &now, &told).await?;
+        self.write(work, &seminar, &now, &told).await
+    }
+
+    /// Writes the mails. One that has not gone out makes way for a newer one.
+    async fn write(
+        &self,
+        work: &Work,
+        seminar: &Seminar,
+        due: &[Due<'_>],
+        told: &HashMap<Uuid, seminar_invitation::Model>,
+    ) -> Result<()> {
+        let people: Vec<Uuid> = due.iter().map(|(row, ..)| row.person_id).collect();
+        let people = addressees(work, &people).await?;
+        let names = letters::names(work, seminar).await?;
+        let mut letters: HashMap<&'static str, Letter> = HashMap::new();
+        let (mut mails, mut older) = (vec![], vec![]);
+        for (row, message, _) in due {
+            let Some(person) = people.get(&row.person_id) else {
+                continue;
+            };
+            let number = told.get(&row.id).map_or(0, |row| row.messages);
+            let key = |number: i32| format!("seat {} {number}", row.id);
+            if number > 0 {
+                older.push(key(number));
+            }
+            let name = name(message.about);
+            let mail = if message.about == About::Offer {
+                let until = row.offer_expires_at.map(|at| moment(seminar, at));
+                let letter = Letter::new(name, &self.maker, seminar, &names)
+                    .with("until", until.unwrap_or_default());
+                self.one(work, letter, person, message)?
+            } else {
+                let letter = letters.entry(name).or_insert_with(|| {
+                    let letter = Letter::new(name, &self.maker, seminar, &names)
+                        .with("reason", seminar.reason.clone().unwrap_or_default());
+                    let joins = matches!(message.about, About::Seat | About::Moved);
+                    let joins = joins && may_join(seminar, Some(row), work.now());
+                    letter.and("join", seminar.join_url.clone().filter(|_| joins))
+                });
+                let calendar = part(&self.maker, work, letter, person, message)?;
+                letter.to(person, calendar)
+            };
+            mails.push((Some(key(number + 1)), mail));
+        }
+        mail::cancel_all(work, older).await?;
+        mail::enqueue_all(work, mails).await
+    }
+
+    fn one(
+        &self,
+        work: &Work,
+        mut letter: Letter<'_>,
+        person: &Addressee,
+        message: &Message,
+    ) -> Result<Mail> {
+        let calendar = part(&self.maker, work, &letter, person, message)?;
+        Ok(letter.to(person, calendar))
+    }
+}
+
+fn name(about: About) -> &'static str {
+    match about {
+        About::Seat => "seat",
+        About::Moved => "moved",
+        About::GivenUp => "given-up",
+        About::Postponed => "postponed",
+        About::CalledOff => "called-off",
+        About::Offer => "offer",
+    }
+}
+
+/// The calendar of a message that has a METHOD.
+fn part(
+    maker: &Maker,
+    work: &Work,
+    letter: &Letter<'_>,
+    person: &Addressee,
+    message: &Message,
+) -> Result<Option<CalendarPart>> {
+    let Some(method) = message.method else {
+        return Ok(None);
+    };
+    let languages = person.languages();
+    let to = To::Person {
+        attendee: Attendee {
+            name: &person.name,
+            email: &person.email,
+        },
+        sequence: message.sequence,
+        status: message.status,
+        at: work.moment(),
+    };
+    let made: Vec<Made> = event::entry(maker, &letter.entry(&languages), to)
+        .into_iter()
+        .collect();
+    Ok(Some(CalendarPart {
+        method: method.name().to_owned(),
+        text: calendar::calendar(&Head::Message(method), &made)?,
+    }))
+}
+
+/// Keeps what people have been told now: a statement for all that are told the same, and one for all told for the first time.
+async fn note(
+    work: &Work,
+    seminar: &Seminar,
+    due: &[Due<'_>],
+    told: &HashMap<Uuid, seminar_invitation::Model>,
+) -> Result<()> {
+    use seminar_invitation::Column::{
+        Messages, OfferedUntil, RegistrationId, Sequence, State, ToldAt,
+    };
+    let backend = work.viewer().backend();
+    let mut again: HashMap<Told, Vec<Uuid>> = HashMap::new();
+    let mut first = vec![];
+    for (row, _, then) in due {
+        match told.contains_key(&row.id) {
+            true => again.entry(*then).or_default().push(row.id),
+            false => first.push(seminar_invitation::ActiveModel {
+                registration_id: Set(row.id),
+                state: Set(then.state),
+                sequence: Set(then.sequence),
+                offered_until: Set(then.offered_until),
+                messages: Set(1),
+                told_at: Set(work.now()),
+                ..Default::default()
+            }),
+        }
+    }
+    for (then, rows) in again {
+        let set = [
+            (State, Expr::value(then.state)),
+            (Sequence, Expr::value(then.sequence)),
+            (OfferedUntil, Expr::value(then.offered_until)),
+            (Messages, sea_orm::ExprTrait::add(Expr::col(Messages), 1)),
+            (ToldAt, Expr::value(work.now())),
+        ];
+        let these = one_of(backend, Expr::col(RegistrationId), &rows);
+        work.change_under::<seminar_invitation::Entity, _, _>(
+            seminar,
+            set,
+            Condition::all().add(these),
+        )
+        .await?;
+    }
+    work.insert_all(first, seminar).await
+}
