@@ -29,6 +29,9 @@ CREATE TRIGGER audit_entry_unchanged BEFORE UPDATE ON audit_entry
 BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 CREATE TRIGGER audit_entry_unremoved BEFORE DELETE ON audit_entry
 BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+CREATE TRIGGER audit_entry_unreplaced BEFORE INSERT ON audit_entry
+WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id OR number = NEW.number OR previous_hash = NEW.previous_hash)
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 ",
 postgres: r"
 CREATE FUNCTION audit_entry_kept() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -13,6 +13,7 @@ use super::{
     email::{email_key, is_email},
     grant::{bad_credentials, revoke},
     password,
+    person::present,
     policy::{ChangePassword, GiveAccount, SuspendAccount},
     session::own,
     visibility::not_over_on,
@@ -124,6 +125,7 @@ async fn give(
         true => work.as_system("people").permit(person).await?,
         false => work.permit(person).await?,
     };
+    present(&permit, "personId")?;
     let has = work.select_under::<account::Entity, _, _>(&permit);
     if work.one(has).await?.is_some() {
         let message = "This person has an account already.";

@@ -13,6 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
+    person::present,
     policy::{EditAffiliation, EndAffiliation, HoldPerson, role_of},
     visibility::{audience, holds_on, organisations_of, spread},
 };
@@ -127,6 +128,7 @@ pub async fn enter(
     draft: NewAffiliation,
 ) -> Result<affiliation::Model> {
     let person = hold(work, person).await?;
+    present(&person, "personId")?;
     let today = holds(draft.starts_on, draft.ends_on, work.today());
     let mut belongs = organisations_of(work, person.id, None).await?;
     belongs.extend(today.then_some(organisation.id));

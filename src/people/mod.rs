@@ -50,5 +50,5 @@ pub use graphql::*;
 pub use keys::Keys;
 pub use letters::WriteLetters;
 pub use password::{hash_password, in_work as passwords_in_work};
-pub use person::name_sort;
+pub use person::{name_sort, present};
 pub use visibility::{audience, turn_day};

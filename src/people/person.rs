@@ -19,16 +19,31 @@ use crate::{
     places::names,
     platform::{
         access::{Permitted, Work},
-        error::Result,
+        error::{Refusal, Result},
         graphql::{Check, Date, Kept, Locale, SafeInt, changed, id},
     },
 };
 
 const MISSING: &str = "MISSING";
+/// The person was erased, for good.
+const ERASED: &str = "ERASED";
 
 /// People of all countries stand in one list, so one alphabet sorts them all: the Danish and Norwegian.
 pub fn name_sort(name: &str) -> String {
     names::sort_key(name, None)
+}
+
+/// Whoever was erased does not come back.
+pub fn present(person: &person::Model, field: &str) -> Result<()> {
+    match person.erased_at {
+        None => Ok(()),
+        Some(_) => {
+            let message = format!(
+                "{field} names somebody who was erased, for good; make a new person of whoever comes back."
+            );
+            Err(Refusal::new(ERASED, message).at(field).into())
+        }
+    }
 }
 
 /// A new person, and the organisation where they belong.
@@ -126,6 +141,7 @@ pub async fn update(work: &Work, input: UpdatePersonInput) -> Result<person::Mod
     let permit = work
         .permit_version::<EditPerson, person::Entity>(id, input.version.0)
         .await?;
+    present(&permit, "id")?;
     let mut check = Check::default();
     let name = check.kept("name", input.name);
     let name = name.map(|name| check.text("name", name, 200));

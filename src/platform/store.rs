@@ -351,6 +351,8 @@ async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
+        // What is erased is overwritten in the file, not only let go.
+        .pragma("secure_delete", "on")
         .statement_cache_capacity(200);
     let open = || {
         format!(

@@ -62,7 +62,6 @@ async fn download(
 
 async fn hand_out(request: &HttpRequest, desk: &Desk, id: &str) -> Result<Vec<u8>, Failure> {
     let reader = door::enter(&*desk.door, request).await?;
-    // No program has it: it says how its owner signs in.
     let (own, _) = reader.viewer().session()?;
     let person = match id {
         "me" => own,

@@ -3,12 +3,12 @@
 use async_graphql::{ID, MaybeUndefined};
 use entity::{
     agreement::{self, AgreementKind},
-    agreement_area, agreement_party, municipality, municipality_link, network, programme, project,
-    theme,
+    agreement_area, agreement_party, municipality, municipality_link, network, organisation,
+    programme, project, theme,
 };
 use sea_orm::{
     ActiveValue::{self, NotSet, Set},
-    Condition,
+    Condition, QueryFilter,
 };
 use uuid::Uuid;
 
@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     networks::write_shares,
+    places::names,
     platform::{
         access::{Resource, Work},
         clock::new_id,
@@ -36,6 +37,9 @@ use crate::{
 
 /// The agreement that is named is one of others.
 pub const NOT_YOUR_AGREEMENT: &str = "NOT_YOUR_AGREEMENT";
+
+/// A party that is only a name is called as an organisation is.
+pub const KNOWN_ORGANISATION: &str = "KNOWN_ORGANISATION";
 
 /// Fewer than two parties.
 pub const TOO_FEW_PARTIES: &str = "TOO_FEW_PARTIES";
@@ -89,7 +93,41 @@ pub(super) async fn parties(
     });
     let named: Vec<_> = named.collect();
     known_organisations(work, check, &named).await?;
+    strangers(work, check, &rows).await?;
     Ok(rows)
+}
+
+/// A party that is only a name is one that Erfa does not know: others sign for it.
+async fn strangers(
+    work: &Work,
+    check: &mut Check,
+    rows: &[agreement_party::ActiveModel],
+) -> Result<()> {
+    let texts = rows.iter().zip(0..).filter_map(|(row, place)| {
+        let name = row.name_text.as_ref().as_deref()?;
+        Some((place, name.trim().to_lowercase()))
+    });
+    let texts: Vec<(i32, String)> = texts.collect();
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let any = texts.iter().fold(Condition::any(), |any, (_, name)| {
+        any.add(names::called(organisation::Column::NameFold, name))
+    });
+    let same = work
+        .all(work.select::<organisation::Entity>().filter(any))
+        .await?;
+    for (place, name) in texts {
+        let whole = format!("\n{name}\n");
+        if same.iter().any(|one| one.name_fold.contains(&whole)) {
+            let field = format!("parties.{place}.name");
+            let message = format!(
+                "{field} is the name of an organisation here, which signs for itself; name it by organisationId."
+            );
+            check.refuse(&field, KNOWN_ORGANISATION, message);
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn organisations(parties: &[agreement_party::ActiveModel]) -> Vec<Uuid> {

@@ -134,8 +134,8 @@ pub struct AccountMutations;
 #[Object]
 impl AccountMutations {
     /// Gives a person an account with a first password; for whoever administers every organisation where the person
-    /// belongs. Refused with `BAD_EMAIL`, `EMAIL_TAKEN`, `HAS_ACCOUNT`, `PASSWORD_LENGTH`, `PASSWORD_IS_EMAIL` or
-    /// `PLATFORM_ROLE`.
+    /// belongs. Refused with `BAD_EMAIL`, `EMAIL_TAKEN`, `HAS_ACCOUNT`, `PASSWORD_LENGTH`, `PASSWORD_IS_EMAIL`,
+    /// `PLATFORM_ROLE` or `ERASED`.
     async fn create_account(
         &self,
         ctx: &Context<'_>,

@@ -130,8 +130,7 @@ impl Viewer {
         further: Vec<Uuid>,
     ) -> Self {
         // An auditor reads the audit log; of everything else they see what everyone does.
-        let audits = who.is_auditor();
-        let (roles, mut audiences) = match audits {
+        let (roles, mut audiences) = match who.is_auditor() {
             true => (HashMap::new(), vec![]),
             false => (roles, further),
         };
@@ -144,7 +143,7 @@ impl Viewer {
             audiences,
             drill: Drilled::default(),
         };
-        if viewer.signed_in() && !audits {
+        if viewer.signed_in() {
             viewer.audiences.push(REGISTERED);
         }
         viewer.audiences.sort_unstable();
@@ -243,13 +242,14 @@ impl Viewer {
         self.ruled(self.who.is_auditor() || self.is_above_rules())
     }
 
-    /// Counts among those who are signed in: not a program that reads what everyone reads.
+    /// Counts among those who are signed in: neither an auditor nor a program that reads what everyone reads.
     #[track_caller]
     pub fn signed_in(&self) -> bool {
         self.ruled(match &self.who {
             Who::Anyone => false,
             Who::Program { scopes, .. } => scopes.include(TokenScope::Read),
-            Who::Person { .. } | Who::System(_) => true,
+            Who::Person { .. } => !self.who.is_auditor(),
+            Who::System(_) => true,
         })
     }
 
@@ -280,14 +280,20 @@ impl Viewer {
         self.who == Who::System(IMPORT)
     }
 
-    /// Holds this role or a higher one in an organisation or network.
+    /// Holds this role or a higher one in an organisation or network, as those who run the platform do everywhere.
     #[track_caller]
     pub fn has(&self, role: Role, scope: Uuid) -> bool {
-        self.ruled(self.holds(role, scope))
+        self.ruled(self.is_above_rules() || self.holds(role, scope))
+    }
+
+    /// Holds this role or a higher one there themselves: for what nobody consents to in another's name.
+    #[track_caller]
+    pub fn speaks_for(&self, role: Role, scope: Uuid) -> bool {
+        self.ruled(matches!(self.who, Who::System(_)) || self.holds(role, scope))
     }
 
     fn holds(&self, role: Role, scope: Uuid) -> bool {
-        self.is_above_rules() || self.roles.get(&scope).is_some_and(|held| *held >= role)
+        self.roles.get(&scope).is_some_and(|held| *held >= role)
     }
 
     /// Writes for an organisation of which this holds. Those who run the platform write for any.
@@ -306,7 +312,8 @@ impl Viewer {
     /// Is the same person with at least the same access.
     pub fn covers(&self, before: &Self) -> bool {
         self.who == before.who
-            && before.roles().all(|(scope, role)| self.holds(role, scope))
+            && (self.is_above_rules()
+                || before.roles().all(|(scope, role)| self.holds(role, scope)))
             && before
                 .audiences
                 .iter()

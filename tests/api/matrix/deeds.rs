@@ -244,10 +244,9 @@ async fn everybody_does_what_is_theirs_and_nothing_else(
             .collect()
             .await;
         for (attempt, (end, told)) in attempts.iter().zip(ends) {
-            let may = world
-                .rules
-                .set(&world.rules.deeds[&attempt.name].who)
-                .contains(subject.as_str());
+            let deed = &world.rules.deeds[&attempt.name];
+            let may = world.rules.set(&deed.who).contains(subject.as_str());
+            let opened = deed.opens && end == End::Allowed;
             if may != (end == End::Allowed) {
                 let told: String = told.chars().take(300).collect();
                 wrong.push(format!(
@@ -257,7 +256,8 @@ async fn everybody_does_what_is_theirs_and_nothing_else(
             }
             for number in world::numbers(&told) {
                 let canary = &world.canaries.0[number];
-                if !world.rules.seers(canary).contains(subject.as_str()) {
+                let sees = opened || world.rules.seers(canary).contains(subject.as_str());
+                if !sees {
                     wrong.push(format!("{subject}: {canary} by {}", attempt.name));
                 }
             }

@@ -68,7 +68,10 @@ async fn everybody_gets_what_is_theirs_and_nothing_else(
         let met = met(&plan, &answers);
         for (number, canary) in world.canaries.0.iter().enumerate() {
             let sees = world.rules.seers(canary).contains(name.as_str());
+            // Calendars at public addresses are for anyone, whatever token comes along.
+            let public = world.rules.seers(canary).contains("anyone");
             match (sees, met.get(&number)) {
+                (false, Some(path)) if public && path.starts_with("calendar ") => {}
                 (false, Some(path)) => leaks.push(format!("{name}: {canary} by {path}")),
                 (true, None) => denied.push(format!("{name}: {canary}")),
                 _ => {}
@@ -90,6 +93,15 @@ async fn everybody_gets_what_is_theirs_and_nothing_else(
             denied.join("\n")
         );
         std::fs::write(format!("{folder}/{db:?}.txt"), told).expect("a file");
+        let mut times: BTreeMap<&str, std::time::Duration> = BTreeMap::new();
+        for ask in &plan {
+            let begun = std::time::Instant::now();
+            ask.of(world.subject("platform-admin")).await;
+            *times.entry(&ask.path).or_default() += begun.elapsed();
+        }
+        let mut times: Vec<_> = times.into_iter().collect();
+        times.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+        println!("{:#?}", &times[..40]);
     }
     assert!(
         leaks.is_empty() && denied.is_empty(),

@@ -58,6 +58,9 @@ pub struct Deed {
     /// Those who may do it even to what they do not see; they are told nothing of it.
     #[serde(default)]
     pub beyond: String,
+    /// Whoever does it sees more from then on, in its answer too.
+    #[serde(default)]
+    pub opens: bool,
     /// Members of the input that must be as they are here; `#Network private` is the id of that.
     #[serde(default)]
     pub with: BTreeMap<String, serde_json::Value>,

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
-    account, agreement_party, date_option, nomination, prize_edition, registration_question,
+    account, agreement_party, change_request, date_option, nomination, prize_edition,
+    project_report, registration_question,
 };
 use erfa::{
     app,
@@ -107,7 +108,7 @@ impl World {
             limits.nesting = 1_000;
             limits.expanded_nesting = 1_000;
             limits.depth = 100;
-            limits.cached_bytes = 0;
+            limits.cached_bytes = 1 << 30;
             settings.http.body_bytes = 8 << 20;
             // The world's seminars are far ahead.
             settings.calendars.future_days = 4_000;
@@ -332,6 +333,10 @@ async fn parts(app: &TestApp) -> BTreeMap<&'static str, Uuid> {
         .filter(agreement_party::Column::AgreementId.eq(id_of("agreement-network")))
         .filter(agreement_party::Column::OrganisationId.eq(id_of("home")));
     let party = parties.one(db).await.expect("an answer").expect("a party");
+    let reports = project_report::Entity::find()
+        .filter(project_report::Column::ProjectId.eq(id_of("project-public")))
+        .filter(project_report::Column::Status.eq(project_report::ReportStatus::Returned));
+    let report = reports.one(db).await.expect("an answer").expect("a report");
     let edition = first!(prize_edition by PrizeId of id_of("prize-public"));
     [
         ("edition-public", edition),
@@ -340,6 +345,11 @@ async fn parts(app: &TestApp) -> BTreeMap<&'static str, Uuid> {
             first!(nomination by EditionId of edition),
         ),
         ("party-network", party.id),
+        (
+            "change-public",
+            first!(change_request by ProjectId of id_of("project-public")),
+        ),
+        ("report-public", report.id),
         (
             "option-asked",
             first!(date_option by Status of date_option::DateOptionStatus::Asked),

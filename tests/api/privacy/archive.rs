@@ -56,6 +56,17 @@ async fn a_person_has_all_that_is_kept_of_them_but_secrets(
     let registration = tables.iter().find(|one| one["table"] == "registration");
     let ground = registration.and_then(|one| one["ground"].as_str());
     assert!(ground.is_some_and(|ground| ground.contains("archive duty")));
+    // No program fetches it, whatever it may in the person's name.
+    let token = json!({ "name": "Sync", "scopes": ["MANAGE"] });
+    let token = crate::people::programs::personal(&guest, token).await;
+    let program = app
+        .anyone()
+        .with_token(token["secret"].as_str().expect("a token"));
+    let refused = program
+        .request(Method::GET, "/people/me/data.zip")
+        .send()
+        .await;
+    assert_eq!(refused.expect("an answer").status(), 403);
     // Others have it only where they run the platform, and learn nothing by trying.
     let person = files["about.json"]["person"]
         .as_str()

@@ -45,6 +45,31 @@ async fn marked(scene: &Scene) -> (Client, String) {
         )
         .await;
     assert_eq!(added["refusals"], json!([]), "{added:#}");
+    // Another organisation asks them too, and they have not answered.
+    let elsewhere = app.organisation("Elsewhere").await;
+    let other = app.person_in(elsewhere.id, OrganisationRole::Admin).await;
+    let asked = json!({
+        "organisationId": gid("Organisation", elsewhere.id), "email": email, "category": "OFFICIAL",
+        "title": format!("Invited {CANARY}"),
+    });
+    let asked = other
+        .change(
+            "invitePerson",
+            "InvitePersonInput",
+            "invitation { id }",
+            asked,
+        )
+        .await;
+    assert_eq!(asked["refusals"], json!([]), "{asked:#}");
+    let address = client
+        .change(
+            "createCalendarAddress",
+            "CreateCalendarAddressInput",
+            "calendarUrl",
+            json!({ "replace": false }),
+        )
+        .await;
+    assert_eq!(address["refusals"], json!([]), "{address:#}");
     (client, id)
 }
 
@@ -64,6 +89,14 @@ async fn an_erased_person_is_nowhere_and_stays_so(#[values(Db::Sqlite, Db::Postg
     assert_eq!(register(&next, &seen).await["status"], "WAITLISTED");
     assert!(holding(app, CANARY).await.len() >= 4);
 
+    let token = json!({ "name": format!("Sync of {CANARY}"), "scopes": ["WRITE"] });
+    let token = crate::people::programs::personal(&client, token).await;
+    let program = app
+        .anyone()
+        .with_token(token["secret"].as_str().expect("a token"));
+    let name = "{ viewer { person { name } } }";
+    assert!(program.data(name, json!({})).await["viewer"]["person"]["name"].is_string());
+
     let wrong = erase(&client, &id, "not the password").await;
     assert_eq!(wrong["refusals"][0]["code"], "BAD_CREDENTIALS", "{wrong:#}");
     let gone = erase(&client, &id, PASSWORD).await;
@@ -74,10 +107,31 @@ async fn an_erased_person_is_nowhere_and_stays_so(#[values(Db::Sqlite, Db::Postg
     // The seat went to the next; the session is over; nobody signs in any more.
     let own = look(&next, &seen, "viewerRegistration { status }").await;
     assert_eq!(own["viewerRegistration"]["status"], "CONFIRMED");
-    assert_eq!(
-        client.code("{ viewer { person { id } } }", json!({})).await,
-        "UNAUTHENTICATED"
-    );
+    for gone in [&client, &program] {
+        assert_eq!(gone.code(name, json!({})).await, "UNAUTHENTICATED");
+    }
+    // Nor do they come back as somebody under the same record.
+    let runs = app.platform_admin().await;
+    let account = json!({ "personId": id, "email": "back@test.example", "initialPassword": "a long first password" });
+    let account = runs
+        .change(
+            "createAccount",
+            "CreateAccountInput",
+            "person { id }",
+            account,
+        )
+        .await;
+    assert_eq!(account["refusals"][0]["code"], "ERASED", "{account:#}");
+    let place = json!({ "personId": id, "organisationId": gid("Organisation", scene.host.id), "category": "OFFICIAL" });
+    let place = runs
+        .change(
+            "addAffiliation",
+            "AddAffiliationInput",
+            "affiliation { id }",
+            place,
+        )
+        .await;
+    assert_eq!(place["refusals"][0]["code"], "ERASED", "{place:#}");
     let email = format!("{CANARY}@test.example");
     let again = crate::people::sign_in(app, &email, PASSWORD).await;
     assert_eq!(again["refusals"][0]["code"], "BAD_CREDENTIALS", "{again:#}");

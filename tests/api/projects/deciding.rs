@@ -303,7 +303,12 @@ async fn a_project_that_is_over_takes_no_change(#[values(Db::Sqlite, Db::Postgre
             .collect();
         names.contains(&"projectId") && names.contains(&"version")
     };
-    let of_others = ["updateSeminar", "updateAgreement", "updateDocument"];
+    let of_others = [
+        "updateSeminar",
+        "updateSeminarSeries",
+        "updateAgreement",
+        "updateDocument",
+    ];
     for field in fields.expect("mutations").iter().filter(changes_project) {
         let name = field["name"].as_str().expect("a name");
         assert!(

@@ -187,7 +187,8 @@ async fn a_membership_that_is_lost_ends_what_seminars_of_the_network_told(
     }
     assert!(events.next().await.is_some());
     tokio::time::sleep(Duration::from_millis(1_500)).await;
-    founded.end(&leaver.admin, &membership, json!({})).await;
+    let left = founded.end(&leaver.admin, &membership, json!({})).await;
+    assert_eq!(left["refusals"], json!([]), "{left:#}");
     let begun = Instant::now();
     let ended = ending(&mut socket).await;
     assert_eq!(ended, "UNAVAILABLE");
