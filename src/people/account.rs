@@ -81,7 +81,8 @@ pub struct RestoreAccountInput {
     pub person_id: ID,
 }
 
-pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<person::Model> {
+/// Whose account it is now, if the viewer sees them.
+pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<Option<person::Model>> {
     reader.viewer().session()?;
     let person = id::of::<person::Entity>(&input.person_id, "personId")?;
     let email = email_key(&input.email);
@@ -116,7 +117,11 @@ pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<person
     work.finish(outcome).await
 }
 
-async fn give(work: &Work, person: Uuid, account: account::ActiveModel) -> Result<person::Model> {
+async fn give(
+    work: &Work,
+    person: Uuid,
+    account: account::ActiveModel,
+) -> Result<Option<person::Model>> {
     let permit: Permitted<GiveAccount, person::Entity> = match administers(work, person).await? {
         true => work.as_system("people").permit(person).await?,
         false => work.permit(person).await?,
@@ -128,7 +133,11 @@ async fn give(work: &Work, person: Uuid, account: account::ActiveModel) -> Resul
         return Err(Refusal::new(HAS_ACCOUNT, message).at("personId").into());
     }
     match work.insert(account, &permit).await {
-        Ok(_) => Ok((*permit).clone()),
+        // Somebody who hides from the admin who gives them the account goes on hiding.
+        Ok(_) => {
+            let seen = work.select::<person::Entity>();
+            work.one(seen.filter(person::Column::Id.eq(person))).await
+        }
         Err(error) if error.is_duplicate() => {
             let message = "Another account has this email address.";
             Err(Refusal::new(EMAIL_TAKEN, message).at("email").into())

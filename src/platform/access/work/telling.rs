@@ -68,6 +68,10 @@ impl Work {
             )));
         };
         match outcome {
+            Ok(value) if self.viewer.rehearses() => {
+                shared.tx.rollback().await?;
+                Ok(value)
+            }
             Ok(value) => {
                 let committed = shared.tx.commit().await;
                 // Also where that is not known.
