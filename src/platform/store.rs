@@ -449,7 +449,11 @@ pub fn one_of(backend: DbBackend, column: impl Into<SimpleExpr>, ids: &[Uuid]) -
     if backend == DbBackend::Postgres {
         return column.eq(PgFunc::any(Expr::val(uuid_array(ids))));
     }
-    column.in_subquery(json_ids(ids))
+    // One is compared as it is: a list would be built only where a row is met, and the time would tell of it.
+    match ids {
+        [one] => column.eq(*one),
+        _ => column.in_subquery(json_ids(ids)),
+    }
 }
 
 /// `column` contains this text, in which no character stands for others.

@@ -85,8 +85,7 @@ before(async () => {
       'county-4': { email: 'Editor@demo.example', email_verified: true },
       'county-5': { email: 'official@demo.example', email_verified: false },
     },
-    // OpenID Connect Core 5.4 leaves the address to the UserInfo endpoint; Erfa reads it in the ID token.
-    more: { conformIdTokenClaims: false },
+    // The address comes from the UserInfo endpoint alone, as OpenID Connect Core 5.4 has it.
   });
   frontend = await startFrontend();
   returnTo = `http://127.0.0.1:${frontend.address().port}/signed-in`;
