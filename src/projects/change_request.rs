@@ -8,8 +8,10 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 
 use super::{
+    circle::CAPACITY,
     deciding::{answerable, check_interest},
     parts::{NOTE, all, answering, edit, next, part_id, put, touch},
+    project::settle,
 };
 use crate::platform::{
     access::Work,
@@ -108,5 +110,5 @@ pub async fn decide(work: &Work, input: DecideChangeInput) -> Result<project::Mo
         "changeRequestId",
     )
     .await?;
-    touch(work, &project).await
+    settle(&work.as_system(CAPACITY), &project, Default::default()).await
 }

@@ -29,11 +29,11 @@ use crate::{
     places::names,
     places::write_municipalities,
     platform::{
-        access::{Role, Work},
+        access::{Permitted, Role, Work},
         error::Result,
         graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id, localized},
     },
-    programmes::known_organisations,
+    programmes::{known_organisations, leave_parties},
     themes::write_themes,
 };
 
@@ -83,6 +83,17 @@ pub struct PublishProjectInput {
     pub version: SafeInt,
 }
 
+/// An organisation that no longer has a part in a project.
+#[derive(InputObject)]
+pub struct LeaveProjectInput {
+    /// The project.
+    pub project_id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// The organisation, which pays for it, takes part in it or evaluates it; you must be an editor or admin of it.
+    pub organisation_id: ID,
+}
+
 /// Makes a project.
 pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::Model> {
     let owner = id::of::<organisation::Entity>(&input.owner_id, "ownerId")?;
@@ -107,7 +118,9 @@ pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::M
     } = content;
     let networks = lists.networks.clone().unwrap_or_default();
     check_networks(work, &networks, &[]).await?;
+    let paying = paying(&lists);
     let mut ties = Ties::of(Some(owner.id));
+    ties.invited.clone_from(&paying);
     ties.add_networks(work, &networks).await?;
     let visibility = match change.visibility {
         Set(visibility) => visibility,
@@ -119,7 +132,7 @@ pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::M
     change.visibility = Set(visibility);
     change.editors_id = Set(circle.editors);
     change.audience_id = Set(circle.audience);
-    change.approvers_id = Set(approvers(work, Some(owner.id), &paying(&lists)).await?);
+    change.approvers_id = Set(approvers(work, Some(owner.id), &paying).await?);
     change.origin = Set(Origin::Local);
     if change.sort_on.is_not_set() {
         change.sort_on = Set(FAR);
@@ -194,12 +207,26 @@ async fn check_funders(
         .iter()
         .filter(|one| one.role == PartyRole::Funder)
         .filter_map(|one| one.organisation_id);
-    let dropped = |id: &Uuid| !stay.contains(id) && !work.viewer().has(Role::Editor, *id);
+    let dropped = |id: &Uuid| !stay.contains(id) && !work.viewer().speaks_for(Role::Editor, *id);
     if before.any(|id| dropped(&id)) {
-        let message = "funders leaves out one that pays for the project; once it is APPROVED, a funder leaves by its own editors alone.";
+        let message = "funders leaves out one that pays for the project; once it is APPROVED, a funder leaves by its own editors alone, with leaveProject.";
         check.refuse("funders", FUNDER_STAYS, message);
     }
     Ok(())
+}
+
+/// Takes an organisation out of a project, whoever named it there. What was handed in to it before is still its to answer.
+pub async fn leave(work: &Work, input: LeaveProjectInput) -> Result<project::Model> {
+    let project = super::parts::answering(work, &input.project_id, input.version).await?;
+    leave_parties(work, &project, &input.organisation_id, None).await?;
+    let left = super::parts::all::<party::Entity, _>(work, &project).await?;
+    let left = left.iter().filter(|one| one.role == PartyRole::Funder);
+    let paying: Vec<Uuid> = left.filter_map(|one| one.organisation_id).collect();
+    let change = project::ActiveModel {
+        approvers_id: Set(approvers(work, project.owner_id, &paying).await?),
+        ..Default::default()
+    };
+    settle(&work.as_system(CAPACITY), &project, change).await
 }
 
 /// Lets those see it whom its visibility names.
@@ -216,9 +243,9 @@ pub async fn publish(work: &Work, input: PublishProjectInput) -> Result<project:
 }
 
 /// Writes a change together with the circle that follows from it.
-pub(super) async fn settle(
+pub(super) async fn settle<A>(
     work: &Work,
-    project: &Edited,
+    project: &Permitted<A, project::Entity>,
     mut change: project::ActiveModel,
 ) -> Result<project::Model> {
     let mut after: project::Model = (**project).clone();
@@ -257,8 +284,10 @@ pub(super) fn title_keys(
     country: Option<&str>,
 ) -> Option<(String, String)> {
     let Some(main) = title.get(locale) else {
-        let message = format!("title needs its text in the main language, `{locale}`.");
-        check.refuse("title", "MISSING", message);
+        if !title.0.is_empty() {
+            let message = format!("title needs its text in the main language, `{locale}`.");
+            check.refuse("title", "MISSING", message);
+        }
         return None;
     };
     let fold = names::fold(title.0.values().map(String::as_str));

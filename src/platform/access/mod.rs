@@ -34,7 +34,7 @@ mod standing;
 mod viewer;
 mod work;
 
-pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
+pub use audience::{PUBLIC, REGISTERED, Standing, audience_of, scopes_of};
 pub use pass::{Pass, still_good};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};
