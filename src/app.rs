@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use async_graphql::{Request, dataloader::DataLoader, runtime::TokioSpawner};
 use futures_util::future::{BoxFuture, FutureExt};
 use sea_orm::DbBackend;
+use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -26,7 +27,7 @@ use crate::{
             Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer, load_person,
         },
         changes,
-        clock::Clock,
+        clock::{Clock, new_id},
         error::Result,
         feed::Feed,
         graphql::{
@@ -40,7 +41,7 @@ use crate::{
             cors,
             door::Door,
             flood::{self, Flood},
-            graphql::{self, Prepare, Prepared},
+            graphql::{self, Mark, Prepare, Prepared},
             line::Line,
             metrics::{self, Meters},
             pages::{self, DemoPerson, Site},
@@ -153,9 +154,6 @@ impl App {
     ) -> anyhow::Result<Self> {
         metering::start();
         let followers = followers();
-        privacy::replay(&store, followers.clone())
-            .await
-            .context("erasing again who was erased before a backup was restored")?;
         let (stop, stopping) = watch::channel(false);
         let listen_url =
             (store.backend() == DbBackend::Postgres).then(|| settings.database.url.clone());
@@ -181,6 +179,7 @@ impl App {
             authenticate,
             feed: feed.clone(),
             renewals: Renewals::default(),
+            process: new_id(),
         });
         let files = Self::files(&settings)?;
         let storage = files.storage.clone();
@@ -313,6 +312,9 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("building the search index")?;
+        privacy::replay(&store, followers())
+            .await
+            .context("erasing again who was erased before a backup was restored")?;
         Ok(store)
     }
 
@@ -390,9 +392,22 @@ struct Preparing {
     authenticate: Arc<dyn Authenticate>,
     feed: Feed,
     renewals: Renewals,
+    /// Tells the marks of this process from those of any other.
+    process: Uuid,
 }
 
 impl Preparing {
+    /// Everything that an answer can depend on beside its question: who asks, what was written, and the minute.
+    fn mark(&self, (told, commits): (i64, u64), viewer: Arc<Viewer>) -> Mark {
+        let (process, minute) = (self.process, self.store.clock.now().timestamp() / 60);
+        Box::new(move || {
+            let mut mark = Sha256::new();
+            mark.update(format!("{process} {told} {commits} {minute} "));
+            viewer.print(&mut mark);
+            mark.finalize().to_vec()
+        })
+    }
+
     /// A reader that finds out anew who asks when a change has given them access.
     async fn reader(&self, bearer: Option<String>) -> Result<(Reader, Reload)> {
         let viewer = self.authenticate.viewer(bearer.clone()).await?;
@@ -423,12 +438,19 @@ impl Prepare for Preparing {
     fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
         async move {
             let token = bearer.as_deref().map(Arc::from);
+            // Before the viewer is known: what changes from now on changes the mark.
+            let state = (self.feed.told(), self.store.commits());
             let (reader, reload) = self.reader(bearer).await?;
             let person = reader.viewer().counted();
+            let mark = Some(self.mark(state, reader.shared_viewer()));
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             let request = request.data(loader.delay(Duration::ZERO)).data(live);
-            Ok(Prepared { request, person })
+            Ok(Prepared {
+                request,
+                person,
+                mark,
+            })
         }
         .boxed()
     }

@@ -14,7 +14,7 @@ CREATE TABLE audit_entry (
     reason TEXT,
     previous_hash TEXT NOT NULL,
     hash TEXT NOT NULL,
-    CHECK ((actor_id IS NULL) <> (capacity IS NULL))
+    CHECK (actor_id IS NOT NULL OR capacity IS NOT NULL)
 );
 CREATE UNIQUE INDEX audit_entry_number ON audit_entry (number);
 CREATE UNIQUE INDEX audit_entry_previous ON audit_entry (previous_hash);

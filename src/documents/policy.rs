@@ -20,7 +20,15 @@ pub struct IssueDocument;
 pub struct EditDocument;
 
 resource!(document as "Document", audience: |row| row.audience_id,
-    visible: |viewer| viewer.sees(entity::document::Column::AudienceId));
+visible: |viewer| viewer.sees(entity::document::Column::AudienceId),
+fields {
+    "id": [], "locale": [], "title": [], "titles": [], "kind": [], "visibility": [], "origin": [], "version": [],
+    "createdAt": [], "updatedAt": [], "sections": [], "models": [], "principles": [], "themes": [], "networks": [],
+    "municipalities": [], "kindText": [KindText], "summary": [Summary], "owner": [OwnerId], "publisher": [PublisherId],
+    "publisherSeat": [PublisherSeatId], "caseNumber": [CaseNumber], "when": [WhenText, WhenEarliest, WhenLatest],
+    "statusText": [StatusText], "validFrom": [ValidFrom], "validTo": [ValidTo], "licence": [Licence],
+    "publishedAt": [PublishedAt], "source": [Source],
+});
 resource!(document_version as "DocumentVersion", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::document_version::Column::AudienceId));
 resource!(document_link as "DocumentLink", audience: |row| row.audience_id, visible: visible_link);

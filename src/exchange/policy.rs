@@ -45,7 +45,15 @@ pub struct ModerateComment;
 pub struct SettleExchange;
 
 resource!(experience as "Experience", audience: |row| row.audience_id,
-    visible: |viewer| viewer.sees(entity::experience::Column::AudienceId));
+visible: |viewer| viewer.sees(entity::experience::Column::AudienceId),
+fields {
+    "id": [], "locale": [], "title": [], "maturity": [], "state": [], "reuse": [], "visibility": [], "origin": [],
+    "version": [], "createdAt": [], "updatedAt": [], "commentCount": [], "reuseCounts": [], "contacts": [], "themes": [],
+    "networks": [], "municipalities": [], "challenge": [Challenge], "approach": [Approach], "outcome": [Outcome],
+    "failures": [Failures], "lessons": [Lessons], "transferConditions": [TransferConditions], "owner": [OwnerId],
+    "author": [AuthorId], "periodText": [PeriodText], "startsOn": [StartsOn], "endsOn": [EndsOn], "licence": [Licence],
+    "publishedAt": [PublishedAt], "source": [Source],
+});
 resource!(reuse_report as "ReuseReport", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::reuse_report::Column::AudienceId));
 resource!(question as "Question", audience: |row| row.audience_id, visible: visible_question);

@@ -33,7 +33,12 @@ pub struct EndMembership;
 pub struct ReadMessage;
 
 resource!(network as "Network", audience: |row| row.audience_id,
-    visible: |viewer| viewer.sees(entity::network::Column::AudienceId));
+visible: |viewer| viewer.sees(entity::network::Column::AudienceId),
+fields {
+    "id": [], "locale": [], "name": [], "names": [], "status": [], "joinPolicy": [], "visibility": [], "origin": [], "version": [],
+    "members": [], "seminars": [], "documents": [], "experiences": [], "themes": [], "purpose": [Purpose],
+    "purposes": [Purpose], "country": [CountryCode], "owner": [OwnerId], "since": [Since],
+});
 resource!(network_membership as "NetworkMembership", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::network_membership::Column::AudienceId));
 details!(network_coordinator, network_share);

@@ -2,7 +2,8 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    num::NonZeroUsize,
+    sync::{Arc, Mutex as SyncMutex, MutexGuard, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
@@ -13,11 +14,12 @@ use ed25519_dalek::{
 };
 use entity::signing_key::{self, Column, Entity};
 use jsonwebtoken::{DecodingKey, EncodingKey};
+use lru::LruCache;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use super::policy::KeepKeys;
+use super::{policy::KeepKeys, tokens::Claims};
 use crate::platform::{
     access::{Followers, Permitted, Platform, Work},
     clock::new_id,
@@ -30,6 +32,8 @@ const ALGORITHM: &str = "EdDSA";
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 /// How often tokens with unknown keys may make it look; whoever brings one waits for the next look and is not turned away.
 const AT_MOST_EVERY: Duration = Duration::from_millis(100);
+/// Tokens that are remembered once they were verified; each takes less than a kilobyte.
+const VERIFIED: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
 /// What private keys are sealed for.
 const PURPOSE: &str = "signing_key";
 /// How a private key begins that was kept before keys were sealed.
@@ -50,6 +54,8 @@ pub struct Keys {
     ring: Arc<RwLock<Arc<Ring>>>,
     /// Held by whoever reads them anew.
     reading: Arc<Mutex<()>>,
+    /// Tokens whose signatures were found good. What else makes a token good is looked at each time, its key included.
+    verified: Arc<SyncMutex<LruCache<Box<str>, Claims>>>,
 }
 
 impl Keys {
@@ -67,7 +73,21 @@ impl Keys {
             store: store.clone(),
             ring: Arc::new(RwLock::new(Arc::new(ring))),
             reading: Arc::default(),
+            verified: Arc::new(SyncMutex::new(LruCache::new(VERIFIED))),
         })
+    }
+
+    /// What a token says whose signature was found good before.
+    pub(super) fn verified(&self, token: &str) -> Option<Claims> {
+        self.remembered().get(token).cloned()
+    }
+
+    pub(super) fn note_verified(&self, token: &str, told: &Claims) {
+        self.remembered().put(token.into(), told.clone());
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, LruCache<Box<str>, Claims>> {
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes a new key, which signs from now on. Keys that were replaced longer than `grace` ago are retired: every

@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use uuid::Uuid;
 
 use super::{
-    affiliation::holds,
+    affiliation::{holds, no_second_way_in},
     policy::{AddPerson, EditPerson},
     visibility::{audience, organisations_of, spread_to_affiliations},
 };
@@ -93,6 +93,7 @@ pub async fn create(work: &Work, input: CreatePersonInput) -> Result<person::Mod
             Some(id) => Some(work.permit(id).await?),
             None => None,
         };
+    no_second_way_in(work, input.role)?;
     let mut check = Check::default();
     let name = check.text("name", input.name, 200);
     let title = check.optional("title", input.title, 200);

@@ -10,7 +10,13 @@ use crate::{
 
 resource!(country as "Country", audience: |_| PUBLIC, visible: |_| Condition::all());
 resource!(region as "Region", audience: |_| PUBLIC, visible: |_| Condition::all());
-resource!(municipality as "Municipality", audience: |_| PUBLIC, visible: |_| Condition::all());
+resource!(municipality as "Municipality", audience: |_| PUBLIC, visible: |_| Condition::all(),
+fields {
+    "id": [], "code": [], "codeSystem": [], "name": [], "country": [], "networks": [], "regions": [],
+    "officialName": [NameOfficial], "swedishName": [NameSv], "region": [RegionId], "nuts3": [Nuts3], "lau": [Lau],
+    "point": [Latitude, Longitude, PointBasis], "population": [Population, PopulationYear], "area": [AreaKm2, AreaBasis],
+    "website": [Website], "validFrom": [ValidFrom], "validTo": [ValidTo], "isCurrent": [ValidTo],
+});
 resource!(territory_change as "TerritoryChange", audience: |_| PUBLIC, visible: |_| Condition::all());
 resource!(locality as "Locality", audience: |_| PUBLIC, visible: |_| Condition::all());
 resource!(action_group_area as "ActionGroupArea", audience: |_| PUBLIC, visible: |_| Condition::all());

@@ -4,14 +4,15 @@
 //! unit of work writes its rows as its last statements, under a lock that it holds until it has committed: on PostgreSQL
 //! an advisory lock, on SQLite the write lock that it has anyway.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use chrono::{DateTime, Utc};
 use entity::{change_log, feed_meta};
 use sea_orm::{
+    ActiveEnum,
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Statement,
 };
 use uuid::Uuid;
 
@@ -26,6 +27,21 @@ use super::{
 const LOG_LOCK: i64 = 0x4552_4641;
 /// The channel that wakes readers in other processes; it carries nothing.
 pub const CHANNEL: &str = "erfa_changes";
+/// Rows that one statement writes.
+const BATCH: usize = 500;
+
+/// Wakes readers, and writes rows in their order.
+const INSERT: &str = "WITH first AS MATERIALIZED (SELECT pg_notify('erfa_changes', '')) \
+    INSERT INTO change_log (tx_id, kind, entity_id, op, version, audience_before, audience_after, origin, actor_id, at) \
+    SELECT $2, one.kind, one.id, one.op, one.version, one.before, one.after, $3, $4, $5 FROM first, \
+      ROWS FROM (jsonb_to_recordset($1) AS (kind text, id uuid, op text, version bigint, before uuid, after uuid)) \
+      WITH ORDINALITY AS one (kind, id, op, version, before, after, place) ORDER BY one.place";
+
+/// The same, under the lock: rows are numbered after they have been sorted, which is after the lock was waited for.
+static LOCKED_INSERT: LazyLock<String> = LazyLock::new(|| {
+    let lock = format!("pg_advisory_xact_lock({LOG_LOCK}), pg_notify(");
+    INSERT.replace("pg_notify(", &lock)
+});
 
 /// Writes a transaction's changes, one row a thing.
 #[expect(
@@ -44,11 +60,25 @@ pub(super) async fn write(
     if changes.is_empty() {
         return Ok(());
     }
-    lock(tx, store).await?;
-    if store.backend() == DbBackend::Postgres {
-        tx.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
-    }
     let tx_id = new_id();
+    if store.backend() == DbBackend::Postgres {
+        for batch in changes.chunks(BATCH) {
+            let values = [
+                json(batch).into(),
+                tx_id.into(),
+                origin.into(),
+                actor.into(),
+                at.into(),
+            ];
+            let sql = match store.locks_log() {
+                true => LOCKED_INSERT.as_str(),
+                false => INSERT,
+            };
+            let insert = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+            tx.execute_raw(insert).await?;
+        }
+        return Ok(());
+    }
     let rows: Vec<_> = changes
         .into_iter()
         .map(|change| change_log::ActiveModel {
@@ -65,12 +95,27 @@ pub(super) async fn write(
             at: Set(at),
         })
         .collect();
-    for batch in rows.chunks(500) {
+    for batch in rows.chunks(BATCH) {
         change_log::Entity::insert_many(batch.to_vec())
             .exec_without_returning(tx)
             .await?;
     }
     Ok(())
+}
+
+/// Rows as PostgreSQL takes them apart: one text for any number of them, so that the statement stays prepared.
+fn json(changes: &[Change]) -> serde_json::Value {
+    let row = |change: &Change| {
+        serde_json::json!({
+            "kind": change.kind,
+            "id": change.id,
+            "op": change.op.to_value(),
+            "version": change.version,
+            "before": change.audience_before,
+            "after": change.audience_after,
+        })
+    };
+    changes.iter().map(row).collect()
 }
 
 /// Waits until nobody else writes what is numbered in the order of commits, and keeps the others waiting until the commit.

@@ -1,5 +1,7 @@
 //! The databases behind one door: SQLite with readers and one writer, or PostgreSQL with a pool.
 
+mod reading;
+mod tally;
 mod until;
 
 use std::{
@@ -16,18 +18,19 @@ use migration::Migrator;
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
     ExprTrait, IsolationLevel, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
-    TransactionOptions, TransactionTrait, Value,
+    Statement, TransactionOptions, TransactionTrait, Value,
     sea_query::{Expr, LikeExpr, PgFunc, SimpleExpr},
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::{
+    Connection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use self::until::Until;
+use self::{reading::Reading, tally::Tally, until::Until};
 use super::{
     clock::Clock,
     error::{Error, Result},
@@ -36,13 +39,16 @@ use super::{
     vault::Vault,
 };
 
+/// How long after its last statement a connection is taken to answer still.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// How to reach the database and what it may take.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DatabaseSettings {
     /// `sqlite:PATH` or `postgres://user:password@host/name`; empty: SQLite in the data folder.
     pub url: String,
-    /// Connections of the PostgreSQL pool, or readers of SQLite.
+    /// Connections to PostgreSQL for reading, and as many for writing; or readers of SQLite, four at most.
     pub connections: u32,
     /// How long the database may work on one statement, in milliseconds; 0: as long as it takes.
     pub statement_timeout_ms: u64,
@@ -82,7 +88,7 @@ pub struct PoolUse {
 
 /// The connections of a database, by what they are for.
 struct Connections {
-    read: DatabaseConnection,
+    read: Reading,
     write: DatabaseConnection,
     /// For transactions that read for a long time.
     snapshot: DatabaseConnection,
@@ -93,13 +99,14 @@ struct Connections {
 /// A database, open. Capabilities never hold one: they get a `Reader` or a `Work`.
 #[derive(Clone)]
 pub struct Store {
-    pub(super) read: DatabaseConnection,
+    pub(super) read: Reading,
     pub(super) write: DatabaseConnection,
     snapshot: DatabaseConnection,
     until: Option<Until>,
     statement_timeout: Option<Duration>,
     pub clock: Clock,
-    statements: Arc<AtomicU64>,
+    tally: Arc<Tally>,
+    commits: Arc<AtomicU64>,
     unlocked_log: Arc<AtomicBool>,
     /// Wakes those who read the change log in this process.
     pub(super) wake: Arc<Notify>,
@@ -114,27 +121,16 @@ impl Store {
     pub async fn open(settings: &DatabaseSettings, clock: Clock) -> anyhow::Result<Self> {
         let mut connections = match settings.url.split_once(':') {
             Some(("sqlite", _)) => sqlite(settings).await?,
-            Some(("postgres" | "postgresql", _)) => {
-                let pool = postgres(settings).await?;
-                Connections {
-                    read: pool.clone(),
-                    write: pool.clone(),
-                    snapshot: pool,
-                    until: None,
-                }
-            }
+            Some(("postgres" | "postgresql", _)) => postgres(settings).await?,
             _ => bail!(
                 "the database address must begin with `sqlite:` or `postgres://`; set --database, DATABASE_URL or database.url"
             ),
         };
-        let statements = Arc::new(AtomicU64::new(0));
-        for connection in [
-            &mut connections.read,
-            &mut connections.write,
-            &mut connections.snapshot,
-        ] {
-            count(connection, &statements);
+        let tally = Arc::new(Tally::default());
+        for connection in [&mut connections.write, &mut connections.snapshot] {
+            count(connection, &tally);
         }
+        connections.read = connections.read.counted_in(&tally);
         let Connections {
             read,
             write,
@@ -148,7 +144,8 @@ impl Store {
             until,
             statement_timeout: settings.statement_timeout(),
             clock,
-            statements,
+            tally,
+            commits: Arc::default(),
             unlocked_log: Arc::default(),
             wake: Arc::default(),
             jobs: Arc::default(),
@@ -196,10 +193,11 @@ impl Store {
     /// The same database for a task that runs beside requests: its statements are not among theirs.
     pub fn of_task(&self) -> Self {
         let mut task = self.clone();
-        task.statements = Arc::default();
-        for connection in [&mut task.read, &mut task.write, &mut task.snapshot] {
-            count(connection, &task.statements);
+        task.tally = Arc::default();
+        for connection in [&mut task.write, &mut task.snapshot] {
+            count(connection, &task.tally);
         }
+        task.read = task.read.counted_in(&task.tally);
         task
     }
 
@@ -229,7 +227,22 @@ impl Store {
 
     /// Statements run since it was opened.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.tally.count()
+    }
+
+    /// The statements run since it was asked last, from the first time on: only for tests of how they are carried out.
+    #[doc(hidden)]
+    pub fn watched(&self) -> Vec<Statement> {
+        self.tally.take()
+    }
+
+    /// Units of work that this process has committed: while the figure stays, nothing of what it wrote has changed.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn note_commit(&self) {
+        self.commits.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Brings the tables up to this binary; refuses a database that a newer one has changed.
@@ -265,7 +278,7 @@ impl Store {
 
     /// Whether every migration of this binary has been run. Only looks.
     pub async fn is_migrated(&self) -> Result<bool> {
-        let applied = Migrator::get_migration_models(&self.read).await?;
+        let applied = Migrator::get_migration_models(&self.snapshot).await?;
         let applied: Vec<_> = applied.into_iter().map(|one| one.version).collect();
         let known = Migrator::migrations();
         Ok(known
@@ -275,23 +288,28 @@ impl Store {
 
     /// How the connections are used.
     pub fn pools(&self) -> Vec<PoolUse> {
-        let used = |pool, open: u32, idle: usize| PoolUse {
-            pool,
-            open: open as usize,
-            used: (open as usize).saturating_sub(idle),
+        let (open, used) = self.read.used();
+        let read = PoolUse {
+            pool: "read",
+            open,
+            used,
         };
-        match self.backend() {
+        let (open, idle) = match self.backend() {
             DbBackend::Postgres => {
-                let pool = self.read.get_postgres_connection_pool();
-                vec![used("all", pool.size(), pool.num_idle())]
+                let pool = self.write.get_postgres_connection_pool();
+                (pool.size() as usize, pool.num_idle())
             }
-            _ => [("read", &self.read), ("write", &self.write)]
-                .map(|(name, connection)| {
-                    let pool = connection.get_sqlite_connection_pool();
-                    used(name, pool.size(), pool.num_idle())
-                })
-                .into(),
-        }
+            _ => {
+                let pool = self.write.get_sqlite_connection_pool();
+                (pool.size() as usize, pool.num_idle())
+            }
+        };
+        let write = PoolUse {
+            pool: "write",
+            open,
+            used: open.saturating_sub(idle),
+        };
+        vec![read, write]
     }
 
     /// Answers when the database does.
@@ -328,18 +346,19 @@ impl Store {
     }
 
     pub async fn close(self) {
-        let _ = self.read.close().await;
+        self.read.close().await;
         let _ = self.write.close().await;
         let _ = self.snapshot.close().await;
     }
 }
 
 /// Measures the statements of a connection, and counts them.
-fn count(connection: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
-    let statements = statements.clone();
-    connection.set_metric_callback(move |statement| {
-        statements.fetch_add(1, Ordering::Relaxed);
-        metering::statement(statement.elapsed, statement.failed);
+fn count(connection: &mut DatabaseConnection, tally: &Arc<Tally>) {
+    let tally = tally.clone();
+    connection.set_metric_callback(move |done| {
+        tally.add();
+        tally.keep(done.statement);
+        metering::statement(done.elapsed, done.failed);
     });
 }
 
@@ -353,6 +372,8 @@ async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
         .busy_timeout(Duration::from_secs(5))
         // What is erased is overwritten in the file, not only let go.
         .pragma("secure_delete", "on")
+        // A page and the row after it pass from thread to thread without one waiting for the other.
+        .row_buffer_size(256)
         .statement_cache_capacity(200);
     let open = || {
         format!(
@@ -361,7 +382,12 @@ async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
         )
     };
     let until = Until::default();
-    let pool = || SqlitePoolOptions::new().acquire_timeout(settings.acquire_timeout());
+    // A file answers; asking it would be a hop to another thread.
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(settings.acquire_timeout())
+            .test_before_acquire(false)
+    };
     let writer = until
         .bound_writer(pool().max_connections(1))
         .connect_with(options.clone())
@@ -370,33 +396,51 @@ async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
     let options = options.pragma("query_only", "on");
     let snapshots = pool().max_connections(2).connect_lazy_with(options.clone());
     let readers = pool().max_connections(settings.connections.clamp(1, 4));
-    let readers = match settings.statement_timeout() {
-        Some(timeout) => until::bound_readers(readers, timeout),
-        None => readers,
-    };
     let readers = readers.connect_with(options).await.with_context(open)?;
+    let (wait, timeout) = (settings.acquire_timeout(), settings.statement_timeout());
     Ok(Connections {
-        read: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+        read: Reading::sqlite(readers, wait, timeout),
         write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         snapshot: SqlxSqliteConnector::from_sqlx_sqlite_pool(snapshots),
         until: Some(until),
     })
 }
 
-async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<DatabaseConnection> {
+async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
     let timeout = settings.statement_timeout_ms.to_string();
     let options = PgConnectOptions::from_str(&settings.url)
         .context("the database address is not one of PostgreSQL")?
         .application_name("erfa")
         .statement_cache_capacity(200)
-        .options([("statement_timeout", timeout.as_str())]);
-    let pool = PgPoolOptions::new()
-        .max_connections(Ord::max(settings.connections, 2))
-        .acquire_timeout(settings.acquire_timeout())
-        .connect_with(options)
+        // No statement runs so long that compiling it pays.
+        .options([("statement_timeout", timeout.as_str()), ("jit", "off")]);
+    let pool = || {
+        PgPoolOptions::new()
+            .max_connections(Ord::max(settings.connections, 2))
+            .acquire_timeout(settings.acquire_timeout())
+            .test_before_acquire(false)
+            .before_acquire(|connection, last| {
+                Box::pin(async move {
+                    if last.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
+    };
+    let readers = pool()
+        .connect_with(options.clone())
         .await
         .context("PostgreSQL does not answer; check the address, and that it is running")?;
-    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+    // Whoever writes holds a connection for long, and waits for others who write: readers have their own.
+    let writers = pool().connect_lazy_with(options);
+    let writers = SqlxPostgresConnector::from_sqlx_postgres_pool(writers);
+    Ok(Connections {
+        read: Reading::postgres(readers, settings.acquire_timeout()),
+        write: writers.clone(),
+        snapshot: writers,
+        until: None,
+    })
 }
 
 /// `column` is one of `ids`, as one parameter, so that the statement stays the same however many there are.

@@ -28,6 +28,7 @@ impl Follower for FollowSearched {
         Box::pin(async move {
             let system = work.as_system(CAPACITY);
             let mut indexer = Indexer::default();
+            let changes = changes.iter().filter(|change| concerns_entry(change));
             for (kind, touched) in by_kind(changes) {
                 match_kind(&system, &mut indexer, kind, &touched).await?;
             }
@@ -46,7 +47,7 @@ struct Touched {
 }
 
 /// The last word on each thing.
-fn by_kind(changes: &[Change]) -> BTreeMap<&'static str, Touched> {
+fn by_kind<'a>(changes: impl Iterator<Item = &'a Change>) -> BTreeMap<&'static str, Touched> {
     let mut last: BTreeMap<(&'static str, Uuid), (bool, Op)> = BTreeMap::new();
     for change in changes {
         let known = change.audience_before.is_some();
@@ -68,8 +69,21 @@ fn by_kind(changes: &[Change]) -> BTreeMap<&'static str, Touched> {
     touched
 }
 
+/// False where nothing changed but what the entry says nothing of. A change of no column tells of details in other tables.
+fn concerns_entry(change: &Change) -> bool {
+    let (fields, unread) = (&change.fields, unread(change.kind));
+    fields.is_empty() || fields.iter().any(|column| !unread.contains(column))
+}
+
 macro_rules! match_kinds {
     ($($(#[doc = $about:literal])+ $kind:ident of $table:ident;)+) => {
+        fn unread(kind: &str) -> &'static [&'static str] {
+            match kind {
+                $(<entity::$table::Entity as Resource>::KIND => <entity::$table::Entity as Searched>::UNREAD,)+
+                _ => &[],
+            }
+        }
+
         /// Writes the entries anew where the kind is one that is searched.
         async fn match_kind(work: &Work, indexer: &mut Indexer, kind: &str, touched: &Touched) -> Result<()> {
             match kind {

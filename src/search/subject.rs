@@ -15,6 +15,9 @@ use crate::platform::{
 
 /// A kind of thing that search finds.
 pub trait Searched: Resource {
+    /// Columns that say nothing of its entry: a change that writes only these leaves the entry as it is.
+    const UNREAD: &'static [&'static str] = &[];
+
     /// What is read of its row alone.
     fn subject(row: &Self::Model) -> Subject;
 

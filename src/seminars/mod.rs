@@ -25,6 +25,7 @@ pub mod certificates;
 mod circle;
 mod conflicts;
 mod content;
+mod entrance;
 mod events;
 mod evidence;
 mod graphql;

@@ -58,8 +58,20 @@ pub struct OpenCalendar;
 pub struct TellPeople;
 
 resource!(seminar as "Seminar", audience: |row| row.audience_id,
-    visible: |viewer| viewer.sees(entity::seminar::Column::AudienceId));
-resource!(registration as "Registration", audience: |row| row.audience_id, visible: visible_registration);
+visible: |viewer| viewer.sees(entity::seminar::Column::AudienceId),
+fields {
+    "id": [], "locale": [], "title": [], "titles": [], "kind": [], "state": [], "mode": [], "timeZone": [], "visibility": [],
+    "origin": [], "version": [], "createdAt": [], "updatedAt": [], "registrationCount": [], "waitingCount": [],
+    "agenda": [], "networks": [], "municipalities": [], "documents": [], "registrations": [],
+    "kindText": [KindText], "description": [Description], "themeText": [ThemeText], "host": [LeadOrganisationId],
+    "startsLocal": [StartsLocal], "endsLocal": [EndsLocal], "startsAt": [StartsAt], "endsAt": [EndsAt],
+    "durationMinutes": [StartsAt, EndsAt], "reason": [Reason], "note": [Note], "source": [Source], "publishedAt": [PublishedAt],
+});
+resource!(registration as "Registration", audience: |row| row.audience_id, visible: visible_registration,
+fields {
+    "id": [], "status": [], "joinedAt": [], "isListed": [], "version": [], "person": [], "seminar": [], "seat": [],
+    "organisation": [OrganisationId], "organisationName": [OrganisationName], "title": [Title],
+});
 resource!(seminar_series as "SeminarSeries", audience: |row| row.audience_id,
     visible: |viewer| viewer.sees(entity::seminar_series::Column::AudienceId));
 resource!(certificate as "Certificate", audience: |row| row.audience_id, visible: visible_certificate);
@@ -92,6 +104,7 @@ crate::details!(
     check_in_attempt,
     seminar_invitation,
     seminar_reminder,
+    series_invitation,
 );
 
 impl Detail<entity::network::Entity> for entity::theme_link::Entity {
@@ -210,6 +223,8 @@ under! {
     date_poll_organisation under TellPeople, on seminar by SeminarId;
     date_option under TellPeople, on seminar by SeminarId;
     date_vote under TellPeople, on seminar by SeminarId;
+    seminar under TellPeople, on seminar_series by SeriesId;
+    series_invitation under TellPeople, on seminar_series by SeriesId;
 }
 
 /// The seminars that the viewer arranges, as their organiser and not by running the platform.
@@ -230,6 +245,12 @@ impl Allows<OpenCalendar> for Platform {
 }
 
 impl Allows<TellPeople> for seminar::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<TellPeople> for seminar_series::Model {
     fn allows(&self, viewer: &Viewer) -> bool {
         viewer.is_system()
     }

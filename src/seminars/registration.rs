@@ -10,14 +10,19 @@ use chrono::{DateTime, Utc};
 use entity::{
     affiliation, organisation, person,
     registration::{self, RegistrationStatus},
-    seat_pool::{self, SeatKind},
+    seat_pool::SeatKind,
     seminar::{self, SeminarState},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::{
     admission::{self, Admitted},
+    entrance::Entrance,
     graphql::RegisterForSeminarInput,
     holding::new_code,
     needs,
@@ -35,8 +40,6 @@ use crate::platform::{
 };
 
 pub const SEMINAR_NOT_OPEN: &str = "SEMINAR_NOT_OPEN";
-pub const SEAT_KIND_NEEDED: &str = "SEAT_KIND_NEEDED";
-pub const NO_SUCH_SEATS: &str = "NO_SUCH_SEATS";
 pub const NOT_AFFILIATED: &str = "NOT_AFFILIATED";
 pub const ORGANISATION_NEEDED: &str = "ORGANISATION_NEEDED";
 pub const CONSENT_NEEDED: &str = "CONSENT_NEEDED";
@@ -120,7 +123,8 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
         .await?;
     let organiser = Allows::<ArrangeSeminar>::allows(&*seminar, work.viewer());
     let known = known.acting(work, asked.person, organiser)?;
-    if let Some(first) = standing(work, &seminar, asked.person).await? {
+    let mut entrance = Entrance::of(work, &seminar, asked.person).await?;
+    if let Some(first) = entrance.standing.take() {
         return Ok(first);
     }
     // Organisers let people in before registration opens and after it closes.
@@ -137,8 +141,9 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
         is_approved: organiser,
     };
     let own = work.viewer().is(asked.person);
-    let (row, admitted) = enter(work, &seminar, entrant).await?;
-    questions::write_joining(work, &seminar, &row, asked.answers, own).await?;
+    let (row, admitted) = enter(work, &seminar, entrant, &entrance).await?;
+    let questions = &entrance.questions;
+    questions::write_joining(work, &seminar, &row, questions, asked.answers, own).await?;
     if let Some(needs) = asked.needs {
         needs::write_under(work, &seminar, &row, needs).await?;
     }
@@ -172,15 +177,13 @@ pub(super) async fn enter(
     work: &Work,
     seminar: &Seats,
     entrant: Entrant,
+    entrance: &Entrance,
 ) -> Result<(registration::Model, Option<Admitted>)> {
-    let pools = work
-        .all(work.select_under::<seat_pool::Entity, _, _>(seminar))
-        .await?;
-    let pool = pool_for(entrant.seat, pools)?;
+    let pool = entrance.pool(entrant.seat)?;
     let stands = entrant.stands;
     let admitted = match seminar.needs_approval && !entrant.is_approved {
         true => None,
-        false => Some(admission::admit(work, seminar, &pool, stands.organisation).await?),
+        false => Some(admission::admit(work, seminar, pool, stands.organisation).await?),
     };
     let status = match admitted {
         None => RegistrationStatus::Requested,
@@ -248,10 +251,7 @@ pub(super) async fn standing(
 }
 
 /// What a person belongs to today.
-pub(super) struct Known {
-    affiliations: Vec<affiliation::Model>,
-    organisations: Vec<organisation::Model>,
-}
+pub(super) struct Known(Vec<(affiliation::Model, Option<organisation::Model>)>);
 
 impl Known {
     pub async fn of(work: &Work, person: Uuid) -> Result<Self> {
@@ -267,16 +267,14 @@ impl Known {
             .filter(PersonId.eq(person))
             .filter(begun)
             .filter(lasts);
-        let affiliations = system.all(current).await?;
-        let organisations: Vec<Uuid> = affiliations.iter().map(|one| one.organisation_id).collect();
-        let organisations = match organisations.is_empty() {
-            true => vec![],
-            false => work.by_ids::<organisation::Entity>(&organisations).await?,
-        };
-        Ok(Self {
-            affiliations,
-            organisations,
-        })
+        let mut current = current;
+        QuerySelect::query(&mut current).left_join(
+            organisation::Entity,
+            Expr::col((organisation::Entity, organisation::Column::Id))
+                .equals((affiliation::Entity, affiliation::Column::OrganisationId)),
+        );
+        let current = current.select_also(organisation::Entity).into_model();
+        Ok(Self(system.tuples(current).await?))
     }
 
     /// Those through which the viewer may register the person: all for the person and for organisers, for editors those in
@@ -286,9 +284,9 @@ impl Known {
         if viewer.is(person) || organiser {
             return Ok(self);
         }
-        self.affiliations
-            .retain(|one| viewer.has(Role::Editor, one.organisation_id));
-        match self.affiliations.is_empty() {
+        self.0
+            .retain(|(one, _)| viewer.has(Role::Editor, one.organisation_id));
+        match self.0.is_empty() {
             true => Err(Error::Forbidden),
             false => Ok(self),
         }
@@ -297,53 +295,32 @@ impl Known {
     /// For whom the person takes part: the organisation named, or the only one.
     pub fn stands_for(mut self, organisation: Option<Uuid>) -> Result<Stands> {
         if let Some(organisation) = organisation {
-            self.affiliations
-                .retain(|one| one.organisation_id == organisation);
-            if self.affiliations.is_empty() {
+            self.0
+                .retain(|(one, _)| one.organisation_id == organisation);
+            if self.0.is_empty() {
                 let message = "The person does not belong to that organisation today; name one that they belong to, or none.";
                 return Err(Refusal::new(NOT_AFFILIATED, message)
                     .at("organisationId")
                     .into());
             }
-            self.affiliations.truncate(1);
+            self.0.truncate(1);
         }
-        self.affiliations.sort_by_key(|one| one.organisation_id);
-        self.affiliations.dedup_by_key(|one| one.organisation_id);
-        if self.affiliations.len() > 1 {
+        self.0.sort_by_key(|(one, _)| one.organisation_id);
+        self.0.dedup_by_key(|(one, _)| one.organisation_id);
+        if self.0.len() > 1 {
             let message = "The person belongs to several organisations; say with organisationId for which one they take part.";
             return Err(Refusal::new(ORGANISATION_NEEDED, message)
                 .at("organisationId")
                 .into());
         }
-        let Some(affiliation) = self.affiliations.pop() else {
+        let Some((affiliation, organisation)) = self.0.pop() else {
             return Ok(Stands::default());
         };
-        let mut named = self.organisations.into_iter();
-        let named = named.find(|one| one.id == affiliation.organisation_id);
         Ok(Stands {
             organisation: Some(affiliation.organisation_id),
-            organisation_name: named.map(|one| one.name),
+            organisation_name: organisation.map(|one| one.name),
             title: affiliation.title,
         })
-    }
-}
-
-/// The pool of the kind of seat asked for, or the only one.
-fn pool_for(seat: Option<SeatKind>, mut pools: Vec<seat_pool::Model>) -> Result<seat_pool::Model> {
-    if let Some(kind) = seat {
-        pools.retain(|pool| pool.kind == kind);
-    }
-    match (pools.pop(), pools.is_empty()) {
-        (Some(pool), true) => Ok(pool),
-        (Some(_), false) => {
-            let message =
-                "There are seats in the room and online; say with seat which: ONSITE or ONLINE.";
-            Err(Refusal::new(SEAT_KIND_NEEDED, message).at("seat").into())
-        }
-        (None, _) => {
-            let message = "The seminar has no such seats; seatPools lists those it has.";
-            Err(Refusal::new(NO_SUCH_SEATS, message).at("seat").into())
-        }
     }
 }
 

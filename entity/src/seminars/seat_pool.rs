@@ -32,4 +32,14 @@ pub struct Model {
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
+/// Both hang on the seminar.
+impl Related<super::registration_question::Entity> for Entity {
+    fn to() -> RelationDef {
+        Entity::belongs_to(super::registration_question::Entity)
+            .from(Column::SeminarId)
+            .to(super::registration_question::Column::SeminarId)
+            .into()
+    }
+}
+
 impl ActiveModelBehavior for ActiveModel {}

@@ -36,6 +36,10 @@ pub trait Resource: Table {
     fn id_of(row: &Self::Model) -> Uuid;
     fn version_of(row: &Self::Model) -> i64;
     fn visible_to(viewer: &Viewer) -> Condition;
+
+    /// Fields of the GraphQL type, and the columns each of them needs beyond those that are never empty. A list whose items
+    /// are asked for nothing else leaves the other columns out; a field that is not named here needs the whole row.
+    const FIELDS: &'static [(&'static str, &'static [Self::Column])] = &[];
 }
 
 /// The rows whose column names one of these things, as far as the viewer may see them: for filters, so that what is hidden
@@ -55,7 +59,8 @@ pub fn naming<E: Resource>(viewer: &Viewer, column: impl ColumnTrait, ids: &[Uui
 /// Declares a readable table: its name for clients, the audience of a row, and the rows a viewer may see.
 #[macro_export]
 macro_rules! resource {
-    ($table:ident as $kind:literal, audience: $audience:expr, visible: $visible:expr) => {
+    ($table:ident as $kind:literal, audience: $audience:expr, visible: $visible:expr
+        $(, fields { $($field:literal: [$($column:ident),*]),+ $(,)? })?) => {
         impl $crate::platform::access::Table for entity::$table::Entity {
             fn stamp<M: sea_orm::ActiveModelTrait<Entity = Self>>(
                 row: &mut M,
@@ -99,6 +104,9 @@ macro_rules! resource {
                 let visible: fn(&$crate::platform::access::Viewer) -> sea_orm::Condition = $visible;
                 visible(viewer)
             }
+
+            $(const FIELDS: &'static [(&'static str, &'static [entity::$table::Column])] =
+                &[$(($field, &[$(entity::$table::Column::$column),*])),+];)?
         }
     };
 }

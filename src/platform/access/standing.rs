@@ -7,7 +7,7 @@ use entity::{
     account::PlatformRole,
     api_token::{self, TokenScopes},
 };
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::{
@@ -185,13 +185,18 @@ async fn find(
     proof: &str,
     (holder, highest, ground): (Uuid, i32, Uuid),
 ) -> Result<Found> {
+    // One row a rank, however many scopes and audiences there are.
+    let gathered = match store.backend() {
+        DbBackend::Postgres => "array_agg(id)",
+        _ => "group_concat(hex(id), '')",
+    };
     let sql = format!(
         "WITH held (scope, rank) AS ({selects}), \
          standing (scope, rank) AS (SELECT scope, CASE WHEN rank > $3 THEN $3 ELSE rank END FROM held WHERE $3 > 0) \
-         SELECT scope AS id, rank FROM standing \
+         SELECT rank, {gathered} AS ids FROM (SELECT scope AS id, rank FROM standing \
          UNION ALL SELECT link.audience_id, 0 FROM standing \
            JOIN audience_link link ON link.scope_id = standing.scope AND link.min_rank <= standing.rank \
-         UNION ALL {proof}",
+         UNION ALL {proof}) AS every GROUP BY rank",
         selects = selects.join(" UNION ALL ")
     );
     let now = store.clock.now();
@@ -208,14 +213,17 @@ async fn find(
     let mut roles: HashMap<Uuid, Role> = HashMap::new();
     let mut audiences = vec![];
     for row in store.read.query_all_raw(rows).await? {
-        let (id, rank): (Uuid, i32) = (row.try_get("", "id")?, row.try_get("", "rank")?);
+        let rank: i32 = row.try_get_by_index(0)?;
+        let ids = gathered_ids(&row, store.backend())?;
         if rank >= SIGNED_IN[0].0 {
             proved = Some(rank);
         } else if let Some(role) = Role::of_rank(rank) {
-            let held = roles.entry(id).or_insert(role);
-            *held = role.max(*held);
+            for id in ids {
+                let held = roles.entry(id).or_insert(role);
+                *held = role.max(*held);
+            }
         } else {
-            audiences.push(id);
+            audiences = ids;
         }
     }
     Ok(Found {
@@ -223,4 +231,13 @@ async fn find(
         roles,
         audiences,
     })
+}
+
+fn gathered_ids(row: &QueryResult, backend: DbBackend) -> Result<Vec<Uuid>> {
+    if backend == DbBackend::Postgres {
+        return Ok(row.try_get_by_index(1)?);
+    }
+    let hex: String = row.try_get_by_index(1)?;
+    let ids = hex.as_bytes().chunks(32).map(Uuid::try_parse_ascii);
+    ids.collect::<Result<_, _>>().map_err(Error::internal)
 }

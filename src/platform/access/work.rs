@@ -16,7 +16,7 @@ use entity::change_log::Op;
 use futures_util::future::BoxFuture;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Select,
-    SelectGetableTuple, Selector, TryGetableMany,
+    Selector, SelectorTrait,
 };
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ use super::{
     permit::{Allows, Ground, Permitted, Platform, Under},
     reader::Renewal,
     resource::Resource,
-    viewer::Viewer,
+    viewer::{Viewer, Who},
 };
 
 /// One change, as the change log will tell it.
@@ -43,8 +43,9 @@ pub struct Change {
     pub version: i64,
     pub audience_before: Option<Uuid>,
     pub audience_after: Option<Uuid>,
-    /// Names of the columns that hold something else than before; empty for what is new or gone.
-    pub fields: Vec<String>,
+    /// Names of the columns that hold something else than before; empty for what is new or gone, and where only details in
+    /// other tables changed.
+    pub fields: Vec<&'static str>,
 }
 
 /// A capability that must act when a lower one has changed something, in the same transaction.
@@ -216,10 +217,10 @@ impl Work {
         Ok(select.one(self.connection()).await?)
     }
 
-    /// What a select computes instead of whole rows.
-    pub async fn tuples<T>(&self, select: Selector<SelectGetableTuple<T>>) -> Result<Vec<T>>
+    /// What a select computes instead of whole rows, or rows of several tables beside each other.
+    pub async fn tuples<S>(&self, select: Selector<S>) -> Result<Vec<S::Item>>
     where
-        T: TryGetableMany + Send + Sync,
+        S: SelectorTrait + Send,
     {
         Ok(select.all(self.connection()).await?)
     }
@@ -273,10 +274,11 @@ impl Work {
 
     /// Rules say themselves what those who run the platform may do; only Erfa itself may everything.
     fn decide(&self, allowed: bool) -> Result<()> {
-        match (allowed || self.viewer.is_system(), self.viewer.signed_in()) {
-            (true, _) => Ok(()),
-            (false, true) => Err(Error::Forbidden),
-            (false, false) => Err(Error::Unauthenticated),
+        match self.viewer.who() {
+            _ if allowed => Ok(()),
+            Who::System(_) => Ok(()),
+            Who::Anyone => Err(Error::Unauthenticated),
+            Who::Person { .. } | Who::Program { .. } => Err(Error::Forbidden),
         }
     }
 

@@ -189,7 +189,10 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     let narrowed = filter.condition(ctx.viewer())?.add_option(filter.on(today));
     let (parent, link) = under.unzip();
     let list = List::new(link, narrowed, order.sort(), &window, &question)?;
-    let list = Arc::new(list);
+    let list = Arc::new(match E::FIELDS.is_empty() {
+        true => list,
+        false => list.reading(&fields_of_nodes(ctx)),
+    });
     let page = match (wants_rows(ctx), parent) {
         (false, _) => Arc::new(Page::empty()),
         (true, None) => Arc::new(list.page(ctx.reader()).await?),
@@ -202,9 +205,10 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
             page.unwrap_or_else(|| Arc::new(Page::empty()))
         }
     };
+    let with_cursors = wants_cursors(ctx);
     let edge = |row: &Arc<E::Model>| Edge {
         node: N::from(row.clone()),
-        cursor: list.cursor(row),
+        cursor: with_cursors.then(|| list.cursor(row)).unwrap_or_default(),
     };
     Ok(Connection {
         edges: page.rows.iter().map(edge).collect(),
@@ -223,6 +227,25 @@ fn wants_rows(ctx: &Context<'_>) -> bool {
     ["nodes", "edges", "pageInfo"]
         .iter()
         .any(|field| asked.field(field).exists())
+}
+
+/// False when the client reads no cursor.
+fn wants_cursors(ctx: &Context<'_>) -> bool {
+    let asked = ctx.look_ahead();
+    asked.field("pageInfo").exists() || asked.field("edges").field("cursor").exists()
+}
+
+/// What the client asks of the things of a page.
+fn fields_of_nodes(ctx: &Context<'_>) -> Vec<String> {
+    let asked = ctx.look_ahead();
+    let mut fields = vec![];
+    for nodes in [asked.field("nodes"), asked.field("edges").field("node")] {
+        for node in nodes.selection_fields() {
+            let names = node.selection_set().map(|field| field.name().to_owned());
+            fields.extend(names.filter(|name| name != "__typename"));
+        }
+    }
+    fields
 }
 
 /// Declares a part of a type, or of the query, that is one list. `within` wraps the client's filter in another that always holds.

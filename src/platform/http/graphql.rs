@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::{
     address::Proxies,
     answer::{Failure, code_of},
+    conditional::Conditional,
     events,
     line::{Line, Place},
     places::Places,
@@ -32,7 +33,7 @@ use super::{
 };
 use crate::platform::{
     access::Pass,
-    error::{Code, Error, Result as Outcome},
+    error::{Code, Error, Result as Found},
     graphql::{Languages, gate::Admitted, gated::Engine, persisted::Persisted},
     metering::{COST, OPERATION_DURATION, OPERATIONS},
     throttle::{Source, Transport},
@@ -42,14 +43,13 @@ use crate::platform::{
 pub trait Prepare: Send + Sync + 'static {
     /// Finds out who holds the token and attaches what resolvers need. Without a token the viewer
     /// is anonymous; with a bad one the whole request is unauthenticated.
-    fn prepare(&self, request: Request, bearer: Option<String>)
-    -> BoxFuture<'_, Outcome<Prepared>>;
+    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Found<Prepared>>;
 
     /// What a token that is good stands on; an error when it is not good.
-    fn pass(&self, token: String) -> BoxFuture<'_, Outcome<Pass>>;
+    fn pass(&self, token: String) -> BoxFuture<'_, Found<Pass>>;
 
     /// Which of these are still good, in their order. Asked twice a second of everything that is open.
-    fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Outcome<Vec<bool>>>;
+    fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Found<Vec<bool>>>;
 }
 
 /// A request with what belongs to its viewer.
@@ -57,6 +57,19 @@ pub struct Prepared {
     pub request: Request,
     /// The person who is signed in.
     pub person: Option<Uuid>,
+    /// Changes with everything that an answer can depend on beside its question; none where that is not known.
+    pub mark: Option<Mark>,
+}
+
+/// Made only where somebody asks for it.
+pub type Mark = Box<dyn FnOnce() -> Vec<u8> + Send>;
+
+/// What became of an operation.
+pub(super) enum Outcome {
+    /// It was run. The tag names the answer, if it can be asked about.
+    Answer(Box<Response>, Option<String>),
+    /// It was not run: the client has the answer of this tag.
+    Same(String),
 }
 
 /// Bounds of the transport.
@@ -207,11 +220,34 @@ impl Service {
         bearer: Option<String>,
         source: &Source,
     ) -> Result<Response, Failure> {
+        match self.run_unless(admitted, bearer, source, None).await? {
+            Outcome::Answer(response, _) => Ok(*response),
+            Outcome::Same(_) => Err(Failure::internal()),
+        }
+    }
+
+    /// As `run`, unless the client has the answer.
+    pub(super) async fn run_unless(
+        &self,
+        admitted: Admitted,
+        bearer: Option<String>,
+        source: &Source,
+        conditional: Option<&Conditional>,
+    ) -> Result<Outcome, Failure> {
         let (kind, cost) = (admitted.kind(), admitted.cost());
         let span = tracing::info_span!("execute", %kind, cost);
         let run = async {
-            let admitted = self.attach(admitted, bearer, source).await?;
-            Failure::of_response(self.engine.run(admitted).await)
+            let (admitted, mark) = self.attach_marked(admitted, bearer, source).await?;
+            let tag = conditional.zip(mark);
+            let tag = tag.map(|(conditional, mark)| conditional.tag(&mark()));
+            if let (Some(conditional), Some(tag)) = (conditional, &tag)
+                && conditional.has(tag)
+            {
+                return Ok(Outcome::Same(tag.clone()));
+            }
+            let response = Failure::of_response(self.engine.run(admitted).await)?;
+            let tag = tag.filter(|_| response.errors.is_empty());
+            Ok(Outcome::Answer(Box::new(response), tag))
         };
         let in_turn = async {
             let _place = self.enter(source).await?;
@@ -220,10 +256,11 @@ impl Service {
         let outcome = in_turn.instrument(span).await;
         let kind = kind_name(kind);
         let code = match &outcome {
-            Ok(response) => match response.errors.first() {
+            Ok(Outcome::Answer(response, _)) => match response.errors.first() {
                 None => "OK",
                 Some(error) => code_of(error).unwrap_or(Code::Internal).as_str(),
             },
+            Ok(Outcome::Same(_)) => "OK",
             Err(failure) => failure.code().as_str(),
         };
         count(source.transport, kind, code);
@@ -251,13 +288,26 @@ impl Service {
         bearer: Option<String>,
         source: &Source,
     ) -> Result<Admitted, Failure> {
+        let attached = self.attach_marked(admitted, bearer, source).await;
+        attached.map(|(admitted, _)| admitted)
+    }
+
+    async fn attach_marked(
+        &self,
+        admitted: Admitted,
+        bearer: Option<String>,
+        source: &Source,
+    ) -> Result<(Admitted, Option<Mark>), Failure> {
         let cost = admitted.cost();
+        let mut mark = None;
         let prepared = admitted.prepare(async |request| {
             let prepared = self.prepare.prepare(request, bearer).await?;
             source.charge(prepared.person, cost)?;
+            mark = prepared.mark;
             Ok::<_, Error>(prepared.request.data(source.clone()))
         });
-        prepared.await.map_err(Failure::from)
+        let admitted = prepared.await.map_err(Failure::from)?;
+        Ok((admitted, mark))
     }
 
     /// Bounds the time of some work, and lets a panic end it alone.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{
         Method, StatusCode,
         header::{self, HeaderMap, HeaderValue},
@@ -14,8 +14,9 @@ use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 
 use super::{
     answer::{self, Failure, tidy},
+    conditional::Conditional,
     events, flood,
-    graphql::Service,
+    graphql::{Outcome, Service},
     media::{self, Accepted, Media},
     request_id,
     sent::{self, Sent},
@@ -102,6 +103,12 @@ async fn run(
     };
     let source = flood::source(request).ok_or_else(Failure::internal)?;
     let source = source.by(transport);
+    // Only what stands in the manifest: it has been looked at, and is asked again and again.
+    let trusted = request.method() != Method::POST
+        && sent
+            .name()
+            .is_some_and(|name| service.persisted.trusts(name));
+    let conditional = trusted.then(|| Conditional::of(request, accepted.media()));
     let admitted = match service.admit(sent, languages(request.headers()), transport) {
         Ok(admitted) => admitted,
         Err(errors) if accepted.prefers_events() => return Ok(events::refused(request, errors)),
@@ -126,9 +133,13 @@ async fn run(
         return Err(Failure::new(Code::BadInput, message));
     }
     let limits = service.engine.limits();
-    let mut response = service.run(admitted, bearer, &source).await?;
+    let outcome = service.run_unless(admitted, bearer, &source, conditional.as_ref());
+    let (mut response, tag) = match outcome.await? {
+        Outcome::Same(tag) => return Ok(kept(HttpResponse::NotModified(), &tag).finish()),
+        Outcome::Answer(response, tag) => (response, tag),
+    };
     tidy(&mut response, limits.errors, &request_id::of(request));
-    Ok(whole(&response, accepted.media()))
+    Ok(whole(&response, accepted.media(), tag))
 }
 
 fn post_only(message: &str) -> Failure {
@@ -160,9 +171,22 @@ fn refusal(errors: Vec<ServerError>, media: Media) -> Failure {
     Failure::of(status, errors)
 }
 
-fn whole(response: &Response, media: Media) -> HttpResponse {
+/// Lets the client keep an answer, and ask before it uses it again; nobody between may.
+fn kept(mut answer: HttpResponseBuilder, tag: &str) -> HttpResponseBuilder {
+    answer.insert_header((header::ETAG, tag));
+    answer.insert_header((header::CACHE_CONTROL, "private, no-cache"));
+    answer.insert_header((header::VARY, "Authorization, Accept, Accept-Language"));
+    answer
+}
+
+fn whole(response: &Response, media: Media, tag: Option<String>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
-    answer.insert_header((header::CACHE_CONTROL, "no-store"));
+    match tag {
+        Some(tag) => answer = kept(answer, &tag),
+        None => {
+            answer.insert_header((header::CACHE_CONTROL, "no-store"));
+        }
+    }
     answer.insert_header((header::CONTENT_TYPE, media.content_type()));
     match serde_json::to_vec(response) {
         Ok(body) => answer.body(body),

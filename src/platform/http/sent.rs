@@ -84,6 +84,14 @@ impl Sent {
         self.query.is_some()
     }
 
+    /// The name or hash by which it means a document.
+    pub(super) fn name(&self) -> Option<&str> {
+        let extensions = self.extensions.as_ref();
+        let hash = extensions.and_then(|extensions| extensions.get("persistedQuery"));
+        let hash = hash.and_then(|given| given["sha256Hash"].as_str());
+        self.document_id.as_deref().or(hash)
+    }
+
     /// How it says which document it means, and a request that lacks that document alone.
     pub(super) fn split(self) -> Result<(Named, Request), Vec<ServerError>> {
         let named = Named {

@@ -75,7 +75,11 @@ impl Prepare for Tokens {
                 Some(token) => request.data(Viewer(token)),
                 None => request,
             };
-            Ok(Prepared { request, person })
+            Ok(Prepared {
+                request,
+                person,
+                mark: None,
+            })
         }
         .boxed()
     }

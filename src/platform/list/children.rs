@@ -212,7 +212,7 @@ impl<E: Resource> List<E> {
     }
 
     fn lateral(&self, reader: &Reader, parents: &[Uuid]) -> SelectStatement {
-        let mut inner = QueryTrait::into_query(self.select(reader));
+        let mut inner = self.narrowed(QueryTrait::into_query(self.select(reader)));
         let parent = self.join(&mut inner);
         inner.and_where(parent.eq(Expr::col((GIVEN, GIVEN))));
         let unnest: FunctionCall = Func::cust("unnest").arg(Expr::val(uuid_array(parents)));
@@ -220,23 +220,18 @@ impl<E: Resource> List<E> {
             .expr_as(Expr::col((GIVEN, GIVEN)), PARENT)
             .column(("child", sea_orm::sea_query::Asterisk))
             .from_function(unnest, GIVEN)
-            .join_lateral(
-                JoinType::InnerJoin,
-                inner,
-                "child",
-                Expr::val(true).eq(true),
-            )
+            .join_lateral(JoinType::InnerJoin, inner, "child", Expr::cust("TRUE"))
             .to_owned()
     }
 
     fn numbered(&self, reader: &Reader, parents: &[Uuid]) -> SelectStatement {
         let (direction, id_direction) = self.direction();
-        let mut inner = QueryTrait::into_query(
+        let mut inner = self.narrowed(QueryTrait::into_query(
             reader
                 .select::<E>()
                 .filter(self.filter.clone())
                 .filter(self.beyond()),
-        );
+        ));
         let parent = self.join(&mut inner);
         let rank = WindowStatement::new()
             .add_partition_by(parent.clone())

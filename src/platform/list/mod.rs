@@ -8,8 +8,9 @@ mod sort;
 use std::sync::Arc;
 
 use sea_orm::{
-    Condition, Iden, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{DynIden, Expr, ExprTrait, IntoIden, Order},
+    ColumnTrait, Condition, ConnectionTrait, FromQueryResult, Iden, IdenStatic, Iterable,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Alias, DynIden, Expr, ExprTrait, IntoIden, Order, SelectStatement},
 };
 
 pub use children::{ById, ChildCount, Children};
@@ -97,6 +98,8 @@ pub struct List<E: Resource> {
     backwards: bool,
     after: Option<Cursor>,
     before: Option<Cursor>,
+    /// Columns that nobody reads of these rows: they come back empty.
+    unread: Vec<E::Column>,
     print: String,
     /// What its cursors carry, so that another list's are refused.
     mark: String,
@@ -151,7 +154,47 @@ impl<E: Resource> List<E> {
             sort,
             size,
             backwards,
+            unread: vec![],
         })
+    }
+
+    /// The same, for somebody who reads no other fields of its rows than these.
+    pub fn reading(mut self, fields: &[String]) -> Self {
+        let columns = |field: &String| E::FIELDS.iter().find(|(name, _)| name == field);
+        let Some(read) = fields.iter().map(columns).collect::<Option<Vec<_>>>() else {
+            return self;
+        };
+        let is_read = |column: &E::Column| {
+            let name = column.as_str();
+            let mut columns = read.iter().flat_map(|(_, columns)| columns.iter());
+            name == self.sort.column.as_str() || columns.any(|one| one.as_str() == name)
+        };
+        let all = E::Column::iter().filter(|column| column.def().is_null());
+        self.unread = all.filter(|column| !is_read(column)).collect();
+        for column in &self.unread {
+            self.print.push_str(" -");
+            self.print.push_str(column.as_str());
+        }
+        self
+    }
+
+    /// The select without the columns that nobody reads.
+    fn narrowed(&self, mut select: SelectStatement) -> SelectStatement {
+        if self.unread.is_empty() {
+            return select;
+        }
+        let unread = |column: &E::Column| {
+            let mut all = self.unread.iter();
+            all.any(|one| one.as_str() == column.as_str())
+        };
+        select.clear_selects();
+        for column in E::Column::iter() {
+            match unread(&column) {
+                true => select.expr_as(Expr::cust("NULL"), Alias::new(column.as_str())),
+                false => select.column((E::default(), column)),
+            };
+        }
+        select
     }
 
     /// The cursor of a row in this list.
@@ -160,8 +203,10 @@ impl<E: Resource> List<E> {
     }
 
     pub async fn page(&self, reader: &Reader) -> Result<Page<E>> {
-        let rows = reader.all(self.select(reader)).await?;
-        Ok(self.cut(rows))
+        let select = self.narrowed(QueryTrait::into_query(self.select(reader)));
+        let rows = reader.store().read.query_all(&select).await?;
+        let rows = rows.iter().map(|row| E::Model::from_query_result(row, ""));
+        Ok(self.cut(rows.collect::<Result<_, _>>()?))
     }
 
     pub async fn count(&self, reader: &Reader) -> Result<i32> {

@@ -15,7 +15,7 @@ const STEPS: i32 = 10_000;
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// The moment at which the one writer must be done, which changes with each of its transactions.
+/// The moment at which whoever uses a connection must be done, which changes with each of its uses.
 #[derive(Clone, Default)]
 pub(super) struct Until(Arc<AtomicU64>);
 
@@ -25,6 +25,15 @@ impl Until {
         let at = timeout.map(|timeout| START.elapsed() + timeout);
         let at = at.map_or(u64::MAX, |at| at.as_millis() as u64);
         self.0.store(at, Ordering::Relaxed);
+    }
+
+    /// What bounds the statements of this connection from now on.
+    pub(super) async fn of(connection: &mut SqliteConnection) -> sqlx::Result<Self> {
+        let until = Self::default();
+        until.set(None);
+        let asked = until.clone();
+        ask(connection, move || asked.is_ahead()).await?;
+        Ok(until)
     }
 
     fn is_ahead(&self) -> bool {
@@ -44,23 +53,6 @@ impl Until {
             Box::pin(async { Ok(true) })
         })
     }
-}
-
-/// Lets whoever takes a connection of this pool use it for so long.
-pub(super) fn bound_readers(pool: SqlitePoolOptions, timeout: Duration) -> SqlitePoolOptions {
-    // A new connection is taken as it is, without the second of these.
-    pool.after_connect(move |connection, _| Box::pin(bound(connection, timeout)))
-        .before_acquire(move |connection, _| {
-            Box::pin(async move {
-                bound(connection, timeout).await?;
-                Ok(true)
-            })
-        })
-}
-
-async fn bound(connection: &mut SqliteConnection, timeout: Duration) -> sqlx::Result<()> {
-    let until = Instant::now() + timeout;
-    ask(connection, move || Instant::now() <= until).await
 }
 
 async fn ask(

@@ -114,15 +114,21 @@ type Loaded = (Node, SearchKind, Vec<Passage>);
 
 macro_rules! load_kinds {
     ($($(#[doc = $about:literal])+ $kind:ident of $table:ident;)+) => {
-        async fn load_kind(ctx: &Context<'_>, kind: SearchKind, ids: &[Uuid]) -> Result<HashMap<Uuid, Loaded>> {
+        async fn load_kind(ctx: &Context<'_>, kind: SearchKind, ids: &[Uuid], shown: Shown) -> Result<HashMap<Uuid, Loaded>> {
             match kind {
                 $(SearchKind::$kind => {
                     let keys = ids.iter().map(|id| ById::<entity::$table::Entity>::new(*id));
                     let rows: Vec<_> = ctx.loader().load_many(keys).await?.into_values().collect();
                     let every: Vec<&entity::$table::Model> = rows.iter().map(AsRef::as_ref).collect();
-                    let mut further = <entity::$table::Entity as Searched>::further_texts(ctx.reader(), &every).await?;
+                    let mut further = match shown.snippet {
+                        true => <entity::$table::Entity as Searched>::further_texts(ctx.reader(), &every).await?,
+                        false => HashMap::new(),
+                    };
                     let loaded = |row: &std::sync::Arc<entity::$table::Model>| {
-                        let mut passages = <entity::$table::Entity as Searched>::subject(row).passages;
+                        let mut passages = match shown.title || shown.snippet {
+                            true => <entity::$table::Entity as Searched>::subject(row).passages,
+                            false => vec![],
+                        };
                         passages.extend(further.remove(&row.id).unwrap_or_default());
                         (row.id, (Node::$kind(row.clone().into()), kind, passages))
                     };
@@ -134,11 +140,19 @@ macro_rules! load_kinds {
 }
 kinds!(load_kinds);
 
+/// What of the hits is shown: looking for the words in their texts takes longer than finding them.
+#[derive(Clone, Copy)]
+pub(super) struct Shown {
+    pub title: bool,
+    pub snippet: bool,
+}
+
 /// The things behind entries, one statement a kind. What the viewer may not see by now is left out.
 pub(super) async fn hits(
     ctx: &Context<'_>,
     entries: Vec<(i32, search_entry::Model)>,
     question: &Question,
+    shown: Shown,
 ) -> Result<Vec<SearchHit>> {
     let mut by_kind: Vec<(SearchKind, Vec<Uuid>)> = vec![];
     for (_, entry) in &entries {
@@ -150,7 +164,9 @@ pub(super) async fn hits(
             None => by_kind.push((kind, vec![entry.id])),
         }
     }
-    let load = by_kind.iter().map(|(kind, ids)| load_kind(ctx, *kind, ids));
+    let load = by_kind
+        .iter()
+        .map(|(kind, ids)| load_kind(ctx, *kind, ids, shown));
     let mut loaded: HashMap<Uuid, Loaded> =
         try_join_all(load).await?.into_iter().flatten().collect();
     let hit = |(tier, entry): (i32, search_entry::Model)| {
@@ -159,8 +175,14 @@ pub(super) async fn hits(
             node,
             kind,
             tier,
-            title: snippet::title(&passages, &entry.locale, question),
-            snippet: snippet::excerpt(&passages, question),
+            title: match shown.title {
+                true => snippet::title(&passages, &entry.locale, question),
+                false => vec![],
+            },
+            snippet: match shown.snippet {
+                true => snippet::excerpt(&passages, question),
+                false => vec![],
+            },
             entry,
         })
     };

@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 use super::{
     SearchFilter,
     facets::SearchFacets,
-    hit::{SearchHit, hits},
+    hit::{SearchHit, Shown, hits},
 };
 use crate::{
     platform::{
@@ -153,7 +153,15 @@ async fn find(
         false => Ok(None),
     };
     let (found, facets) = try_join(page(), facets()).await?;
-    let hits = hits(ctx, found.hits, &search.question).await?;
+    let of_hits = |field: &str| {
+        let nodes = [asked.field("nodes"), asked.field("edges").field("node")];
+        nodes.iter().any(|node| node.field(field).exists())
+    };
+    let shown = Shown {
+        title: of_hits("title"),
+        snippet: of_hits("snippet"),
+    };
+    let hits = hits(ctx, found.hits, &search.question, shown).await?;
     let edge = |hit: SearchHit| SearchEdge {
         cursor: search.cursor(hit.tier(), hit.place()),
         node: hit,

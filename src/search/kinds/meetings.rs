@@ -21,6 +21,8 @@ impl Searched for network::Entity {
 }
 
 impl Searched for seminar::Entity {
+    const UNREAD: &'static [&'static str] = &["confirmed_count", "waiting_count"];
+
     fn subject(row: &seminar::Model) -> Subject {
         let when = row.starts_at.or(midnight(row.when_earliest));
         Subject::new(&row.locale, when.unwrap_or(row.created_at))

@@ -108,16 +108,12 @@ pub(in crate::seminars) async fn write_joining(
     work: &Work,
     seminar: &Seats,
     row: &registration::Model,
+    questions: &[registration_question::Model],
     answers: Vec<Answer>,
     own: bool,
 ) -> Result<()> {
-    let questions = work.select_under::<registration_question::Entity, _, _>(seminar);
-    let questions = work.all(questions).await?;
-    if questions.is_empty() && answers.is_empty() {
-        return Ok(());
-    }
     let mut check = Check::default();
-    judge(&mut check, &questions, &answers, row.status);
+    judge(&mut check, questions, &answers, row.status);
     let given: Vec<Uuid> = answers
         .iter()
         .filter(|answer| answer.text.is_some())
@@ -179,6 +175,9 @@ where
     registration_answer::Entity: Under<A, seminar::Entity>,
 {
     use registration_answer::Column::{QuestionId, RegistrationId};
+    if answers.is_empty() {
+        return Ok(());
+    }
     let named: Vec<Uuid> = answers.iter().map(|answer| answer.question).collect();
     let before = Condition::all()
         .add(RegistrationId.eq(row.id))

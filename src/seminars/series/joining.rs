@@ -20,6 +20,7 @@ use crate::{
     },
     seminars::{
         cancellation::{may_cancel, withdraw},
+        entrance::Entrance,
         graphql::{CancelSeriesRegistrationInput, RegisterForSeminarSeriesInput},
         policy::{ArrangeSeries, JoinSeries, MakeOccurrences, TakeSeat},
         registration::{
@@ -157,10 +158,11 @@ pub async fn may_register(work: &Work, row: &seminar::Model, person: Uuid) -> Re
 
 /// The seat of one person in one occurrence, unless they stand there already.
 async fn seat(work: &Work, seminar: &Seats, entrant: Entrant) -> Result<()> {
-    if standing(work, seminar, entrant.person).await?.is_some() {
+    let entrance = Entrance::of(work, seminar, entrant.person).await?;
+    if entrance.standing.is_some() {
         return Ok(());
     }
-    let (_, admitted) = enter(work, seminar, entrant).await?;
+    let (_, admitted) = enter(work, seminar, entrant, &entrance).await?;
     let_in(work, seminar, admitted).await?;
     Ok(())
 }

@@ -164,7 +164,12 @@ async fn a_hidden_project_finds_no_agreements(#[values(Db::Sqlite, Db::Postgres)
     ] {
         let input = json!({ "agreementId": made["id"], "version": version });
         let out = admin
-            .change(mutation, kind, "agreement { version }", merged(input, over))
+            .change(
+                mutation,
+                kind,
+                "agreement { version }",
+                merged(input, &over),
+            )
             .await;
         assert_eq!(out["refusals"], json!([]), "{mutation}: {out:#}");
         version = out["agreement"]["version"].clone();

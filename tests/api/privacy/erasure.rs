@@ -1,8 +1,8 @@
 //! Erasing a person leaves nothing that tells who they were.
 
 use entity::{account::PlatformRole, affiliation::OrganisationRole};
-use erfa::{app::followers, privacy::replay};
-use sea_orm::ConnectionTrait;
+use erfa::{app::followers, platform::access::Work, privacy::replay};
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::{everything::holding, *};
 use crate::{
@@ -183,6 +183,14 @@ async fn only_they_and_those_who_run_the_platform_erase(
     let (admin, _) = signed_in(app, "admin@test.example").await;
     let gone = erase(&admin, &id, PASSWORD).await;
     assert_eq!(gone["refusals"], json!([]), "{gone:#}");
+    // Whoever alone runs the platform stays.
+    let seen = admin.data("{ viewer { person { id } } }", json!({})).await;
+    let last = seen["viewer"]["person"]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let last = erase(&admin, &last, PASSWORD).await;
+    assert_eq!(last["refusals"][0]["code"], "LAST_ADMIN", "{last:#}");
     let twice = erase(&admin, &id, PASSWORD).await;
     assert_eq!(twice["refusals"][0]["code"], "ALREADY_ERASED");
     assert_eq!(holding(app, CANARY).await, Vec::<String>::new());
@@ -194,4 +202,33 @@ fn client_person(id: &str) -> uuid::Uuid {
     parsed
         .map(|(_, row)| row)
         .unwrap_or_else(|| panic!("{id:?} is an id"))
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_over_does_not_stay(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let app = &scene.app;
+    let (client, _) = marked(&scene).await;
+    let tidied = async |days: i64| {
+        app.clock.advance(chrono::TimeDelta::days(days));
+        let work = Work::of_system(&app.app.store, "day", followers()).await;
+        let work = work.unwrap_or_else(|error| panic!("{error:?}"));
+        let outcome = erfa::people::tidy(&work).await;
+        let done = work.finish(outcome).await;
+        done.unwrap_or_else(|error| panic!("{error:?}"));
+        let found = holding(app, "invited xqzcanary").await.len();
+        let sql = "SELECT COUNT(*) AS number FROM session";
+        let row = Statement::from_string(app.connection.get_database_backend(), sql);
+        let row = app.connection.query_one_raw(row).await.expect("a count");
+        let sessions: i64 = row.expect("a row").try_get("", "number").expect("a number");
+        (found, sessions)
+    };
+    let (found, sessions) = tidied(0).await;
+    assert_eq!(found, 1);
+    assert!(sessions > 0);
+    drop(client);
+    // Two weeks until the invitation is over, and thirty days more; a session lasts no longer.
+    assert_eq!(tidied(40).await, (1, 0));
+    assert_eq!(tidied(5).await, (0, 0));
 }

@@ -251,5 +251,5 @@ async fn a_registration_costs_as_few_statements_as_it_has_things_to_know(
         fewest = fewest.min(count);
     }
     println!("{db:?}: {fewest} statements for a registration");
-    assert!(fewest <= 16, "{fewest} statements");
+    assert!(fewest <= 14, "{fewest} statements");
 }

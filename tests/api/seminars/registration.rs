@@ -4,7 +4,10 @@ use chrono::TimeDelta;
 use entity::affiliation::OrganisationRole;
 
 use super::scene::*;
-use crate::support::{scene::gid, *};
+use crate::{
+    plans,
+    support::{scene::gid, *},
+};
 
 #[rstest]
 #[tokio::test]
@@ -246,4 +249,26 @@ async fn who_waits_is_not_on_the_list_before_they_have_a_seat(
     let mine = own(&second, &seen).await;
     give_up(&second, &mine).await;
     assert_eq!(count().await["registrations"]["totalCount"], 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn registering_costs_few_statements_and_leaves_the_index_of_words_alone(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene
+        .open(json!({ "seatPools": [{ "kind": "ONSITE", "capacity": 50 }] }))
+        .await;
+    // The first one to come brings the state of the seminar along.
+    register(&scene.app.person().await, &seen).await;
+    let ask = async || register(&scene.app.person().await, &seen).await;
+    let (answer, statements) = plans::statements_of(&scene.app, ask).await;
+    assert_eq!(answer["status"], "CONFIRMED");
+    plans::read_no_whole_table(&scene.app, &statements).await;
+    let touched = |table: &str| statements.iter().any(|one| one.sql.contains(table));
+    assert!(touched("seat_pool") && !touched("search_entry"));
+    // Who asks, what they belong to, the seminar, its seats, one taken, the registration, the count, whether the person was
+    // told, the job that tells them, the log; and the kind of seat, which the answer holds.
+    assert!(statements.len() <= 11, "{} statements", statements.len());
 }

@@ -24,7 +24,7 @@ impl Work {
         &self,
         before: Option<Entry>,
         after: Option<Entry>,
-        fields: Vec<String>,
+        fields: Vec<&'static str>,
     ) {
         let Some(row) = after.as_ref().or(before.as_ref()) else {
             return;
@@ -68,8 +68,15 @@ impl Work {
             )));
         };
         match outcome {
+            Ok(value) if self.viewer.rehearses() => {
+                shared.tx.rollback().await?;
+                Ok(value)
+            }
             Ok(value) => {
-                shared.tx.commit().await?;
+                let committed = shared.tx.commit().await;
+                // Also where that is not known.
+                shared.store.note_commit();
+                committed?;
                 shared.store.wake.notify_waiters();
                 if shared.enqueued.into_inner() {
                     shared.store.jobs.notify_waiters();
@@ -123,7 +130,8 @@ impl Work {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
         );
-        if actor.is_some() {
+        // What Erfa does by itself is told where it is an act; what follows from others' acts is not.
+        if !self.viewer.is_system() {
             acts.extend(all.iter().filter_map(act_of));
         }
         changes::write(
@@ -139,7 +147,7 @@ impl Work {
             self.connection(),
             &self.shared.store,
             acts,
-            actor.ok_or(origin),
+            &self.viewer.as_actor(),
             self.now(),
         )
         .await?;

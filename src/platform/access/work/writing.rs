@@ -1,8 +1,8 @@
 //! Writing: only what a permit covers, and every change noted.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait,
-    QueryFilter, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -194,7 +194,9 @@ impl Work {
         if !self.viewer.is_system() {
             return Err(Error::Forbidden);
         }
-        let before = E::find().filter(which.clone()).lock_exclusive();
+        // Locked in the order of their ids, as everywhere.
+        let before = E::find().filter(which.clone());
+        let before = before.order_by_asc(E::ID).lock_exclusive();
         let before = self.all(before).await?;
         if before.is_empty() {
             return Ok(());
@@ -219,15 +221,12 @@ impl Work {
 }
 
 /// The columns that a change fills with something else.
-fn different<E: Resource>(row: &E::Model, change: &E::ActiveModel) -> Vec<String> {
-    let columns = <E::Column as sea_orm::Iterable>::iter();
-    let other = columns.filter(|column| match change.get(*column) {
-        sea_orm::ActiveValue::Set(value) => value != row.get(*column),
+fn different<E: Resource>(row: &E::Model, change: &E::ActiveModel) -> Vec<&'static str> {
+    let other = E::Column::iter().filter(|column| match change.get(*column) {
+        ActiveValue::Set(value) => value != row.get(*column),
         _ => false,
     });
-    other
-        .map(|column| sea_orm::IdenStatic::as_str(&column).to_owned())
-        .collect()
+    other.map(|column| column.as_str()).collect()
 }
 
 fn set_parent<M, A, G>(row: &mut M, permit: &Permitted<A, G>)

@@ -125,6 +125,15 @@ impl Persisted {
         })
     }
 
+    /// Whether a document of this name or hash is one of the manifest.
+    pub fn trusts(&self, name: &str) -> bool {
+        let bare = name.strip_prefix(SHA256).unwrap_or(name);
+        let full = format!("{SHA256}{bare}");
+        [name, bare, &full]
+            .iter()
+            .any(|name| self.trusted.contains_key(*name))
+    }
+
     /// The document that a request means.
     pub fn resolve(&self, named: Named) -> Result<Resolved, Errors> {
         match named {
