@@ -38,8 +38,8 @@ pub struct RequestChangeInput {
 /// An answer to a request for change.
 #[derive(InputObject)]
 pub struct DecideChangeInput {
-    /// The project; you must be an editor of one that paid for it when the change was requested, and not belong to its owner;
-    /// where nobody else paid, an admin of the owner who did not request it.
+    /// The project; you must be an editor of one that paid for it when the change was requested, and neither belong to its
+    /// owner nor be able to change it; where nobody else paid, an admin of the owner who did not request it.
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,

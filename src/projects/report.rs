@@ -77,8 +77,8 @@ pub enum ReportAnswer {
 /// An answer to a report.
 #[derive(InputObject)]
 pub struct AnswerReportInput {
-    /// The project; you must be an editor of one that paid for it when the report was first handed in, and not belong to its
-    /// owner; where nobody else paid, an admin of the owner who did not hand it in.
+    /// The project; you must be an editor of one that paid for it when the report was first handed in, and neither belong to
+    /// its owner nor be able to change it; where nobody else paid, an admin of the owner who did not hand it in.
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
