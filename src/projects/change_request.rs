@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::Set;
 use super::{
     circle::CAPACITY,
     deciding::{answerable, check_interest},
-    parts::{NOTE, all, answering, edit, next, part_id, put, touch},
+    parts::{NOTE, all, answering, edit, next, part_id, put},
     project::settle,
 };
 use crate::platform::{
@@ -67,7 +67,7 @@ pub async fn request(work: &Work, input: RequestChangeInput) -> Result<project::
     };
     check.finish()?;
     put(work, &project, Column::Id, None, row, "changeRequestId").await?;
-    touch(work, &project).await
+    settle(&work.as_system(CAPACITY), &project, Default::default()).await
 }
 
 pub async fn decide(work: &Work, input: DecideChangeInput) -> Result<project::Model> {

@@ -49,15 +49,14 @@ impl Shared for project::Entity {
         row.owner_id
     }
 
-    /// Who pays, and who is to answer what was handed in, sees it whatever its owner chooses.
+    /// Who has yet to answer what was handed in sees it whatever its owner chooses; once it is published, so does who pays.
     fn ties<'a>(
         work: &'a Work,
         rows: &'a [project::Model],
     ) -> BoxFuture<'a, Result<HashMap<Uuid, Ties>>> {
         Box::pin(async move {
             let mut ties = shares_of::<Self>(work, rows).await?;
-            let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-            for (project, organisation) in answering(work, &ids).await? {
+            for (project, organisation) in answering(work, rows).await? {
                 ties.entry(project).or_default().invited.push(organisation);
             }
             Ok(ties)
@@ -65,19 +64,19 @@ impl Shared for project::Entity {
     }
 }
 
-/// The organisations that pay for these projects, and those whose editors have yet to answer what was handed in to them.
-async fn answering(work: &Work, projects: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {
+/// The organisations that pay for these projects, where these are published, and those whose editors have yet to answer what
+/// was handed in to them.
+async fn answering(work: &Work, projects: &[project::Model]) -> Result<Vec<(Uuid, Uuid)>> {
+    let out = projects.iter().filter(|row| row.published_at.is_some());
+    let out: Vec<Uuid> = out.map(|row| row.id).collect();
+    let projects: Vec<Uuid> = projects.iter().map(|row| row.id).collect();
     let system = work.as_system(CAPACITY);
     let all = system.permit_platform::<SettleProjects>()?;
     let backend = system.viewer().backend();
     let funders = system
         .select_under::<party::Entity, _, _>(&all)
         .filter(party::Column::Role.eq(PartyRole::Funder))
-        .filter(one_of(
-            backend,
-            party::Column::SubjectId.into_expr(),
-            projects,
-        ));
+        .filter(one_of(backend, party::Column::SubjectId.into_expr(), &out));
     let funders = system.all(funders).await?.into_iter();
     let mut found: Vec<(Uuid, Uuid)> = funders
         .filter_map(|one| Some((one.subject_id, one.organisation_id?)))
@@ -88,7 +87,7 @@ async fn answering(work: &Work, projects: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> 
         .filter(one_of(
             backend,
             project_report::Column::ProjectId.into_expr(),
-            projects,
+            &projects,
         ));
     let reports = system.all(reports).await?.into_iter();
     let requests = system
@@ -97,7 +96,7 @@ async fn answering(work: &Work, projects: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> 
         .filter(one_of(
             backend,
             change_request::Column::ProjectId.into_expr(),
-            projects,
+            &projects,
         ));
     let requests = system.all(requests).await?.into_iter();
     let waiting: Vec<(Uuid, Uuid)> = reports

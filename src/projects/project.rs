@@ -118,9 +118,7 @@ pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::M
     } = content;
     let networks = lists.networks.clone().unwrap_or_default();
     check_networks(work, &networks, &[]).await?;
-    let paying = paying(&lists);
     let mut ties = Ties::of(Some(owner.id));
-    ties.invited.clone_from(&paying);
     ties.add_networks(work, &networks).await?;
     let visibility = match change.visibility {
         Set(visibility) => visibility,
@@ -132,7 +130,7 @@ pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::M
     change.visibility = Set(visibility);
     change.editors_id = Set(circle.editors);
     change.audience_id = Set(circle.audience);
-    change.approvers_id = Set(approvers(work, Some(owner.id), &paying).await?);
+    change.approvers_id = Set(approvers(work, Some(owner.id), &paying(&lists)).await?);
     change.origin = Set(Origin::Local);
     if change.sort_on.is_not_set() {
         change.sort_on = Set(FAR);

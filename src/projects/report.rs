@@ -153,7 +153,7 @@ pub async fn submit(work: &Work, input: SubmitReportInput) -> Result<project::Mo
         ..Default::default()
     };
     put(work, &project, Column::Id, Some(id), row, "reportId").await?;
-    touch(work, &project).await
+    settle(&work.as_system(CAPACITY), &project, Default::default()).await
 }
 
 pub async fn answer(work: &Work, input: AnswerReportInput) -> Result<project::Model> {

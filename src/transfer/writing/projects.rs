@@ -113,7 +113,9 @@ impl Writer<'_> {
         let paying = paying.filter(|one| one.role == PartyRole::Funder);
         let paying = paying.filter_map(|one| one.organisation.as_ref());
         let paying = self.file.each(Kind::Organisation, paying)?;
-        ties.invited.clone_from(&paying);
+        if one.published() || one.waits() {
+            ties.invited.clone_from(&paying);
+        }
         let circle = ties
             .circle(self.work, one.visibility, one.published())
             .await?;

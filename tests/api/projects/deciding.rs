@@ -206,13 +206,14 @@ async fn whoever_pays_sees_the_project_until_they_leave_it(
     let scene = Scene::new(db).await;
     let seen = scene.create(json!({ "status": "ACTIVE" })).await;
     let sees = async |by: &Client, seen: &Seen| !look(by, seen, "id").await.is_null();
-    assert!(sees(&scene.payer, &seen).await, "a draft");
-    let seen = scene.act("publishProject", &seen, json!({})).await;
+    assert!(!sees(&scene.payer, &seen).await, "a draft");
     let report = json!({ "kind": "ACCOUNTS", "title": "Ekonomi" });
     let seen = scene.act("writeReport", &seen, report).await;
     let report = id_of(&scene, &seen, "reports", 0).await;
     let hand_in = json!({ "reportId": report });
     let seen = scene.act("submitReport", &seen, hand_in).await;
+    assert!(sees(&scene.payer, &seen).await, "handed in");
+    let seen = scene.act("publishProject", &seen, json!({})).await;
     let narrow = json!({ "visibility": "ORGANISATION" });
     let seen = scene.act("updateProject", &seen, narrow).await;
     assert!(sees(&scene.payer, &seen).await);
