@@ -159,7 +159,7 @@ impl Project {
     /// Whether something that was handed in waits for those who pay.
     pub fn waits(&self) -> bool {
         use ReportStatus::{Returned, Submitted};
-        let open = |status| matches!(status, Submitted | Returned);
+        let open = |status: ReportStatus| matches!(status, Submitted | Returned);
         let mut requests = self.change_requests.iter();
         self.reports.iter().any(|one| open(one.status))
             || requests.any(|one| one.status == ChangeStatus::Requested)
