@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startBrowser } from './lib/browser.js';
-import { PASSWORD, within } from './lib/erfa.js';
+import { PASSWORD } from './lib/erfa.js';
 import { mails } from './lib/mails.js';
 import { freePort } from './lib/ports.js';
 import { besides } from './lib/postgres.js';
@@ -146,6 +146,15 @@ async function byPassword(page, name) {
   return ask(page, `mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } viewer { id } refusals { code } } }`, input);
 }
 
+async function until(what, find) {
+  for (let patience = 0; patience < 100; patience += 1) {
+    const found = find();
+    if (found) return found;
+    await pause(100);
+  }
+  return assert.fail(`${what}: not within ten seconds`);
+}
+
 const away = (page, act) => Promise.all([page.waitForNavigation({ waitUntil: 'load' }), act()]);
 const leave = (page, name) => away(page, () => page.evaluate((options) => openid.leave(options), { url: erfa.url, startPath: `/auth/oidc/${name}/start`, returnTo }));
 const press = (page) => away(page, () => page.click('button[type=submit]'));
@@ -217,14 +226,8 @@ test('an identity is linked by a mail to the address that the provider vouches f
   const { viewer } = await byPassword(page, 'editor');
   const { input } = await travel(page, 'county', 'county-4');
   assert.deepEqual(codes(await signInWithCode(page, input)), ['CONFIRM_BY_MAIL code']);
-  const letters = async () => {
-    for (;;) {
-      const found = mails(erfa.folder).filter(({ to, text }) => to === 'editor@demo.example' && text?.includes('/confirm-identity#'));
-      if (found.length) return found;
-      await pause(100);
-    }
-  };
-  const [{ text }] = await within(10_000, letters(), 'a mail to the owner');
+  const letter = ({ to, text }) => to === 'editor@demo.example' && text?.includes('/confirm-identity#');
+  const { text } = await until('a mail to the owner', () => mails(erfa.folder).find(letter));
   const token = /confirm-identity#([\w-]+)/.exec(text)[1];
   assert.deepEqual(await confirmIdentity(page, token), { linked: true, refusals: [] });
   assert.deepEqual(codes(await confirmIdentity(page, token)), ['BAD_TOKEN token']);
@@ -249,13 +252,15 @@ test('a way back that did not begin in this browser leads nowhere', async () => 
   await leave(page, 'town');
   await enter(page, 'town-17');
   const callbacks = [];
-  page.on('request', (request) => request.url().includes('/callback?') && callbacks.push([request.url(), request.headers().cookie]));
   // The browser stops before it comes back, so that the code is still good.
   await page.setRequestInterception(true);
-  page.on('request', (request) => (request.url().includes('/callback?') ? request.abort() : request.continue()));
+  page.on('request', (request) => {
+    if (!request.url().includes('/callback?')) return request.continue();
+    callbacks.push(request.url());
+    return request.abort();
+  });
   await page.click('button[type=submit]').catch(() => {});
-  await within(10_000, (async () => { while (!callbacks.length) await pause(20); })(), 'the way back');
-  const [[address]] = callbacks;
+  const address = await until('the way back', () => callbacks[0]);
   const cookies = await page.browserContext().cookies();
   const { name, value, httpOnly, sameSite, path } = cookies.find((cookie) => cookie.name === 'erfa_oidc');
   assert.deepEqual([httpOnly, sameSite, path], [true, 'Lax', '/auth/oidc']);
