@@ -12,7 +12,7 @@ use sea_orm::{ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, QueryFilter,
 use uuid::Uuid;
 
 use super::{
-    agreement::{Agreed, check_party, check_transition, edit, is_signed},
+    agreement::{Agreed, check_party, check_transition, edit, is_for_one, is_signed},
     circle::CAPACITY,
     goal::check_past,
     parts::{NAME, part_id, unknown},
@@ -42,7 +42,8 @@ pub struct SignAgreementInput {
     pub agreement_id: ID,
     /// The version that was read.
     pub version: SafeInt,
-    /// The party; you must be an admin of its organisation. For a party that is only a name, an editor of the agreement.
+    /// The party; you must be an admin of its organisation. For a party that is only a name, an editor
+    /// of another party.
     pub party_id: ID,
     /// Who signed, by name or by role; at most 200 characters.
     pub signed_by: String,
@@ -78,7 +79,7 @@ pub async fn sign(work: &Work, input: SignAgreementInput) -> Result<agreement::M
         .await?;
     let own = parties.iter().find(|one| Some(one.id) == party);
     let own = own.ok_or_else(|| unknown("partyId"))?;
-    if !may_sign(work.viewer(), &agreement, own) {
+    if !may_sign(work.viewer(), &agreement, own, &parties) {
         return Err(Error::Forbidden);
     }
     if agreement.status != AgreementStatus::Negotiation {
@@ -111,15 +112,20 @@ pub async fn sign(work: &Work, input: SignAgreementInput) -> Result<agreement::M
     work.update(&agreement, change).await
 }
 
-/// The admins of the party's organisation sign, and nobody else; for one that is only a name, whoever writes the agreement notes it.
+/// The admins of the party's organisation sign, and nobody else; for one that is only a name, whoever writes for another party
+/// notes it.
 pub fn may_sign(
     viewer: &Viewer,
     agreement: &agreement::Model,
     party: &agreement_party::Model,
+    parties: &[agreement_party::Model],
 ) -> bool {
     match party.organisation_id {
         Some(organisation) => viewer.speaks_for(Role::Admin, organisation),
-        None => viewer.within(agreement.editors_id),
+        None => {
+            let writes = |id| viewer.speaks_for(Role::Editor, id);
+            viewer.within(agreement.editors_id) && is_for_one(parties, writes)
+        }
     }
 }
 

@@ -68,7 +68,10 @@ async fn hidden_evidence_is_like_none(#[values(Db::Sqlite, Db::Postgres)] db: Db
     for id in [&hidden, &unknown] {
         let content = json!({ "content": { "evidenceIds": [id] } });
         let made = stage.create(&stage.owner.editor, content.clone()).await;
-        assert_eq!(refusals(&made), pairs(&[("UNKNOWN", "evidenceIds")]));
+        assert_eq!(
+            refusals(&made),
+            pairs(&[("UNKNOWN", "content.evidenceIds")])
+        );
         let draft = stage.draft(json!({})).await;
         let editor = &stage.owner.editor;
         let changed = update_experience(editor, EXPERIENCE, &draft, &content).await;
@@ -111,7 +114,8 @@ async fn hidden_evidence_is_like_none(#[values(Db::Sqlite, Db::Postgres)] db: Db
             answers.push(made);
         }
         assert_eq!(answers[0], answers[1], "{field}");
-        assert_eq!(refusals(&answers[0]), pairs(&[("UNKNOWN", field)]));
+        let at = format!("content.{field}");
+        assert_eq!(refusals(&answers[0]), pairs(&[("UNKNOWN", &at)]));
     }
 }
 
