@@ -89,9 +89,17 @@ async fn everybody_gets_what_is_theirs_and_nothing_else(
         begun.elapsed()
     );
     let different = twins::differences(&world, &plan, first).await;
-    println!("{db:?}: {} answers tell twins apart, {:.1?}", different.len(), begun.elapsed());
+    println!(
+        "{db:?}: {} answers tell twins apart, {:.1?}",
+        different.len(),
+        begun.elapsed()
+    );
     if let Ok(folder) = std::env::var("ERFA_MATRIX") {
-        let told = [("leaks", &leaks), ("denied", &denied), ("twins", &different)];
+        let told = [
+            ("leaks", &leaks),
+            ("denied", &denied),
+            ("twins", &different),
+        ];
         let told = told.map(|(what, told)| format!("{what}\n{}\n", told.join("\n")));
         std::fs::write(format!("{folder}/{db:?}.txt"), told.concat()).expect("a file");
     }

@@ -188,7 +188,8 @@ async fn change(world: &World, role: &str) -> (usize, usize, usize) {
 /// them was answered.
 pub async fn differences(world: &World, plan: &[crawl::Ask], before: Vec<String>) -> Vec<String> {
     // Counts of requests are different each time.
-    let steady = |ask: &crawl::Ask| !matches!(&ask.way, crawl::Way::Plain(_, path, _) if path == "/metrics");
+    let steady =
+        |ask: &crawl::Ask| !matches!(&ask.way, crawl::Way::Plain(_, path, _) if path == "/metrics");
     let (mut told, mut first) = (vec![], Some(before));
     for role in ROLES {
         let client = world.subject(role);
@@ -205,7 +206,8 @@ pub async fn differences(world: &World, plan: &[crawl::Ask], before: Vec<String>
         );
         let after = crawl::ask_all(&plan, client).await;
         for ((ask, before), after) in plan.iter().zip(&before).zip(&after) {
-            let same = before == after || HOLDERS.contains(&role) && settled(before) == settled(after);
+            let same =
+                before == after || HOLDERS.contains(&role) && settled(before) == settled(after);
             if steady(ask) && !same {
                 let parts = difference(before, after);
                 told.push(format!("{role} by {}: {parts}", ask.path));
