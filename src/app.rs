@@ -154,9 +154,6 @@ impl App {
     ) -> anyhow::Result<Self> {
         metering::start();
         let followers = followers();
-        privacy::replay(&store, followers.clone())
-            .await
-            .context("erasing again who was erased before a backup was restored")?;
         let (stop, stopping) = watch::channel(false);
         let listen_url =
             (store.backend() == DbBackend::Postgres).then(|| settings.database.url.clone());
@@ -315,6 +312,9 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("building the search index")?;
+        privacy::replay(&store, followers())
+            .await
+            .context("erasing again who was erased before a backup was restored")?;
         Ok(store)
     }
 

@@ -79,6 +79,7 @@ reminder-text =
     Kan du ikke komme, så giv din plads videre:
     { $link }
 join-more = Deltag online: { $join }
+waits-more = Du venter på en plads disse dage: { $waits }
 poll-subject = Hvilken dato passer? { $title }
 poll-text =
     Jeres organisation har endnu ikke svaret på, hvilke datoer der passer til { $title }. Svar senest { $until }:

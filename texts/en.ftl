@@ -79,6 +79,7 @@ reminder-text =
     If you cannot come, give your seat to others:
     { $link }
 join-more = Take part online: { $join }
+waits-more = You wait for a seat on these days: { $waits }
 poll-subject = Which date suits? { $title }
 poll-text =
     Your organisation has not answered yet which dates suit for { $title }. Answer by { $until }:

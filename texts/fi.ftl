@@ -79,6 +79,7 @@ reminder-text =
     Jos et pääse, luovuta paikkasi muille:
     { $link }
 join-more = Osallistu verkossa: { $join }
+waits-more = Odotat paikkaa näinä päivinä: { $waits }
 poll-subject = Mikä päivä sopii? { $title }
 poll-text =
     Organisaationne ei ole vielä vastannut, mitkä päivät sopivat tilaisuudelle { $title }. Vastatkaa viimeistään { $until }:

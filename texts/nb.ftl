@@ -79,6 +79,7 @@ reminder-text =
     Kan du ikke komme, gi plassen videre:
     { $link }
 join-more = Delta på nett: { $join }
+waits-more = Du venter på plass disse dagene: { $waits }
 poll-subject = Hvilken dato passer? { $title }
 poll-text =
     Organisasjonen deres har ikke svart ennå på hvilke datoer som passer for { $title }. Svar innen { $until }:

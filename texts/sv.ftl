@@ -79,6 +79,7 @@ reminder-text =
     Kan du inte komma, lämna platsen till andra:
     { $link }
 join-more = Delta digitalt: { $join }
+waits-more = Du väntar på en plats dessa dagar: { $waits }
 poll-subject = Vilket datum passar? { $title }
 poll-text =
     Er organisation har inte svarat än vilka datum som passar för { $title }. Svara senast { $until }:

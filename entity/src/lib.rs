@@ -63,7 +63,7 @@ pub use seminars::{
     registration_answer, registration_event, registration_needs, registration_question, seat_pool,
     seminar, seminar_feedback, seminar_host, seminar_invitation, seminar_municipality,
     seminar_network, seminar_notice, seminar_outcome, seminar_reminder, seminar_report,
-    seminar_series, series_registration,
+    seminar_series, series_invitation, series_registration,
 };
 pub use text::{LocalizedText, Names, Origin, Visibility};
 pub use themes::{theme, theme_link};

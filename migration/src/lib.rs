@@ -34,6 +34,7 @@ mod m20261125_000027_seminars_calendars;
 mod m20261125_000028_seminars_invitations;
 mod m20261125_000029_seminars_series;
 mod m20261125_000030_seminars_certificates;
+mod m20261125_000031_seminars_series_invitations;
 mod m20261125_000033_people_external_identities;
 mod m20261125_000039_platform_audit;
 mod m20261125_000040_projects_deciders;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000028_seminars_invitations::Migration),
             Box::new(m20261125_000029_seminars_series::Migration),
             Box::new(m20261125_000030_seminars_certificates::Migration),
+            Box::new(m20261125_000031_seminars_series_invitations::Migration),
             Box::new(m20261125_000033_people_external_identities::Migration),
             Box::new(m20261125_000039_platform_audit::Migration),
             Box::new(m20261125_000040_projects_deciders::Migration),

@@ -14,7 +14,7 @@ CREATE TABLE audit_entry (
     reason TEXT,
     previous_hash TEXT NOT NULL,
     hash TEXT NOT NULL,
-    CHECK ((actor_id IS NULL) <> (capacity IS NULL))
+    CHECK (actor_id IS NOT NULL OR capacity IS NOT NULL)
 );
 CREATE UNIQUE INDEX audit_entry_number ON audit_entry (number);
 CREATE UNIQUE INDEX audit_entry_previous ON audit_entry (previous_hash);
@@ -28,6 +28,9 @@ sqlite: r"
 CREATE TRIGGER audit_entry_unchanged BEFORE UPDATE ON audit_entry
 BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 CREATE TRIGGER audit_entry_unremoved BEFORE DELETE ON audit_entry
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+CREATE TRIGGER audit_entry_unreplaced BEFORE INSERT ON audit_entry
+WHEN EXISTS (SELECT 1 FROM audit_entry WHERE id = NEW.id OR number = NEW.number OR previous_hash = NEW.previous_hash)
 BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 ",
 postgres: r"

@@ -80,6 +80,9 @@ async fn turn_day(app: &App) -> Result<()> {
     let work = Work::of_system(&app.store, "day", app.followers.clone()).await?;
     let outcome = people::turn_day(&work).await;
     work.finish(outcome).await?;
+    let work = Work::of_system(&app.store, "retention", app.followers.clone()).await?;
+    let outcome = people::tidy(&work).await;
+    work.finish(outcome).await?;
     let work = Work::of_system(&app.store, "exchange", app.followers.clone()).await?;
     let outcome = exchange::turn(&work).await;
     work.finish(outcome).await?;

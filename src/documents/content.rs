@@ -17,7 +17,7 @@ use crate::{
         access::Work,
         clock::new_id,
         error::Result,
-        graphql::{Check, Date, LocalizedTextInput, id, localized},
+        graphql::{Check, Date, LocalizedTextInput, id, localized, localized_or_empty},
     },
 };
 
@@ -52,8 +52,8 @@ pub(super) fn read(
 ) -> Result<Parts> {
     let parts = read_parts(check, &form)?;
     write_title(check, row, title);
-    if let Some(summary) = given(form.summary) {
-        row.summary = summary.map(|texts| localized(check, "summary", texts, SUMMARY));
+    if let Some(summary) = given(localized_or_empty(check, "summary", form.summary, SUMMARY)) {
+        row.summary = summary;
     }
     let mut text = |field: &str, place: &mut Option<String>, form: MaybeUndefined<String>| {
         if let Some(words) = given(form) {

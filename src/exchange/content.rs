@@ -19,7 +19,7 @@ use crate::{
     platform::{
         access::{Permitted, Work},
         clock::new_id,
-        error::Result,
+        error::{Error, Result},
         graphql::{
             Check, Date, Kept, Locale, LocalizedTextInput, MoneyInput, id, localized, money,
         },
@@ -113,16 +113,27 @@ pub(super) fn read(
     essentials: Essentials,
     given: ExperienceContentInput,
 ) -> Result<Parts> {
-    let parts = Parts::read(check, &given)?;
     if let Some(locale) = essentials.locale {
         row.locale = locale.0;
     }
     row.maturity = essentials.maturity.unwrap_or(row.maturity);
+    title(check, row, essentials.title);
+    let mut inner = Check::default();
+    let parts = read_content(&mut inner, row, given)?;
+    check.take(inner.finish().map_err(Error::within_content))?;
+    Ok(parts)
+}
+
+fn read_content(
+    check: &mut Check,
+    row: &mut experience::Model,
+    given: ExperienceContentInput,
+) -> Result<Parts> {
+    let parts = Parts::read(check, &given)?;
     row.reuse = check.kept("reuse", given.reuse).unwrap_or(row.reuse);
     row.visibility = check
         .kept("visibility", given.visibility)
         .unwrap_or(row.visibility);
-    title(check, row, essentials.title);
     texts(check, row, given.challenge, "challenge", |row| {
         &mut row.challenge
     });

@@ -86,13 +86,17 @@ pub async fn create(work: &Work, input: CreateExperienceInput) -> Result<experie
     let owner = work
         .permit::<DraftExperience, organisation::Entity>(owner.ok_or(Error::NotFound)?)
         .await?;
-    parts.check(work).await?;
+    parts.check(work).await.map_err(Error::within_content)?;
     let networks = parts.networks.as_deref().unwrap_or_default();
-    check_networks(work, networks, &[]).await?;
+    check_networks(work, networks, &[])
+        .await
+        .map_err(Error::within_content)?;
     if parts.municipalities.is_none() {
         parts.municipalities = Some(owner.municipality_id.into_iter().collect());
     }
-    let circle = first_circle(work, Some(owner.id), networks, row.visibility, false).await?;
+    let circle = first_circle(work, Some(owner.id), networks, row.visibility, false)
+        .await
+        .map_err(Error::within_content)?;
     (row.audience_id, row.editors_id) = (circle.audience, circle.editors);
     row.author_id = work.viewer().person().ok();
     let row = work
@@ -103,7 +107,10 @@ pub async fn create(work: &Work, input: CreateExperienceInput) -> Result<experie
     let experience = system
         .permit::<EditExperience, experience::Entity>(row.id)
         .await?;
-    parts.write(&system, &experience).await?;
+    parts
+        .write(&system, &experience)
+        .await
+        .map_err(Error::within_content)?;
     Ok(row)
 }
 
@@ -173,9 +180,14 @@ pub async fn update(work: &Work, input: UpdateExperienceInput) -> Result<experie
         check_complete(&mut check, &row);
     }
     check.finish()?;
-    parts.check(work).await?;
-    parts.write(work, &experience).await?;
-    store(work, &experience, row).await
+    parts.check(work).await.map_err(Error::within_content)?;
+    parts
+        .write(work, &experience)
+        .await
+        .map_err(Error::within_content)?;
+    store(work, &experience, row)
+        .await
+        .map_err(Error::within_content)
 }
 
 /// What cannot be done to an experience in this state, and in which it can.

@@ -172,6 +172,11 @@ pub trait Shared: Resource {
             .to_owned()
     }
 
+    /// Locks what is locked before the rows with these ids.
+    fn lock_above<'a>(_work: &'a Work, _rows: SelectStatement) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// Lets what hangs on these rows follow a change of their circle.
     fn settled<'a>(
         _work: &'a Work,
@@ -285,6 +290,7 @@ impl<E: Shared> Follower for FollowNetworks<E> {
             // Locked in the order of their ids.
             let system = work.as_system(CAPACITY);
             let linked = E::in_networks(system.viewer(), &moved);
+            E::lock_above(&system, linked.clone()).await?;
             let rows = system
                 .select::<E>()
                 .filter(E::ID.in_subquery(linked))

@@ -13,6 +13,7 @@ use super::{
     email::{email_key, is_email},
     grant::{bad_credentials, revoke},
     password,
+    person::present,
     policy::{ChangePassword, GiveAccount, SuspendAccount},
     session::own,
     visibility::not_over_on,
@@ -29,6 +30,7 @@ const HAS_ACCOUNT: &str = "HAS_ACCOUNT";
 const NO_ACCOUNT: &str = "NO_ACCOUNT";
 const OWN_ACCOUNT: &str = "OWN_ACCOUNT";
 const PLATFORM_ROLE: &str = "PLATFORM_ROLE";
+pub const LAST_ADMIN: &str = "LAST_ADMIN";
 
 /// A new account.
 #[derive(InputObject)]
@@ -79,7 +81,8 @@ pub struct RestoreAccountInput {
     pub person_id: ID,
 }
 
-pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<person::Model> {
+/// Whose account it is now, if the viewer sees them.
+pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<Option<person::Model>> {
     reader.viewer().session()?;
     let person = id::of::<person::Entity>(&input.person_id, "personId")?;
     let email = email_key(&input.email);
@@ -114,18 +117,27 @@ pub async fn create(reader: &Reader, input: CreateAccountInput) -> Result<person
     work.finish(outcome).await
 }
 
-async fn give(work: &Work, person: Uuid, account: account::ActiveModel) -> Result<person::Model> {
+async fn give(
+    work: &Work,
+    person: Uuid,
+    account: account::ActiveModel,
+) -> Result<Option<person::Model>> {
     let permit: Permitted<GiveAccount, person::Entity> = match administers(work, person).await? {
         true => work.as_system("people").permit(person).await?,
         false => work.permit(person).await?,
     };
+    present(&permit, "personId")?;
     let has = work.select_under::<account::Entity, _, _>(&permit);
     if work.one(has).await?.is_some() {
         let message = "This person has an account already.";
         return Err(Refusal::new(HAS_ACCOUNT, message).at("personId").into());
     }
     match work.insert(account, &permit).await {
-        Ok(_) => Ok((*permit).clone()),
+        // Somebody who hides from the admin who gives them the account goes on hiding.
+        Ok(_) => {
+            let seen = work.select::<person::Entity>();
+            work.one(seen.filter(person::Column::Id.eq(person))).await
+        }
         Err(error) if error.is_duplicate() => {
             let message = "Another account has this email address.";
             Err(Refusal::new(EMAIL_TAKEN, message).at("email").into())
@@ -251,9 +263,30 @@ pub async fn change_platform_role(
     Ok(row)
 }
 
+/// Refuses when nobody would run the platform any more without this person.
+pub async fn may_leave_platform(work: &Work, person: Uuid) -> Result<()> {
+    let running = running(work).await?;
+    match running.as_slice() {
+        [last] if last.person_id == person => {
+            let message = "Nobody else runs the platform; let somebody else run it first.";
+            Err(Refusal::new(LAST_ADMIN, message).at("personId").into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Locks the accounts that run the platform, and refuses whoever is no longer among them: of two who would bar each other at
 /// once, one comes too late.
 async fn still_runs_platform(work: &Work) -> Result<()> {
+    let running = running(work).await?;
+    match running.iter().any(|one| work.viewer().is(one.person_id)) {
+        true => Ok(()),
+        false => Err(Error::Forbidden),
+    }
+}
+
+/// The accounts that run the platform, locked.
+async fn running(work: &Work) -> Result<Vec<account::Model>> {
     let system = work.as_system("people");
     let running = system
         .select::<account::Entity>()
@@ -261,11 +294,7 @@ async fn still_runs_platform(work: &Work) -> Result<()> {
         .filter(account::Column::SuspendedAt.is_null())
         .order_by_asc(account::Column::Id)
         .lock_exclusive();
-    let running = system.all(running).await?;
-    match running.iter().any(|one| work.viewer().is(one.person_id)) {
-        true => Ok(()),
-        false => Err(Error::Forbidden),
-    }
+    system.all(running).await
 }
 
 /// Lets an account in again; it must sign in anew.

@@ -13,6 +13,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
+    account::{LAST_ADMIN, may_leave_platform},
+    person::present,
     policy::{EditAffiliation, EndAffiliation, HoldPerson, role_of},
     visibility::{audience, holds_on, organisations_of, spread},
 };
@@ -25,7 +27,6 @@ use crate::{
     },
 };
 
-const LAST_ADMIN: &str = "LAST_ADMIN";
 const OWN_ROLE: &str = "OWN_ROLE";
 const ALREADY_ENDED: &str = "ALREADY_ENDED";
 const ENDS_EARLIER: &str = "ENDS_EARLIER";
@@ -96,6 +97,7 @@ pub async fn add(work: &Work, input: AddAffiliationInput) -> Result<affiliation:
     let mut check = Check::default();
     let title = check.optional("title", input.title, 200);
     check.order(starts, ends, ["startsOn", "endsOn"]);
+    no_second_way_in(work, input.role)?;
     if work.viewer().is(person) && !holds_role(work, organisation, input.role) {
         refuse_own_role(&mut check);
     }
@@ -127,6 +129,7 @@ pub async fn enter(
     draft: NewAffiliation,
 ) -> Result<affiliation::Model> {
     let person = hold(work, person).await?;
+    present(&person, "personId")?;
     let today = holds(draft.starts_on, draft.ends_on, work.today());
     let mut belongs = organisations_of(work, person.id, None).await?;
     belongs.extend(today.then_some(organisation.id));
@@ -144,6 +147,14 @@ pub async fn enter(
     let row = work.insert(row, organisation).await?;
     spread(work, person.id, audience).await?;
     Ok(row)
+}
+
+/// A token that is found does not make an admin who stays when it is revoked: that takes a session.
+pub fn no_second_way_in(work: &Work, role: OrganisationRole) -> Result<()> {
+    match role {
+        OrganisationRole::Admin => work.viewer().session().map(|_| ()),
+        OrganisationRole::Member | OrganisationRole::Editor => Ok(()),
+    }
 }
 
 /// The viewer has this role in an organisation by an affiliation of their own.
@@ -182,6 +193,9 @@ pub async fn update(work: &Work, input: UpdateAffiliationInput) -> Result<affili
     let title = check.change("title", input.title, 200);
     let role = check.kept("role", input.role).unwrap_or(permit.role);
     let category = check.kept("category", input.category);
+    if role > permit.role {
+        no_second_way_in(work, role)?;
+    }
     if work.viewer().is(permit.person_id) && role > permit.role {
         refuse_own_role(&mut check);
     }
@@ -198,8 +212,9 @@ pub async fn update(work: &Work, input: UpdateAffiliationInput) -> Result<affili
     work.update(&permit, change).await
 }
 
-/// Refuses when an organisation would be without an admin if this person left today.
+/// Refuses when an organisation would be without an admin, or the platform without anybody who runs it, if this person left today.
 pub async fn may_leave(work: &Work, person: Uuid) -> Result<()> {
+    may_leave_platform(work, person).await?;
     let system = work.as_system("people");
     let held = system
         .select::<affiliation::Entity>()

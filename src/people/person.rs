@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use uuid::Uuid;
 
 use super::{
-    affiliation::holds,
+    affiliation::{holds, no_second_way_in},
     policy::{AddPerson, EditPerson},
     visibility::{audience, organisations_of, spread_to_affiliations},
 };
@@ -19,16 +19,31 @@ use crate::{
     places::names,
     platform::{
         access::{Permitted, Work},
-        error::Result,
+        error::{Refusal, Result},
         graphql::{Check, Date, Kept, Locale, SafeInt, changed, id},
     },
 };
 
 const MISSING: &str = "MISSING";
+/// The person was erased, for good.
+const ERASED: &str = "ERASED";
 
 /// People of all countries stand in one list, so one alphabet sorts them all: the Danish and Norwegian.
 pub fn name_sort(name: &str) -> String {
     names::sort_key(name, None)
+}
+
+/// Whoever was erased does not come back.
+pub fn present(person: &person::Model, field: &str) -> Result<()> {
+    match person.erased_at {
+        None => Ok(()),
+        Some(_) => {
+            let message = format!(
+                "{field} names somebody who was erased, for good; make a new person of whoever comes back."
+            );
+            Err(Refusal::new(ERASED, message).at(field).into())
+        }
+    }
 }
 
 /// A new person, and the organisation where they belong.
@@ -78,6 +93,7 @@ pub async fn create(work: &Work, input: CreatePersonInput) -> Result<person::Mod
             Some(id) => Some(work.permit(id).await?),
             None => None,
         };
+    no_second_way_in(work, input.role)?;
     let mut check = Check::default();
     let name = check.text("name", input.name, 200);
     let title = check.optional("title", input.title, 200);
@@ -126,6 +142,7 @@ pub async fn update(work: &Work, input: UpdatePersonInput) -> Result<person::Mod
     let permit = work
         .permit_version::<EditPerson, person::Entity>(id, input.version.0)
         .await?;
+    present(&permit, "id")?;
     let mut check = Check::default();
     let name = check.kept("name", input.name);
     let name = name.map(|name| check.text("name", name, 200));

@@ -33,8 +33,13 @@ pub(super) fn concerns_people(kind: &str) -> bool {
     matches!(kind, "Person" | "Account" | "Affiliation")
 }
 
-/// Who acts: a person, or Erfa in a capacity.
-pub(super) type Actor = std::result::Result<Uuid, &'static str>;
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub person: Option<Uuid>,
+    /// Unless it is a person in a session of their own.
+    pub capacity: Option<String>,
+}
 
 /// Adds the acts of a transaction to the chain; waits for whoever else is adding to it.
 #[expect(
@@ -45,7 +50,7 @@ pub(super) async fn write(
     tx: &DatabaseTransaction,
     store: &Store,
     acts: Vec<Act>,
-    actor: Actor,
+    actor: &Actor,
     at: DateTime<Utc>,
 ) -> Result<()> {
     if acts.is_empty() {
@@ -67,8 +72,8 @@ pub(super) async fn write(
             id: new_id(),
             number,
             at,
-            actor_id: actor.ok(),
-            capacity: actor.err().map(str::to_owned),
+            actor_id: actor.person,
+            capacity: actor.capacity.clone(),
             action: act.action,
             kind: act.kind.to_owned(),
             subject_id: act.subject,

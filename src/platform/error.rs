@@ -35,6 +35,15 @@ impl Refusal {
         self.field = Some(field.to_owned());
         self
     }
+
+    fn within_content(mut self) -> Self {
+        let field = self.field.take();
+        self.field = Some(match field {
+            Some(field) => format!("content.{field}"),
+            None => "content".to_owned(),
+        });
+        self
+    }
 }
 
 /// The codes of `errors[].extensions.code`.
@@ -221,6 +230,16 @@ impl Error {
 
     pub fn denied(message: impl Into<String>) -> Self {
         Self::Denied(message.into())
+    }
+
+    /// The faults of what the input has under `content`, named by their place in the whole input.
+    pub fn within_content(self) -> Self {
+        match self {
+            Self::Refused(faults) => {
+                Self::Refused(faults.into_iter().map(Refusal::within_content).collect())
+            }
+            other => other,
+        }
     }
 
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {

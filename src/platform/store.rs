@@ -370,6 +370,8 @@ async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
+        // What is erased is overwritten in the file, not only let go.
+        .pragma("secure_delete", "on")
         // A page and the row after it pass from thread to thread without one waiting for the other.
         .row_buffer_size(256)
         .statement_cache_capacity(200);
@@ -447,7 +449,11 @@ pub fn one_of(backend: DbBackend, column: impl Into<SimpleExpr>, ids: &[Uuid]) -
     if backend == DbBackend::Postgres {
         return column.eq(PgFunc::any(Expr::val(uuid_array(ids))));
     }
-    column.in_subquery(json_ids(ids))
+    // One is compared as it is: a list would be built only where a row is met, and the time would tell of it.
+    match ids {
+        [one] => column.eq(*one),
+        _ => column.in_subquery(json_ids(ids)),
+    }
 }
 
 /// `column` contains this text, in which no character stands for others.

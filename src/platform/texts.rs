@@ -81,7 +81,7 @@ pub fn say(locale: Option<&str>, name: &str, blanks: &[(&str, &str)]) -> String 
 mod tests {
     use super::*;
 
-    const BLANKS: [(&str, &str); 10] = [
+    const BLANKS: [(&str, &str); 13] = [
         ("link", "https://example.org/#x"),
         ("minutes", "30"),
         ("hours", "24"),
@@ -92,6 +92,9 @@ mod tests {
         ("reason", "-"),
         ("until", "2027-05-01 12:00 (Europe/Stockholm)"),
         ("join", "https://meet.example/x"),
+        ("organisation", "Ludvika"),
+        ("issuer", "https://id.example"),
+        ("days", "14"),
     ];
 
     /// The names of the messages in a file.

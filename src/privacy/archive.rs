@@ -62,7 +62,7 @@ async fn download(
 
 async fn hand_out(request: &HttpRequest, desk: &Desk, id: &str) -> Result<Vec<u8>, Failure> {
     let reader = door::enter(&*desk.door, request).await?;
-    let own = reader.viewer().person()?;
+    let (own, _) = reader.viewer().session()?;
     let person = match id {
         "me" => own,
         other => {

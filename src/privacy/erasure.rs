@@ -66,6 +66,8 @@ async fn forget(
     let system = work.as_system(CAPACITY);
     seminars::leave_all(&system, person.id).await?;
     leave_organisations(&system, person.id).await?;
+    // While the account still leads to what hangs on it.
+    personal::clear(&system, person.id).await?;
     let permit: Permitted<GiveAccount, person::Entity> = system.permit(person.id).await?;
     let account = system
         .select_under::<account::Entity, _, _>(&permit)
@@ -75,7 +77,6 @@ async fn forget(
             .remove_under::<account::Entity, _, _>(&permit, account.id)
             .await?;
     }
-    personal::clear(&system, person.id).await?;
     work.audit(Act {
         action: AuditAction::Erased,
         kind: "Person",

@@ -42,17 +42,18 @@ impl AuditEntryFields {
         self.0.at.into()
     }
 
-    /// Id of the person who acted; null where Erfa acted by itself.
+    /// Id of the person who acted, or for whom a program did; null where that is nobody: see capacity.
     async fn actor_id(&self) -> Option<ID> {
         self.0.actor_id.map(|actor| id::global("Person", actor))
     }
 
-    /// The person who acted; null where Erfa acted by itself, and where the viewer may not see them.
+    /// The person who acted, or for whom a program did; null where that is nobody, and where the viewer may not see them.
     async fn actor(&self, ctx: &Context<'_>) -> Nullable<Person> {
         ctx.related::<person::Entity, _>(self.0.actor_id).await
     }
 
-    /// In what capacity Erfa acted; null for a person.
+    /// `program` and the UUID of the token it holds, for one that acts for actor or for an organisation; `anyone` for somebody who was not signed in, such as whoever accepts
+    /// an invitation; else in what capacity Erfa acted by itself. Null for a person in a session of their own.
     async fn capacity(&self) -> Option<&str> {
         self.0.capacity.as_deref()
     }

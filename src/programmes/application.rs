@@ -4,13 +4,10 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
     Origin,
     application::{self, ApplicationStatus},
-    cost_line,
-    decision::{self, DecisionOutcome},
-    financing_line, funding_call, organisation, programme,
+    cost_line, decision, financing_line, funding_call, organisation, programme,
 };
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveEnum, ActiveModelTrait, ActiveValue::Set, Condition, IntoActiveModel, QueryOrder,
 };
 
 use super::{
@@ -18,7 +15,7 @@ use super::{
     call::{self, CallStatus},
     circle::{CAPACITY, of_application, runners},
     content::{NAME, TEXT, given},
-    decision::{ALREADY_DECIDED, DECIDED, check_interest},
+    decision::{ALREADY_DECIDED, DECIDED, check_interest, is_settled},
     party::known_organisations,
     policy::{Apply, Approach, Assess, WriteApplication},
 };
@@ -252,11 +249,8 @@ pub async fn assess(work: &Work, input: AssessApplicationInput) -> Result<applic
         .permit_version::<Assess, application::Entity>(id, input.version.0)
         .await?;
     check_interest(work.viewer(), &permit, "id")?;
-    let decided = work
-        .select_under::<decision::Entity, _, _>(&permit)
-        .filter(decision::Column::Outcome.ne(DecisionOutcome::Recommended))
-        .limit(1);
-    if work.one(decided).await?.is_some() {
+    let decisions = work.select_under::<decision::Entity, _, _>(&permit);
+    if is_settled(&work.all(decisions).await?) {
         return Err(Refusal::new(ALREADY_DECIDED, DECIDED).at("id").into());
     }
     let mut check = Check::default();

@@ -64,7 +64,8 @@ pub struct FinancingLineInput {
 pub struct CostLineInput {
     /// What it is, at most 200 characters.
     pub text: String,
-    /// The sort of costs, by the name that the rules give it; without one it counts towards the whole only.
+    /// The sort of costs, by the name that the rules give it; without one it counts towards the whole only, and is not eligible
+    /// where the rules name sorts.
     pub category: Option<String>,
     /// How much: at most 10,000,000,000,000 in the smallest unit.
     pub amount: MoneyInput,
@@ -175,6 +176,7 @@ impl Rules {
                     amount: line.amount_minor,
                 })
                 .collect(),
+            has_categories: !self.categories.is_empty(),
         }
     }
 
@@ -213,6 +215,7 @@ pub(super) fn read(
         financiers: vec![],
         budget: Budget {
             currency: rules.currency.clone(),
+            has_categories: !rules.categories.is_empty(),
             ..Budget::default()
         },
     };

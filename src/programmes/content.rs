@@ -278,6 +278,18 @@ pub(super) async fn read(
     row: &mut programme::Model,
     content: ProgrammeContentInput,
 ) -> Result<Parts> {
+    let mut inner = Check::default();
+    let parts = read_content(work, &mut inner, row, content).await?;
+    check.take(inner.finish().map_err(Error::within_content))?;
+    Ok(parts)
+}
+
+async fn read_content(
+    work: &Work,
+    check: &mut Check,
+    row: &mut programme::Model,
+    content: ProgrammeContentInput,
+) -> Result<Parts> {
     set_text(
         check,
         &mut row.kind_text,

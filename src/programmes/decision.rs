@@ -9,7 +9,9 @@
 //!    neither. When the embargo ends the application takes the outcome, and its applicant sees both. An application that was
 //!    taken back meanwhile stays so.
 
-use async_graphql::{ID, InputObject};
+use std::collections::HashMap;
+
+use async_graphql::{ID, InputObject, dataloader::Loader};
 use chrono::{DateTime as Instant, Utc};
 use entity::{
     Origin,
@@ -23,6 +25,7 @@ use sea_orm::{
     ActiveEnum, ActiveModelTrait, ActiveValue::Set, ColumnTrait, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use super::{
     application::wrong_status,
@@ -33,10 +36,11 @@ use super::{
     policy::{Assess, Settle},
 };
 use crate::platform::{
-    access::{Viewer, Work},
+    access::{Reader, Viewer, Work},
     clock::new_id,
-    error::{Refusal, Result},
+    error::{Error, Refusal, Result},
     graphql::{Check, Date, DateTime, MoneyInput, SafeInt, id},
+    store::one_of,
 };
 
 /// Somebody has decided already.
@@ -175,13 +179,47 @@ pub(super) fn check_interest(
     Err(Refusal::new(CONFLICT_OF_INTEREST, message).at(field).into())
 }
 
+/// Whether a decision is there, be it under embargo.
+pub fn is_decided(decisions: &[decision::Model]) -> bool {
+    let mut all = decisions.iter();
+    all.any(|one| one.outcome != DecisionOutcome::Recommended)
+}
+
+/// Whether it is assessed for good: decided on, or a recommendation of it is under embargo.
+pub fn is_settled(decisions: &[decision::Model]) -> bool {
+    is_decided(decisions) || decisions.iter().any(|one| one.released_at.is_none())
+}
+
+/// The decisions on an application that the viewer may see, for the loader.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DecisionsOn(pub Uuid);
+
+impl Loader<DecisionsOn> for Reader {
+    type Value = Vec<decision::Model>;
+    type Error = Error;
+
+    async fn load(
+        &self,
+        keys: &[DecisionsOn],
+    ) -> Result<HashMap<DecisionsOn, Vec<decision::Model>>> {
+        let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
+        let column = decision::Column::ApplicationId.into_expr();
+        let these =
+            self.select::<decision::Entity>()
+                .filter(one_of(self.store().backend(), column, &ids));
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for row in self.all(these).await? {
+            let on = found.entry(DecisionsOn(row.application_id)).or_default();
+            on.push(row);
+        }
+        Ok(found)
+    }
+}
+
 /// A decision is final, and each level recommends once.
 fn check_undecided(before: &[decision::Model], input: &DecideOnApplicationInput) -> Result<()> {
     let recommends = input.outcome == DecisionOutcome::Recommended;
-    let message = if before
-        .iter()
-        .any(|one| one.outcome != DecisionOutcome::Recommended)
-    {
+    let message = if is_decided(before) {
         DECIDED.to_owned()
     } else if recommends && before.iter().any(|one| one.level == input.level) {
         let level = input.level.to_value();
@@ -280,8 +318,8 @@ pub(super) async fn release(work: &Work) -> Result<()> {
         };
         let row = work.update(&permit, change).await?;
         // What was taken back or finally decided meanwhile stays so.
-        use ApplicationStatus::{Approved, Rejected, Withdrawn};
-        if !matches!(application.status, Approved | Rejected | Withdrawn) {
+        use ApplicationStatus::{Assessed, Recommended, Submitted};
+        if matches!(application.status, Submitted | Assessed | Recommended) {
             take_effect(work, &row).await?;
         }
     }

@@ -27,6 +27,8 @@ pub struct Budget {
     pub currency: String,
     pub financing: Vec<(FinancingKind, i64)>,
     pub costs: Vec<Cost>,
+    /// Whether the rules name categories of costs; a cost in none of them is not eligible then.
+    pub has_categories: bool,
 }
 
 /// The sums of a budget, in the smallest unit of its currency.
@@ -189,18 +191,18 @@ fn judge_one(budget: &Budget, totals: &Totals, rule: &funding_rule::Model) -> Ve
         ),
         RuleKind::EligibleOnly => {
             let names = names_of(budget, CostKind::Ineligible);
+            let stray = uncategorised(budget);
+            let also = match stray {
+                0 => String::new(),
+                some => format!(", costs in no category of the rules {}", money(some)),
+            };
             let message = format!(
-                "ineligible costs {}{names}, limit {}",
+                "ineligible costs {}{names}{also}, limit {}",
                 money(totals.ineligible),
                 money(0)
             );
-            counted(
-                rule.kind,
-                totals.ineligible == 0,
-                totals.ineligible,
-                0,
-                message,
-            )
+            let outside = totals.ineligible + stray;
+            counted(rule.kind, outside == 0, outside, 0, message)
         }
         RuleKind::GrantWithinEligible => {
             let message = format!(
@@ -330,6 +332,15 @@ pub fn percent_number(part: i128, of: i128) -> f64 {
     let scaled = (part * 2_000_000 + of) / (of * 2);
     // Far below what a double keeps exactly.
     scaled as f64 / 10_000.0
+}
+
+/// Costs in none of the categories that the rules name.
+fn uncategorised(budget: &Budget) -> i128 {
+    let stray = budget
+        .costs
+        .iter()
+        .filter(|cost| budget.has_categories && cost.category.is_none());
+    stray.map(|cost| i128::from(cost.amount)).sum()
 }
 
 fn names_of(budget: &Budget, kind: CostKind) -> String {

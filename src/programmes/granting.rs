@@ -193,7 +193,7 @@ pub(super) async fn check_level(
     let budget = Budget {
         currency: rules.currency.clone(),
         financing: vec![(financing_line::FinancingKind::Grant, amount)],
-        costs: vec![],
+        ..Budget::default()
     };
     // Where the levels end below so much, it is for the highest there is.
     let levels = rules

@@ -14,7 +14,7 @@ use crate::{
     platform::{
         access::Work,
         clock::new_id,
-        error::Result,
+        error::{Error, Result},
         graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id, localized},
     },
 };
@@ -89,7 +89,10 @@ pub async fn create(work: &Work, input: CreateInitiativeInput) -> Result<initiat
     )?;
     let published = row.published_at.is_some();
     let circle = Ties::of(Some(owner.id));
-    let circle = circle.circle(work, row.visibility, published).await?;
+    let circle = circle
+        .circle(work, row.visibility, published)
+        .await
+        .map_err(Error::within_content)?;
     (row.audience_id, row.editors_id) = (circle.audience, circle.editors);
     work.insert(row.into_active_model().reset_all(), &owner)
         .await
@@ -105,7 +108,9 @@ pub async fn update(work: &Work, input: UpdateInitiativeInput) -> Result<initiat
     let title = check.kept("title", input.title);
     let content = check.kept("content", input.content).unwrap_or_default();
     read(work, check, &mut row, title, content)?;
-    let now = circle_now::<initiative::Entity>(work, &row).await?;
+    let now = circle_now::<initiative::Entity>(work, &row)
+        .await
+        .map_err(Error::within_content)?;
     (row.audience_id, row.editors_id) = (now.audience, now.editors);
     work.update(&permit, row.into_active_model().reset_all())
         .await

@@ -36,6 +36,7 @@ mod texts;
 pub use budget::{MOST_LINES, MOST_OF_LINE};
 pub use graphql::*;
 pub use party::{
-    CONFLICT_OF_INTEREST, belongs_to, known_organisations, read_parties, with_party, write_parties,
+    CONFLICT_OF_INTEREST, belongs_to, known_organisations, leave_parties, read_parties, with_party,
+    write_parties,
 };
 pub use rule_set::{asks_share, most_share};

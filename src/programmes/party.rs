@@ -1,5 +1,6 @@
 //! What organisations are to a thing: its owners, funders, partners.
 
+use async_graphql::ID;
 use entity::{
     organisation,
     party::{self, PartyRole},
@@ -12,10 +13,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::platform::{
-    access::{Permitted, Resource, Under, Viewer, Work},
+    access::{Permitted, Resource, Role, Under, Viewer, Work},
     clock::new_id,
-    error::Result,
-    graphql::{Check, UNKNOWN},
+    error::{Error, Refusal, Result},
+    graphql::{Check, UNKNOWN, id},
     store::one_of,
 };
 
@@ -56,19 +57,48 @@ where
     work.insert_all(rows.collect(), subject).await
 }
 
+/// Takes an organisation out of everything that it is to a thing, for whoever speaks for it. The owner that answers for the
+/// thing stays.
+pub async fn leave_parties<A, P>(
+    work: &Work,
+    subject: &Permitted<A, P>,
+    organisation: &ID,
+    owner: Option<Uuid>,
+) -> Result<()>
+where
+    P: Resource,
+    party::Entity: Under<A, P>,
+{
+    let leaving = id::of::<organisation::Entity>(organisation, "organisationId")?;
+    if !work.viewer().speaks_for(Role::Editor, leaving) {
+        return Err(Error::Forbidden);
+    }
+    let answers = owner == Some(leaving);
+    let own = Condition::all()
+        .add(party::Column::OrganisationId.eq(leaving))
+        .add_option(answers.then(|| party::Column::Role.ne(PartyRole::Owner)));
+    if work
+        .clear_under::<party::Entity, _, _>(subject, own)
+        .await?
+        == 0
+    {
+        let message = "organisationId names none that could leave; name one that has a part in it and does not answer for it.";
+        return Err(Refusal::new(UNKNOWN, message).at("organisationId").into());
+    }
+    Ok(())
+}
+
 /// The organisations of a list, in the order given and each once; refused when one does not exist.
 pub async fn read_parties(
     check: &mut Check,
     work: &Work,
     field: &str,
-    given: Option<Vec<async_graphql::ID>>,
+    given: Option<Vec<ID>>,
 ) -> Result<Option<Vec<Uuid>>> {
     let Some(given) = given else { return Ok(None) };
     let mut ids = vec![];
     for one in given.iter().take(50) {
-        let id = check.take(crate::platform::graphql::id::of::<organisation::Entity>(
-            one, field,
-        ))?;
+        let id = check.take(id::of::<organisation::Entity>(one, field))?;
         ids.extend(id.filter(|id| !ids.contains(id)));
     }
     if given.len() > 50 {

@@ -26,7 +26,7 @@ pub struct Apply;
 pub struct WriteApplication;
 /// Assessing an application and deciding on it.
 pub struct Assess;
-/// Coming near a call or prize from outside: it must be seen, no more.
+/// Coming near a programme, call or prize from outside: it must be seen, no more.
 pub struct Approach;
 /// Bringing what hangs on a programme in line with it, and ending embargoes: Erfa's own.
 pub struct Settle;
@@ -100,6 +100,7 @@ under! {
     programme_target under Edit, on programme by ProgrammeId;
     programme_participation under Edit, on programme by ProgrammeId;
     party under Edit, on programme by SubjectId;
+    party under Approach, on programme by SubjectId;
     theme_link under Edit, on programme by SubjectId;
     document_attachment under Edit, on programme by SubjectId;
     network_share under Edit, on programme by SubjectId;
@@ -178,6 +179,12 @@ macro_rules! settled_by_erfa {
     };
 }
 settled_by_erfa!(application, decision, prize);
+
+impl Allows<Approach> for programme::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.signed_in()
+    }
+}
 
 impl Allows<Approach> for funding_call::Model {
     fn allows(&self, viewer: &Viewer) -> bool {

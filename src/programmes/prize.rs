@@ -15,7 +15,7 @@ use crate::{
     platform::{
         access::Work,
         clock::new_id,
-        error::Result,
+        error::{Error, Result},
         graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id, localized},
     },
 };
@@ -99,7 +99,10 @@ pub async fn create(work: &Work, input: CreatePrizeInput) -> Result<prize::Model
     check.finish()?;
     let published = row.published_at.is_some();
     let circle = Ties::of(Some(owner.id));
-    let circle = circle.circle(work, row.visibility, published).await?;
+    let circle = circle
+        .circle(work, row.visibility, published)
+        .await
+        .map_err(Error::within_content)?;
     (row.audience_id, row.editors_id) = (circle.audience, circle.editors);
     work.insert(row.into_active_model().reset_all(), &owner)
         .await
@@ -118,7 +121,9 @@ pub async fn update(work: &Work, input: UpdatePrizeInput) -> Result<prize::Model
     check.finish()?;
     let (before, now) = (
         prize::Entity::circle(&permit),
-        circle_now::<prize::Entity>(work, &row).await?,
+        circle_now::<prize::Entity>(work, &row)
+            .await
+            .map_err(Error::within_content)?,
     );
     (row.audience_id, row.editors_id) = (now.audience, now.editors);
     let after = work
@@ -136,7 +141,9 @@ async fn read(
     content: PrizeContentInput,
 ) -> Result<()> {
     if let Some(country) = given(content.country) {
-        row.country_code = check_country(work, check, country).await?;
+        let mut inner = Check::default();
+        row.country_code = check_country(work, &mut inner, country).await?;
+        check.take(inner.finish().map_err(Error::within_content))?;
     }
     let title = match title {
         Some(title) => localized(check, "title", title, NAME),

@@ -11,14 +11,15 @@ use uuid::Uuid;
 use super::{
     circle::{CAPACITY, settle_programmes},
     content::{self, ProgrammeContentInput, write_title},
-    policy::{Begin, Edit},
+    party::leave_parties,
+    policy::{Approach, Begin, Edit},
 };
 use crate::{
     networks::circle::{Circle, Shared, Ties, circle_now},
     platform::{
         access::{Permitted, Work},
         clock::new_id,
-        error::Result,
+        error::{Error, Result},
         graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id},
     },
 };
@@ -53,6 +54,18 @@ pub struct UpdateProgrammeInput {
     pub content: Kept<ProgrammeContentInput>,
 }
 
+/// An organisation that no longer has a part in a programme.
+#[derive(InputObject)]
+pub struct LeaveProgrammeInput {
+    /// The programme.
+    pub id: ID,
+    /// The version that was read.
+    pub version: SafeInt,
+    /// The organisation, which owns it with others, runs it, pays for it or works with its owners; you must be an editor or
+    /// admin of it. The first owner answers for the programme and stays.
+    pub organisation_id: ID,
+}
+
 pub async fn create(work: &Work, input: CreateProgrammeInput) -> Result<programme::Model> {
     let owner = id::of::<organisation::Entity>(&input.owner_id, "ownerId")?;
     let owner = work.permit::<Begin, organisation::Entity>(owner).await?;
@@ -70,7 +83,10 @@ pub async fn create(work: &Work, input: CreateProgrammeInput) -> Result<programm
     let mut ties = Ties::of(Some(owner.id));
     ties.add_networks(work, parts.networks.as_deref().unwrap_or_default())
         .await?;
-    let circle = ties.circle(work, row.visibility, false).await?;
+    let circle = ties
+        .circle(work, row.visibility, false)
+        .await
+        .map_err(Error::within_content)?;
     (row.audience_id, row.editors_id) = (circle.audience, circle.editors);
     let row = work
         .insert(row.into_active_model().reset_all(), &owner)
@@ -78,7 +94,9 @@ pub async fn create(work: &Work, input: CreateProgrammeInput) -> Result<programm
     // The viewer was loaded before the audience of these editors was named, so Erfa itself opens the new row.
     let system = work.as_system(CAPACITY);
     let programme = system.permit::<Edit, programme::Entity>(row.id).await?;
-    content::write(work, &programme, parts.with_owner()).await?;
+    content::write(work, &programme, parts.with_owner())
+        .await
+        .map_err(Error::within_content)?;
     settle(work, &programme).await
 }
 
@@ -103,8 +121,12 @@ pub async fn update(work: &Work, input: UpdateProgrammeInput) -> Result<programm
         Some(false) => None,
         None => row.published_at,
     };
-    content::write(work, &permit, parts).await?;
-    let now = circle_now::<programme::Entity>(work, &row).await?;
+    content::write(work, &permit, parts)
+        .await
+        .map_err(Error::within_content)?;
+    let now = circle_now::<programme::Entity>(work, &row)
+        .await
+        .map_err(Error::within_content)?;
     let before = programme::Entity::circle(&permit);
     (row.audience_id, row.editors_id) = (now.audience, now.editors);
     let after = work
@@ -112,6 +134,16 @@ pub async fn update(work: &Work, input: UpdateProgrammeInput) -> Result<programm
         .await?;
     settle_programmes(work, &[after.id], before, now).await?;
     Ok(after)
+}
+
+/// Takes an organisation out of a programme, whoever named it there.
+pub async fn leave(work: &Work, input: LeaveProgrammeInput) -> Result<programme::Model> {
+    let id = id::of::<programme::Entity>(&input.id, "id")?;
+    let permit = work
+        .permit_version::<Approach, programme::Entity>(id, input.version.0)
+        .await?;
+    leave_parties(work, &permit, &input.organisation_id, permit.owner_id).await?;
+    work.update(&permit, Default::default()).await
 }
 
 /// Gives a new programme the circle that its networks make.

@@ -110,12 +110,7 @@ pub async fn update(work: &Work, input: UpdateAgreementInput) -> Result<agreemen
     let there = work
         .all(work.select_under::<agreement_party::Entity, _, _>(&agreement))
         .await?;
-    if there.iter().any(|party| party.signed_on.is_some())
-        || !matches!(
-            agreement.status,
-            AgreementStatus::Draft | AgreementStatus::Negotiation
-        )
-    {
+    if !is_open(&agreement, &there) {
         let message =
             "A party has signed it, so its text stands; make a further agreement that adds to it.";
         return Err(Refusal::new(SIGNED_ALREADY, message).into());
@@ -189,21 +184,32 @@ fn check_yours(viewer: &Viewer, check: &mut Check, organisations: &[Uuid]) {
     }
 }
 
-/// Whoever acts for an agreement writes for one of its parties; the coordinators of its networks do not. Where all parties are
-/// names only, nobody else can.
+/// Whether this holds for one of the parties that Erfa knows. Where all are names only, nobody could write for one.
+pub fn is_for_one(parties: &[agreement_party::Model], writes: impl Fn(Uuid) -> bool) -> bool {
+    let mut known = parties.iter().filter_map(|one| one.organisation_id);
+    let names_only = parties.iter().all(|one| one.organisation_id.is_none());
+    names_only || known.any(writes)
+}
+
+/// Whoever acts for an agreement writes for one of its parties; the coordinators of its networks do not.
 pub(super) async fn check_party(work: &Work, agreement: &Agreed) -> Result<()> {
     let parties = work
         .all(work.select_under::<agreement_party::Entity, _, _>(agreement))
         .await?;
-    let mut organisations = parties.iter().filter_map(|one| one.organisation_id);
-    let known = parties.iter().any(|one| one.organisation_id.is_some());
-    if !known || organisations.any(|one| work.viewer().has(Role::Editor, one)) {
+    if is_for_one(&parties, |id| work.viewer().has(Role::Editor, id)) {
         return Ok(());
     }
     let message = "You are no editor or admin of a party; somebody who writes for one does this.";
     Err(Refusal::new(NOT_YOUR_ORGANISATION, message)
         .at("agreementId")
         .into())
+}
+
+/// Whether its text may still change: nobody has signed it.
+pub fn is_open(agreement: &agreement::Model, parties: &[agreement_party::Model]) -> bool {
+    use AgreementStatus::{Draft, Negotiation};
+    let signed = parties.iter().any(|party| party.signed_on.is_some());
+    matches!(agreement.status, Draft | Negotiation) && !signed
 }
 
 /// Whether every party has signed, as its status says.

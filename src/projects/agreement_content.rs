@@ -1,14 +1,13 @@
 //! What an agreement says and who its parties are: read, checked, and turned into a change of its row.
 
-use async_graphql::{ID, MaybeUndefined};
 use entity::{
     agreement::{self, AgreementKind},
-    agreement_area, agreement_party, municipality, municipality_link, network, programme, project,
-    theme,
+    agreement_area, agreement_party, municipality, municipality_link, network, organisation,
+    programme, project, theme,
 };
 use sea_orm::{
     ActiveValue::{self, NotSet, Set},
-    Condition,
+    Condition, QueryFilter,
 };
 use uuid::Uuid;
 
@@ -18,24 +17,28 @@ use super::{
     content::{FAR, check_days, filled, fits, named},
     graphql::{AgreementContentInput, ProjectPartyInput},
     parts::{NAME, NOTE},
-    policy::EditAgreement,
+    policy::{EditAgreement, EditProject},
     project::{check_country, title_keys},
     relation::RING,
 };
 use crate::{
     networks::write_shares,
+    places::names,
     platform::{
-        access::{Resource, Work},
+        access::Work,
         clock::new_id,
         error::Result,
-        graphql::{Check, changed, id},
+        graphql::{Check, changed},
     },
-    programmes::known_organisations,
+    programmes::{known_organisations, policy::Edit},
     themes::write_themes,
 };
 
 /// The agreement that is named is one of others.
 pub const NOT_YOUR_AGREEMENT: &str = "NOT_YOUR_AGREEMENT";
+
+/// A party that is only a name is called as an organisation is.
+pub const KNOWN_ORGANISATION: &str = "KNOWN_ORGANISATION";
 
 /// Fewer than two parties.
 pub const TOO_FEW_PARTIES: &str = "TOO_FEW_PARTIES";
@@ -89,7 +92,41 @@ pub(super) async fn parties(
     });
     let named: Vec<_> = named.collect();
     known_organisations(work, check, &named).await?;
+    strangers(work, check, &rows).await?;
     Ok(rows)
+}
+
+/// A party that is only a name is one that Erfa does not know: others sign for it.
+async fn strangers(
+    work: &Work,
+    check: &mut Check,
+    rows: &[agreement_party::ActiveModel],
+) -> Result<()> {
+    let texts = rows.iter().zip(0..).filter_map(|(row, place)| {
+        let name = row.name_text.as_ref().as_deref()?;
+        Some((place, name.trim().to_lowercase()))
+    });
+    let texts: Vec<(i32, String)> = texts.collect();
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let any = texts.iter().fold(Condition::any(), |any, (_, name)| {
+        any.add(names::called(organisation::Column::NameFold, name))
+    });
+    let same = work
+        .all(work.select::<organisation::Entity>().filter(any))
+        .await?;
+    for (place, name) in texts {
+        let whole = format!("\n{name}\n");
+        if same.iter().any(|one| one.name_fold.contains(&whole)) {
+            let field = format!("parties.{place}.name");
+            let message = format!(
+                "{field} is the name of an organisation here, which signs for itself; name it by organisationId."
+            );
+            check.refuse(&field, KNOWN_ORGANISATION, message);
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn organisations(parties: &[agreement_party::ActiveModel]) -> Vec<Uuid> {
@@ -172,12 +209,31 @@ pub(super) async fn read(
         check.refuse("targetMin", "REVERSED", message);
     }
     change.programme_id =
-        pointed::<programme::Entity>(work, check, "programmeId", given.programme_id).await?;
-    change.project_id =
-        pointed::<project::Entity>(work, check, "projectId", given.project_id).await?;
+        check.change_id::<programme::Entity>("programmeId", given.programme_id)?;
+    change.project_id = check.change_id::<project::Entity>("projectId", given.project_id)?;
+    check
+        .yours::<Edit, programme::Entity>(
+            work,
+            "programmeId",
+            &change.programme_id,
+            current.and_then(|row| row.programme_id),
+        )
+        .await?;
+    check
+        .yours::<EditProject, project::Entity>(
+            work,
+            "projectId",
+            &change.project_id,
+            current.and_then(|row| row.project_id),
+        )
+        .await?;
     change.base_agreement_id =
-        pointed::<agreement::Entity>(work, check, "baseAgreementId", given.base_agreement_id)
+        check.change_id::<agreement::Entity>("baseAgreementId", given.base_agreement_id)?;
+    if let Set(Some(base)) = change.base_agreement_id {
+        check
+            .known::<agreement::Entity>(work, "baseAgreementId", &[base])
             .await?;
+    }
     let own = current.map(|row| row.id);
     if own.is_some() && filled(change.base_agreement_id.clone()) == Some(own) {
         let message = "baseAgreementId names the agreement itself; name the one it adds to.";
@@ -246,26 +302,6 @@ async fn check_ring(
         next = row.base_agreement_id;
     }
     Ok(())
-}
-
-/// What an id of the input points at, where it was given.
-async fn pointed<E: Resource>(
-    work: &Work,
-    check: &mut Check,
-    field: &str,
-    given: MaybeUndefined<ID>,
-) -> Result<ActiveValue<Option<Uuid>>> {
-    Ok(match given {
-        MaybeUndefined::Undefined => NotSet,
-        MaybeUndefined::Null => Set(None),
-        MaybeUndefined::Value(id) => {
-            let id = check.take(id::of::<E>(&id, field))?;
-            if let Some(id) = id {
-                check.known::<E>(work, field, &[id]).await?;
-            }
-            Set(id)
-        }
-    })
 }
 
 fn areas(check: &mut Check, given: &[String]) -> Vec<agreement_area::ActiveModel> {

@@ -8,8 +8,10 @@ use entity::{
 use sea_orm::ActiveValue::Set;
 
 use super::{
+    circle::CAPACITY,
     deciding::{answerable, check_interest},
-    parts::{NOTE, all, answering, edit, next, part_id, put, touch},
+    parts::{NOTE, all, answering, edit, next, part_id, put},
+    project::settle,
 };
 use crate::platform::{
     access::Work,
@@ -36,8 +38,8 @@ pub struct RequestChangeInput {
 /// An answer to a request for change.
 #[derive(InputObject)]
 pub struct DecideChangeInput {
-    /// The project; you must be an editor of one that paid for it when the change was requested, and not belong to its owner;
-    /// where nobody else paid, an admin of the owner who did not request it.
+    /// The project; you must be an editor of one that paid for it when the change was requested, and neither belong to its
+    /// owner nor be able to change it; where nobody else paid, an admin of the owner who did not request it.
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
@@ -65,7 +67,7 @@ pub async fn request(work: &Work, input: RequestChangeInput) -> Result<project::
     };
     check.finish()?;
     put(work, &project, Column::Id, None, row, "changeRequestId").await?;
-    touch(work, &project).await
+    settle(&work.as_system(CAPACITY), &project, Default::default()).await
 }
 
 pub async fn decide(work: &Work, input: DecideChangeInput) -> Result<project::Model> {
@@ -108,5 +110,5 @@ pub async fn decide(work: &Work, input: DecideChangeInput) -> Result<project::Mo
         "changeRequestId",
     )
     .await?;
-    touch(work, &project).await
+    settle(&work.as_system(CAPACITY), &project, Default::default()).await
 }

@@ -4,18 +4,20 @@ use std::collections::HashMap;
 
 use entity::{
     Visibility, agreement, agreement_party,
+    change_request::{self, ChangeStatus},
     party::{self, PartyRole},
     project,
+    project_report::{self, ReportStatus},
 };
 use futures_util::future::BoxFuture;
-use sea_orm::{QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::policy::SettleProjects;
 use crate::{
     networks::circle::{Circle, Shared, Ties, shares_of},
     platform::{
-        access::{Role, Standing, Work, audience_of},
+        access::{Role, Standing, Work, audience_of, scopes_of},
         error::Result,
         store::one_of,
     },
@@ -46,6 +48,72 @@ impl Shared for project::Entity {
     fn holder(row: &project::Model) -> Option<Uuid> {
         row.owner_id
     }
+
+    /// Who has yet to answer what was handed in sees it whatever its owner chooses; once it is published, so does who pays.
+    fn ties<'a>(
+        work: &'a Work,
+        rows: &'a [project::Model],
+    ) -> BoxFuture<'a, Result<HashMap<Uuid, Ties>>> {
+        Box::pin(async move {
+            let mut ties = shares_of::<Self>(work, rows).await?;
+            for (project, organisation) in answering(work, rows).await? {
+                ties.entry(project).or_default().invited.push(organisation);
+            }
+            Ok(ties)
+        })
+    }
+}
+
+/// The organisations that pay for these projects, where these are published, and those whose editors have yet to answer what
+/// was handed in to them.
+async fn answering(work: &Work, projects: &[project::Model]) -> Result<Vec<(Uuid, Uuid)>> {
+    let out = projects.iter().filter(|row| row.published_at.is_some());
+    let out: Vec<Uuid> = out.map(|row| row.id).collect();
+    let projects: Vec<Uuid> = projects.iter().map(|row| row.id).collect();
+    let system = work.as_system(CAPACITY);
+    let all = system.permit_platform::<SettleProjects>()?;
+    let backend = system.viewer().backend();
+    let funders = system
+        .select_under::<party::Entity, _, _>(&all)
+        .filter(party::Column::Role.eq(PartyRole::Funder))
+        .filter(one_of(backend, party::Column::SubjectId.into_expr(), &out));
+    let funders = system.all(funders).await?.into_iter();
+    let mut found: Vec<(Uuid, Uuid)> = funders
+        .filter_map(|one| Some((one.subject_id, one.organisation_id?)))
+        .collect();
+    let reports = system
+        .select_under::<project_report::Entity, _, _>(&all)
+        .filter(project_report::Column::Status.ne(ReportStatus::Accepted))
+        .filter(one_of(
+            backend,
+            project_report::Column::ProjectId.into_expr(),
+            &projects,
+        ));
+    let reports = system.all(reports).await?.into_iter();
+    let requests = system
+        .select_under::<change_request::Entity, _, _>(&all)
+        .filter(change_request::Column::Status.eq(ChangeStatus::Requested))
+        .filter(one_of(
+            backend,
+            change_request::Column::ProjectId.into_expr(),
+            &projects,
+        ));
+    let requests = system.all(requests).await?.into_iter();
+    let waiting: Vec<(Uuid, Uuid)> = reports
+        .map(|one| (one.project_id, one.deciders_id))
+        .chain(requests.map(|one| (one.project_id, one.deciders_id)))
+        .filter_map(|(project, deciders)| Some((project, deciders?)))
+        .collect();
+    if waiting.is_empty() {
+        return Ok(found);
+    }
+    let deciders: Vec<Uuid> = waiting.iter().map(|(_, deciders)| *deciders).collect();
+    let scopes = scopes_of(&system, &deciders).await?;
+    for (project, deciders) in waiting {
+        let organisations = scopes.get(&deciders).into_iter().flatten();
+        found.extend(organisations.map(|one| (project, *one)));
+    }
+    Ok(found)
 }
 
 impl Shared for agreement::Entity {

@@ -33,7 +33,7 @@ const OUT: [ExperienceState; 2] = [ExperienceState::Published, ExperienceState::
 /// What closing asks for.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClosingRule {
-    /// The accounts are accepted.
+    /// The latest accounts are accepted.
     AccountsAccepted,
     /// An evaluation or a learning report is there, handed in or accepted.
     Evaluated,
@@ -87,7 +87,10 @@ impl Standing<'_> {
             };
             self.reports.iter().any(|one| fits(&one))
         };
-        let accounts = report(&[ReportKind::Accounts], &[ReportStatus::Accepted]);
+        let accounts = self.reports.iter();
+        let accounts = accounts.filter(|one| one.kind == ReportKind::Accounts);
+        let latest = accounts.max_by_key(|one| one.position);
+        let accounts = latest.is_some_and(|one| one.status == ReportStatus::Accepted);
         let evaluated = report(
             &[ReportKind::Evaluation, ReportKind::Learning],
             &[ReportStatus::Submitted, ReportStatus::Accepted],
@@ -107,8 +110,8 @@ impl Standing<'_> {
             check(
                 ClosingRule::AccountsAccepted,
                 accounts,
-                "The accounts are accepted.",
-                "No accounts are accepted yet; write a report of kind ACCOUNTS, submit it and have it accepted.".to_owned(),
+                "The latest accounts are accepted.",
+                "The latest accounts are not accepted yet; write a report of kind ACCOUNTS, submit it and have it accepted.".to_owned(),
             ),
             check(
                 ClosingRule::Evaluated,

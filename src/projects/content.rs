@@ -21,7 +21,7 @@ use super::{
 use crate::platform::{
     clock::new_id,
     error::Result,
-    graphql::{Check, Kept, LocalizedTextInput, changed, id, localized, money},
+    graphql::{Check, Kept, LocalizedTextInput, changed, id, localized_or_empty, money},
 };
 
 /// Where projects without a start are sorted: last.
@@ -171,8 +171,7 @@ pub(super) fn changed_texts(
     field: &str,
     given: MaybeUndefined<Vec<LocalizedTextInput>>,
 ) -> ActiveValue<Option<entity::LocalizedText>> {
-    let given = given.map_value(|texts| localized(check, field, texts, TEXT));
-    changed(given)
+    changed(localized_or_empty(check, field, given, TEXT))
 }
 
 /// What a field was set to, where it was given at all.

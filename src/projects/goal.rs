@@ -14,12 +14,13 @@ use sea_orm::{
     ColumnTrait, Condition,
     sea_query::Expr,
 };
+use uuid::Uuid;
 
 use super::{
     deciding::judges,
     parts::{
-        IN_THE_FUTURE, NAME, NOTE, all, answering, edit, next, optional_part, part_id, put, remove,
-        touch, unknown,
+        Edited, IN_THE_FUTURE, NAME, NOTE, all, answering, edit, next, optional_part, part_id, put,
+        remove, touch, unknown,
     },
 };
 use crate::platform::{
@@ -31,6 +32,9 @@ use crate::platform::{
 /// Another goal or activity of the project has that code.
 pub const CODE_TAKEN: &str = "CODE_TAKEN";
 
+/// Others have judged the goal as it stands.
+pub const GOAL_JUDGED: &str = "GOAL_JUDGED";
+
 /// Somebody would judge in the name of others.
 pub const NOT_YOUR_PART: &str = "NOT_YOUR_PART";
 
@@ -41,7 +45,7 @@ pub struct WriteGoalInput {
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
-    /// The goal that is to be written anew; left out: a further one.
+    /// The goal that is to be written anew, as long as no funder or evaluator has judged it; left out: a further one.
     pub goal_id: Option<ID>,
     /// A short name within the project, such as `g1`; at most 20 characters, each once.
     pub code: Option<String>,
@@ -75,7 +79,7 @@ pub struct RemoveGoalInput {
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
-    /// The goal.
+    /// The goal: one that no funder or evaluator has judged.
     pub goal_id: ID,
 }
 
@@ -89,8 +93,8 @@ pub struct AssessGoalInput {
     /// The goal.
     pub goal_id: ID,
     /// In whose eyes: PROJECT for its editors, FUNDER for editors of those who pay, EVALUATOR for a person whom a role of the
-    /// project names as EVALUATOR, and for editors of an organisation that it names so. Who belongs to the owner judges for the
-    /// PROJECT alone.
+    /// project names as EVALUATOR, and for editors of an organisation that it names so. Who belongs to the owner or may
+    /// change the project judges for the PROJECT alone.
     pub assessor: Assessor,
     /// How far it was reached.
     pub verdict: Verdict,
@@ -136,6 +140,9 @@ pub async fn write(work: &Work, input: WriteGoalInput) -> Result<project::Model>
         ..Default::default()
     };
     check.finish()?;
+    if let Some(goal) = goal {
+        check_unjudged(work, &project, goal).await?;
+    }
     put(work, &project, goal::Column::Id, goal, row, "goalId")
         .await
         .map_err(code_taken)?;
@@ -153,8 +160,20 @@ pub(super) fn code_taken(error: Error) -> Error {
 pub async fn take_away(work: &Work, input: RemoveGoalInput) -> Result<project::Model> {
     let project = edit(work, &input.project_id, input.version).await?;
     let id = part_id("Goal", &input.goal_id, "goalId")?;
+    check_unjudged(work, &project, id).await?;
     remove::<goal::Entity, _>(work, &project, goal::Column::Id, id, "goalId").await?;
     touch(work, &project).await
+}
+
+/// A goal that a funder or an evaluator has judged stays as they read it.
+async fn check_unjudged(work: &Work, project: &Edited, goal: Uuid) -> Result<()> {
+    let said = all::<goal_assessment::Entity, _>(work, project).await?;
+    let mut by_others = said.iter().filter(|one| one.assessor != Assessor::Project);
+    if !by_others.any(|one| one.goal_id == goal) {
+        return Ok(());
+    }
+    let message = "A funder or an evaluator has judged the goal, so it stays as they read it; write a further one that says what is aimed at now.";
+    Err(Refusal::new(GOAL_JUDGED, message).at("goalId").into())
 }
 
 pub async fn assess(work: &Work, input: AssessGoalInput) -> Result<project::Model> {

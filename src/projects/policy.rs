@@ -85,6 +85,9 @@ under! {
     agreement_area under Import, on Platform;
     project_relation under SettleProjects, on Platform;
     agreement_party under SettleProjects, on Platform;
+    party under SettleProjects, on Platform;
+    project_report under SettleProjects, on Platform;
+    change_request under SettleProjects, on Platform;
 }
 under! {
     agreement under BeginProject, on Platform;

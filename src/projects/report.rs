@@ -2,7 +2,7 @@
 
 use async_graphql::{Enum, ID, InputObject};
 use entity::{
-    project,
+    project::{self, ProjectStatus},
     project_report::{self, Column, ReportKind, ReportStatus},
 };
 use sea_orm::{
@@ -11,11 +11,13 @@ use sea_orm::{
 };
 
 use super::{
+    circle::CAPACITY,
     content::check_period,
     deciding::{answerable, check_interest},
     parts::{
         NAME, NOTE, TEXT, all, answering, edit, next, optional_part, part_id, put, touch, unknown,
     },
+    project::settle,
 };
 use crate::platform::{
     access::Work,
@@ -26,6 +28,9 @@ use crate::platform::{
 /// A report in that status cannot be treated so.
 pub const WRONG_REPORT_STATUS: &str = "WRONG_REPORT_STATUS";
 
+/// The project is not decided yet, so there is nothing to account for.
+pub const NOT_APPROVED: &str = "NOT_APPROVED";
+
 /// A report of a project, a draft until it is submitted. What is left out is empty.
 #[derive(InputObject)]
 pub struct WriteReportInput {
@@ -35,7 +40,7 @@ pub struct WriteReportInput {
     pub version: SafeInt,
     /// The report that is to be written anew, while it is a draft or was returned; left out: a further one.
     pub report_id: Option<ID>,
-    /// What it is.
+    /// What it is; stays once it was handed in.
     pub kind: ReportKind,
     /// Its title; at most 200 characters.
     pub title: String,
@@ -56,7 +61,7 @@ pub struct SubmitReportInput {
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
-    /// The report: a draft, or one that was returned.
+    /// The report: a draft, or one that was returned. ACCOUNTS wait until the project is APPROVED.
     pub report_id: ID,
 }
 
@@ -72,8 +77,8 @@ pub enum ReportAnswer {
 /// An answer to a report.
 #[derive(InputObject)]
 pub struct AnswerReportInput {
-    /// The project; you must be an editor of one that paid for it when the report was first handed in, and not belong to its
-    /// owner; where nobody else paid, an admin of the owner who did not hand it in.
+    /// The project; you must be an editor of one that paid for it when the report was first handed in, and neither belong to
+    /// its owner nor be able to change it; where nobody else paid, an admin of the owner who did not hand it in.
     pub project_id: ID,
     /// The version that was read.
     pub version: SafeInt,
@@ -117,7 +122,14 @@ pub async fn write(work: &Work, input: WriteReportInput) -> Result<project::Mode
     };
     check.finish()?;
     if let Some(id) = report {
-        open(&there, id, "written anew")?;
+        let now = open(&there, id, "written anew")?;
+        if now.deciders_id.is_some() && now.kind != input.kind {
+            let message = format!(
+                "The report was handed in as {}, so that is what it stays; write a further one of another kind.",
+                now.kind.to_value()
+            );
+            return Err(Refusal::new(WRONG_REPORT_STATUS, message).at("kind").into());
+        }
     }
     put(work, &project, Column::Id, report, row, "reportId").await?;
     touch(work, &project).await
@@ -128,6 +140,11 @@ pub async fn submit(work: &Work, input: SubmitReportInput) -> Result<project::Mo
     let id = part_id("ProjectReport", &input.report_id, "reportId")?;
     let there = all::<project_report::Entity, _>(work, &project).await?;
     let now = open(&there, id, "submitted")?;
+    use ProjectStatus::{Idea, Preparation};
+    if now.kind == ReportKind::Accounts && matches!(project.status, Some(Idea | Preparation)) {
+        let message = "The project is not APPROVED yet; its accounts are handed in once it is, to those who pay for it then.";
+        return Err(Refusal::new(NOT_APPROVED, message).at("reportId").into());
+    }
     let row = project_report::ActiveModel {
         status: Set(ReportStatus::Submitted),
         submitted_on: Set(Some(work.today())),
@@ -136,7 +153,7 @@ pub async fn submit(work: &Work, input: SubmitReportInput) -> Result<project::Mo
         ..Default::default()
     };
     put(work, &project, Column::Id, Some(id), row, "reportId").await?;
-    touch(work, &project).await
+    settle(&work.as_system(CAPACITY), &project, Default::default()).await
 }
 
 pub async fn answer(work: &Work, input: AnswerReportInput) -> Result<project::Model> {
@@ -175,7 +192,7 @@ pub async fn answer(work: &Work, input: AnswerReportInput) -> Result<project::Mo
         ..Default::default()
     };
     put(work, &project, Column::Id, Some(report), row, "reportId").await?;
-    touch(work, &project).await
+    settle(&work.as_system(CAPACITY), &project, Default::default()).await
 }
 
 /// It must be the project's to write.

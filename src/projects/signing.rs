@@ -1,5 +1,7 @@
 //! Signatures: one a party; with the last of them an agreement is signed. And what becomes of it afterwards.
 
+use std::collections::HashSet;
+
 use async_graphql::{ID, InputObject};
 use chrono::NaiveDate;
 use entity::{
@@ -7,9 +9,10 @@ use entity::{
     agreement_party::{self, Column},
 };
 use sea_orm::{ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
 
 use super::{
-    agreement::{check_party, check_transition, edit, is_signed},
+    agreement::{Agreed, check_party, check_transition, edit, is_for_one, is_signed},
     circle::CAPACITY,
     goal::check_past,
     parts::{NAME, part_id, unknown},
@@ -39,7 +42,8 @@ pub struct SignAgreementInput {
     pub agreement_id: ID,
     /// The version that was read.
     pub version: SafeInt,
-    /// The party; you must be an admin of its organisation. For a party that is only a name, an editor of the agreement.
+    /// The party; you must be an admin of its organisation. For a party that is only a name, an editor
+    /// of another party.
     pub party_id: ID,
     /// Who signed, by name or by role; at most 200 characters.
     pub signed_by: String,
@@ -75,7 +79,7 @@ pub async fn sign(work: &Work, input: SignAgreementInput) -> Result<agreement::M
         .await?;
     let own = parties.iter().find(|one| Some(one.id) == party);
     let own = own.ok_or_else(|| unknown("partyId"))?;
-    if !may_sign(work.viewer(), &agreement, own) {
+    if !may_sign(work.viewer(), &agreement, own, &parties) {
         return Err(Error::Forbidden);
     }
     if agreement.status != AgreementStatus::Negotiation {
@@ -108,15 +112,20 @@ pub async fn sign(work: &Work, input: SignAgreementInput) -> Result<agreement::M
     work.update(&agreement, change).await
 }
 
-/// The admins of the party's organisation sign; for one that is only a name, whoever writes the agreement notes it.
+/// The admins of the party's organisation sign, and nobody else; for one that is only a name, whoever writes for another party
+/// notes it.
 pub fn may_sign(
     viewer: &Viewer,
     agreement: &agreement::Model,
     party: &agreement_party::Model,
+    parties: &[agreement_party::Model],
 ) -> bool {
     match party.organisation_id {
-        Some(organisation) => viewer.has(Role::Admin, organisation),
-        None => viewer.within(agreement.editors_id),
+        Some(organisation) => viewer.speaks_for(Role::Admin, organisation),
+        None => {
+            let writes = |id| viewer.speaks_for(Role::Editor, id);
+            viewer.within(agreement.editors_id) && is_for_one(parties, writes)
+        }
     }
 }
 
@@ -128,7 +137,7 @@ pub async fn change_status(
     check_party(work, &agreement).await?;
     check_transition(agreement.status, input.status)?;
     if input.status == AgreementStatus::Renewed && agreement.status != AgreementStatus::Renewed {
-        check_successor(work, agreement.id).await?;
+        check_successor(work, &agreement).await?;
     }
     let today = work.today();
     let refuse = |message: String| Err(Refusal::new(WRONG_TRANSITION, message).at("status").into());
@@ -161,17 +170,33 @@ pub async fn change_status(
     work.update(&agreement, change).await
 }
 
-/// An agreement is renewed by another that takes its place: one that names it, is no mere supplement, and is signed.
-async fn check_successor(work: &Work, id: uuid::Uuid) -> Result<()> {
+/// An agreement is renewed by another that takes its place: one that names it, is no mere supplement, and is signed, by every
+/// organisation that was a party before.
+async fn check_successor(work: &Work, agreement: &Agreed) -> Result<()> {
+    let parties = work
+        .all(work.select_under::<agreement_party::Entity, _, _>(agreement))
+        .await?;
+    let before = parties.iter().filter_map(|one| one.organisation_id);
+    let before: HashSet<Uuid> = before.collect();
     let system = work.as_system(CAPACITY);
     let next = system
         .select::<agreement::Entity>()
-        .filter(agreement::Column::BaseAgreementId.eq(id))
+        .filter(agreement::Column::BaseAgreementId.eq(agreement.id))
         .filter(agreement::Column::Kind.ne(AgreementKind::Supplement));
-    if system.all(next).await?.iter().any(is_signed) {
-        return Ok(());
+    for one in system.all(next).await?.iter().filter(|one| is_signed(one)) {
+        let permit: Agreed = system.permit(one.id).await?;
+        let parties = system
+            .all(system.select_under::<agreement_party::Entity, _, _>(&permit))
+            .await?;
+        let now: HashSet<Uuid> = parties
+            .iter()
+            .filter_map(|one| one.organisation_id)
+            .collect();
+        if before.is_subset(&now) {
+            return Ok(());
+        }
     }
-    let message = "No signed agreement takes the place of this one; make it with this one as baseAgreementId, and have it signed first.";
+    let message = "No agreement that the same organisations have signed takes the place of this one; make it with this one as baseAgreementId, and have it signed first.";
     Err(Refusal::new(NO_SUCCESSOR, message).at("status").into())
 }
 

@@ -114,9 +114,7 @@ pub(super) async fn make(
 /// Changes a seminar; who waits gets what seats it now has.
 pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::Model> {
     let id = id::of::<seminar::Entity>(&input.id, "id")?;
-    let seminar = work
-        .permit_version::<ArrangeSeminar, seminar::Entity>(id, input.version.0)
-        .await?;
+    let seminar = series::open_occurrence::<ArrangeSeminar>(work, id, input.version.0).await?;
     let mut check = Check::default();
     let essentials = Essentials {
         kind: check.kept("kind", input.kind),

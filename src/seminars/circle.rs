@@ -76,6 +76,10 @@ impl Shared for seminar::Entity {
             .to_owned()
     }
 
+    fn lock_above<'a>(work: &'a Work, rows: SelectStatement) -> BoxFuture<'a, Result<()>> {
+        Box::pin(series::lock_of(work, rows))
+    }
+
     fn settled<'a>(
         work: &'a Work,
         rows: &'a [Uuid],

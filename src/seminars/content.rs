@@ -10,14 +10,13 @@ use sea_orm::ActiveValue::{self, NotSet, Set};
 use uuid::Uuid;
 
 use super::{
-    belonging,
     graphql::{AgendaItemInput, SeatPoolInput, SeminarContentInput},
     questions::{Question, read_questions},
     time::{Vague, Wanted},
 };
 use crate::platform::{
     error::Result,
-    graphql::{Check, LocalizedTextInput, id, localized},
+    graphql::{Check, LocalizedTextInput, id, localized, localized_or_empty},
 };
 
 /// Characters that fit into a title, a message and a description.
@@ -86,11 +85,9 @@ impl Content {
         );
         change.mode = given_or_kept(essentials.mode);
         change.kind_text = text(check, "kindText", given.kind_text, TITLE);
-        change.description = cleared(
-            given
-                .description
-                .map_value(|texts| localized(check, "description", texts, DESCRIPTION)),
-        );
+        let description = given.description;
+        let description = localized_or_empty(check, "description", description, DESCRIPTION);
+        change.description = cleared(description);
         change.theme_text = text(check, "themeText", given.theme_text, TITLE);
         change.frequency_text = text(check, "frequencyText", given.frequency_text, TITLE);
         change.note = text(check, "note", given.note, DESCRIPTION);
@@ -103,10 +100,9 @@ impl Content {
         change.seat_mode = given_or_kept(check.kept("seatMode", given.seat_mode));
         change.needs_approval = given_or_kept(check.kept("needsApproval", given.needs_approval));
         change.programme_id =
-            belonging::read::<programme::Entity>(check, "programmeId", given.programme_id)?;
-        change.project_id =
-            belonging::read::<project::Entity>(check, "projectId", given.project_id)?;
-        change.prize_id = belonging::read::<prize::Entity>(check, "prizeId", given.prize_id)?;
+            check.change_id::<programme::Entity>("programmeId", given.programme_id)?;
+        change.project_id = check.change_id::<project::Entity>("projectId", given.project_id)?;
+        change.prize_id = check.change_id::<prize::Entity>("prizeId", given.prize_id)?;
         venue(check, given.venue, &mut change)?;
         window(
             check,

@@ -90,6 +90,7 @@ pub async fn accept(work: &Work, input: AcceptCoHostingInput) -> Result<seminar:
     let (Some(seminar), Some(organisation)) = (seminar, organisation) else {
         return Err(Error::NotFound);
     };
+    series::lock_all(work, seminar).await?;
     let seminar = work
         .permit_version::<JoinHosts, seminar::Entity>(seminar, input.version.0)
         .await?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_graphql::{ID, InputObject};
+use chrono::TimeDelta;
 use entity::{
     registration::{self, Column, RegistrationStatus},
     registration_event::RegistrationEventKind,
@@ -26,16 +27,17 @@ use crate::{
     networks::circle::Shared,
     platform::{
         access::Work,
-        error::{Refusal, Result},
+        error::{Error, Refusal, Result},
         graphql::id,
+        store::one_of,
     },
 };
 
 pub const NO_OFFER: &str = "NO_OFFER";
 pub const OFFER_EXPIRED: &str = "OFFER_EXPIRED";
 
-/// How many offers one turn lets lapse; the rest wait for the next.
-const AT_ONCE: u64 = 1_000;
+/// Of how many seminars one turn lets offers lapse; the rest wait for the next.
+const AT_ONCE: u64 = 100;
 
 /// Says yes or no to an offered seat. Saying the same again changes nothing.
 #[derive(InputObject)]
@@ -99,7 +101,7 @@ pub async fn answer(work: &Work, input: AnswerOfferInput) -> Result<registration
 }
 
 /// Lets offers lapse that nobody answered in time: the first time the person goes to the end of those who wait, the
-/// second time they are out.
+/// second time they are out. The same few statements for all offers of a seminar.
 pub(super) async fn lapse(work: &Work) -> Result<()> {
     let system = work.as_system("seats");
     let due = || {
@@ -107,57 +109,89 @@ pub(super) async fn lapse(work: &Work) -> Result<()> {
             .add(Column::Status.eq(RegistrationStatus::Offered))
             .add(Column::OfferExpiresAt.lte(work.now()))
     };
+    // Locked in the order of their ids, as everywhere.
     let found = system
         .select::<registration::Entity>()
         .filter(due())
-        .order_by_asc(Column::OfferExpiresAt)
+        .select_only()
+        .column(Column::SeminarId)
+        .distinct()
+        .order_by_asc(Column::SeminarId)
         .limit(AT_ONCE);
-    let found = system.all(found).await?;
-    let seminars: BTreeSet<Uuid> = found.iter().map(|row| row.seminar_id).collect();
-    // Locked in the order of their ids, as everywhere.
-    for id in seminars {
+    let found: Vec<Uuid> = system.tuples(found.into_tuple()).await?;
+    for id in found {
         let seminar = system.permit::<TakeSeat, seminar::Entity>(id).await?;
         let late = system
             .select_under::<registration::Entity, _, _>(&seminar)
             .filter(due())
             .order_by_asc(Column::OfferExpiresAt)
             .order_by_asc(Column::Id);
-        let mut moved = Moved::TOLD;
-        for row in system.all(late).await? {
-            moved.waiting += i32::from(lapse_one(&system, &seminar, &row).await?);
-        }
+        let late = system.all(late).await?;
+        let waiting = lapse_all(&system, &seminar, &late).await?;
+        let moved = Moved {
+            waiting,
+            ..Moved::TOLD
+        };
         seats::fill_seats(&system, &seminar, moved).await?;
     }
     Ok(())
 }
 
-/// Answers whether the person waits again.
-async fn lapse_one(work: &Work, seminar: &Seats, row: &registration::Model) -> Result<bool> {
+/// Answers how many wait again.
+async fn lapse_all(work: &Work, seminar: &Seats, late: &[registration::Model]) -> Result<i32> {
     use seat_pool::Column::{Offered, Waiting};
-    let again = row.expiries == 0;
-    let mut pool = vec![(Offered, Expr::col(Offered).sub(1))];
-    if again {
-        pool.push((Waiting, Expr::col(Waiting).add(1)));
-    }
-    let this = Condition::all().add(seat_pool::Column::Id.eq(row.pool_id));
-    work.change_under::<seat_pool::Entity, _, _>(seminar, pool, this)
-        .await?;
-    let mut change = registration::ActiveModel {
-        status: Set(RegistrationStatus::Expired),
-        offer_expires_at: Set(None),
-        expiries: Set(row.expiries + 1),
-        ..Default::default()
-    };
-    if again {
-        change.status = Set(RegistrationStatus::Waitlisted);
-        change.joined_at = Set(work.moment());
-        change.priority = Set(lowest(work, seminar, row.pool_id).await?);
-    }
+    let ids = |rows: &[&registration::Model]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    let (again, out): (Vec<_>, Vec<_>) = late.iter().partition(|row| row.expiries == 0);
     let kind = RegistrationEventKind::OfferExpired;
-    events::note_all(work, seminar, &[row.id], kind).await?;
-    work.update_under::<registration::Entity, _, _>(seminar, row, change)
-        .await?;
-    Ok(again)
+    events::note_all(work, seminar, &ids(&late.iter().collect::<Vec<_>>()), kind).await?;
+    let pools: BTreeSet<Uuid> = late.iter().map(|row| row.pool_id).collect();
+    for pool in pools {
+        let of_pool = |row: &&&registration::Model| row.pool_id == pool;
+        let number = |rows: &[&registration::Model]| {
+            i32::try_from(rows.iter().filter(of_pool).count()).map_err(Error::internal)
+        };
+        let (waits, leaves) = (number(&again)?, number(&out)?);
+        let set = [
+            (Offered, Expr::col(Offered).sub(waits + leaves)),
+            (Waiting, Expr::col(Waiting).add(waits)),
+        ];
+        let priority = lowest(work, seminar, pool).await?;
+        let this = Condition::all().add(seat_pool::Column::Id.eq(pool));
+        work.change_under::<seat_pool::Entity, _, _>(seminar, set, this)
+            .await?;
+        let again: Vec<_> = again.iter().filter(of_pool).copied().collect();
+        // Whose offer ended first goes first; of those whose ended together, who came first.
+        for (place, together) in (0_i64..).zip(again.chunk_by(same_end)) {
+            let joined = work.moment() + TimeDelta::microseconds(place);
+            let set = vec![
+                (Column::Status, Expr::value(RegistrationStatus::Waitlisted)),
+                (Column::JoinedAt, Expr::value(joined)),
+                (Column::Priority, Expr::value(priority)),
+            ];
+            expire(work, set, &ids(together)).await?;
+        }
+    }
+    let expired = vec![(Column::Status, Expr::value(RegistrationStatus::Expired))];
+    expire(work, expired, &ids(&out)).await?;
+    i32::try_from(again.len()).map_err(Error::internal)
+}
+
+fn same_end(one: &&registration::Model, other: &&registration::Model) -> bool {
+    one.offer_expires_at == other.offer_expires_at
+}
+
+async fn expire(work: &Work, mut set: Vec<(Column, Expr)>, ids: &[Uuid]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    set.push((
+        Column::OfferExpiresAt,
+        Expr::value(None::<chrono::DateTime<chrono::Utc>>),
+    ));
+    set.push((Column::Expiries, Expr::col(Column::Expiries).add(1)));
+    let these = one_of(work.viewer().backend(), Expr::col(Column::Id), ids);
+    work.rewrite::<registration::Entity>(set, Condition::all().add(these))
+        .await
 }
 
 /// The priority behind which nobody waits.

@@ -104,6 +104,7 @@ crate::details!(
     check_in_attempt,
     seminar_invitation,
     seminar_reminder,
+    series_invitation,
 );
 
 impl Detail<entity::network::Entity> for entity::theme_link::Entity {
@@ -222,6 +223,8 @@ under! {
     date_poll_organisation under TellPeople, on seminar by SeminarId;
     date_option under TellPeople, on seminar by SeminarId;
     date_vote under TellPeople, on seminar by SeminarId;
+    seminar under TellPeople, on seminar_series by SeriesId;
+    series_invitation under TellPeople, on seminar_series by SeriesId;
 }
 
 /// The seminars that the viewer arranges, as their organiser and not by running the platform.
@@ -242,6 +245,12 @@ impl Allows<OpenCalendar> for Platform {
 }
 
 impl Allows<TellPeople> for seminar::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
+impl Allows<TellPeople> for seminar_series::Model {
     fn allows(&self, viewer: &Viewer) -> bool {
         viewer.is_system()
     }

@@ -32,6 +32,7 @@ use super::{
     series,
 };
 use crate::networks::circle::Shared;
+use crate::people::present;
 use crate::platform::{
     access::{Allows, Role, Work},
     error::{Error, Refusal, Result},
@@ -110,7 +111,10 @@ impl Asked {
 pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<registration::Model> {
     let asked = Asked::read(work, input)?;
     if !work.viewer().is(asked.person) {
-        work.visible::<person::Entity>(asked.person).await?;
+        present(
+            &work.visible::<person::Entity>(asked.person).await?,
+            "personId",
+        )?;
     }
     // Read before the seminar is locked, so that others wait as briefly as can be.
     let known = Known::of(work, asked.person).await?;

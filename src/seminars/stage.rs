@@ -105,7 +105,7 @@ type Arranged = Permitted<ArrangeSeminar, seminar::Entity>;
 
 async fn permit(work: &Work, id: &async_graphql::ID, version: i64) -> Result<Arranged> {
     let id = id::of::<seminar::Entity>(id, "id")?;
-    work.permit_version(id, version).await
+    series::open_occurrence(work, id, version).await
 }
 
 /// What a seminar needs before anybody is asked to come.

@@ -5,19 +5,22 @@ use chrono::{DateTime, LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use entity::{date_option, seminar, seminar::SeminarState};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 use uuid::Uuid;
 
 use super::{
     arranging,
     policy::{ArrangeSeminar, FollowZones},
+    series,
     time::{put, sort_at},
 };
 use crate::platform::{
     access::{Followers, Work},
     error::Result,
-    store::Store,
+    store::{Store, one_of},
 };
 
 const CAPACITY: &str = "zones";
@@ -78,6 +81,17 @@ async fn find(work: &Work) -> Result<Vec<Uuid>> {
 
 async fn settle(work: &Work, seminars: &[Uuid]) -> Result<()> {
     let all = work.permit_platform::<FollowZones>()?;
+    let these = one_of(
+        work.viewer().backend(),
+        Expr::col(seminar::Column::Id),
+        seminars,
+    );
+    let these = Query::select()
+        .column(seminar::Column::Id)
+        .from(seminar::Entity)
+        .and_where(these)
+        .to_owned();
+    series::lock_of(work, these).await?;
     for id in seminars {
         let seminar = work.permit::<ArrangeSeminar, seminar::Entity>(*id).await?;
         let mut change = seminar::ActiveModel::default();

@@ -14,7 +14,9 @@ use crate::{
     platform::{
         access::Work,
         error::{Error, Refusal, Result},
-        graphql::{Check, Kept, LocalizedTextInput, SafeInt, changed, id, localized},
+        graphql::{
+            Check, Kept, LocalizedTextInput, SafeInt, changed, id, localized, localized_or_empty,
+        },
     },
 };
 
@@ -129,9 +131,8 @@ pub async fn update(work: &Work, input: UpdateThemeInput) -> Result<theme::Model
     let mut check = Check::default();
     let name = check.kept("name", input.name);
     let name = name.map(|name| localized(&mut check, "name", name, NAME));
-    let description = input
-        .description
-        .map_value(|texts| localized(&mut check, "description", texts, DESCRIPTION));
+    let given = input.description;
+    let description = localized_or_empty(&mut check, "description", given, DESCRIPTION);
     let position = check.kept("position", input.position);
     check.within("position", position, 0, 100_000);
     let parent = match input.parent_id {

@@ -786,7 +786,7 @@ async fn lists_and_counts_hold_only_what_the_viewer_sees(
 }
 
 /// An input that fits the schema, whatever it says.
-fn made_up(types: &BTreeMap<String, Value>, kind: &Value, depth: usize) -> Value {
+pub fn made_up(types: &BTreeMap<String, Value>, kind: &Value, depth: usize) -> Value {
     match (kind["kind"].as_str(), kind["name"].as_str()) {
         (Some("NON_NULL"), _) => made_up(types, &kind["ofType"], depth),
         (Some("LIST"), _) => json!([made_up(types, &kind["ofType"], depth)]),

@@ -14,6 +14,7 @@ mod hostile;
 mod input;
 mod jobs;
 mod kept;
+mod matrix;
 mod narrowed;
 mod networks;
 mod oracle;

@@ -1,22 +1,18 @@
 // The explorer in a browser: what it shows, and what it does not ask of anybody else.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
 import { readFileSync } from 'node:fs';
-import puppeteer from 'puppeteer-core';
 import { TABS, examples } from '../../explorer/src/examples.js';
+import { startBrowser } from './lib/browser.js';
 import { ask, openSeminar, register, server, tokenOf } from './lib/erfa.js';
 import { startServer } from './lib/server.js';
 
-const PROGRAMS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = PROGRAMS.find((path) => path && existsSync(path));
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 
 let browser;
 before(async () => {
-  assert.ok(executablePath, 'Chromium is needed: install the package chromium, or set CHROMIUM');
-  browser = await puppeteer.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  browser = await startBrowser();
 });
 after(() => browser?.close());
 

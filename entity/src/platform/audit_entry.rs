@@ -32,7 +32,8 @@ pub struct Model {
     pub at: DateTimeUtc,
     /// The person who acted; null for Erfa itself.
     pub actor_id: Option<Uuid>,
-    /// In what capacity Erfa acted; null for a person.
+    /// `program` and the id of its token, `anyone` for somebody who was not signed in, else in what capacity Erfa acted; null for a
+    /// person in a session of their own.
     pub capacity: Option<String>,
     pub action: AuditAction,
     /// Kind of the thing, as in `NodeKind`.

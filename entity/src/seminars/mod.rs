@@ -29,4 +29,5 @@ pub mod seminar_outcome;
 pub mod seminar_reminder;
 pub mod seminar_report;
 pub mod seminar_series;
+pub mod series_invitation;
 pub mod series_registration;

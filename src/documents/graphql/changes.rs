@@ -77,7 +77,7 @@ pub struct DocumentMutations;
 #[Object]
 impl DocumentMutations {
     /// Makes a document: a draft that its editors alone see. For editors of the organisation that answers for it. Refused with
-    /// `NOT_YOUR_NETWORK`, `UNKNOWN`, `REVERSED`, and what is wrong in the form.
+    /// `NOT_YOUR_NETWORK`, `UNKNOWN`, `REVERSED`, `OUT_OF_RANGE`, and what is wrong in the form.
     async fn create_document(
         &self,
         ctx: &Context<'_>,
@@ -88,7 +88,7 @@ impl DocumentMutations {
         CreateDocumentPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Changes a document. For its editors. Refused as `createDocument`.
+    /// Changes a document. For its editors. Refused as `createDocument`, and with `MISSING` for null where there is always something.
     async fn update_document(
         &self,
         ctx: &Context<'_>,

@@ -177,7 +177,7 @@ pub struct ExchangeMutations;
 #[Object]
 impl ExchangeMutations {
     /// Asks a question: for an organisation, as its editor or admin, or for oneself. Refusals: `WRONG_ID`, `MISSING`,
-    /// `TOO_LONG`, `TOO_MANY`, `UNKNOWN`, `WRONG_VISIBILITY`, `NOT_YOUR_NETWORK`.
+    /// `TOO_LONG`, `TOO_MANY`, `UNKNOWN`, `WRONG_VISIBILITY`, `NOT_YOUR_NETWORK`, `NO_NETWORK`, `BAD_CHARACTER`.
     async fn ask_question(
         &self,
         ctx: &Context<'_>,
@@ -333,7 +333,7 @@ impl ExchangeMutations {
     }
 
     /// Comments on something one can see, for everyone who is signed in; not on a question that is closed. Refusals: `WRONG_ID`,
-    /// `MISSING`, `TOO_LONG`, `NOT_PUBLISHED`, `WRONG_STATE`, `OTHER_SUBJECT`, `COMMENT_GONE`, `TOO_DEEP`.
+    /// `MISSING`, `TOO_LONG`, `BAD_CHARACTER`, `NOT_PUBLISHED`, `WRONG_STATE`, `OTHER_SUBJECT`, `COMMENT_GONE`, `TOO_DEEP`.
     async fn add_comment(
         &self,
         ctx: &Context<'_>,

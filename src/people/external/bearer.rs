@@ -116,7 +116,9 @@ impl Issuer {
         let typed = header.typ.as_deref().map(str::to_ascii_lowercase);
         let typed = typed.is_some_and(|typ| TYPES.contains(&typ.as_str()));
         // Keys that a header brings along or points at (jwk, jku, x5u) are not looked at.
-        let id = header.kid.filter(|_| typed).ok_or(Error::Unauthenticated)?;
+        // What a token calls critical must be understood, and nothing is here (RFC 7515, 4.1.11).
+        let plain = typed && header.crit.is_none();
+        let id = header.kid.filter(|_| plain).ok_or(Error::Unauthenticated)?;
         let key = self.keys.key(&id).await?.ok_or(Error::Unauthenticated)?;
         if header.alg != key.algorithm {
             return Err(Error::Unauthenticated);

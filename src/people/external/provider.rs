@@ -6,17 +6,18 @@ use std::{
 };
 
 use openidconnect::{
-    AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, Scope, TokenResponse,
+    AccessToken, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
+    EndUserEmail, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    SubjectIdentifier, TokenResponse,
     core::{
         CoreClient, CoreIdTokenClaims, CoreJwsSigningAlgorithm, CoreProviderMetadata,
-        CoreResponseType,
+        CoreResponseType, CoreUserInfoClaims,
     },
 };
 use tokio::sync::Mutex;
 
-use super::ProviderSettings;
+use super::{super::email::email_key, ProviderSettings};
 use crate::platform::{
     clock::Clock,
     error::{Error, Result},
@@ -124,7 +125,7 @@ impl Provider {
         let token = answer
             .id_token()
             .ok_or_else(|| self.refused("it gave no ID token"))?;
-        let claims = match token.claims(&verifier_of(&client, clock), &nonce) {
+        let mut claims = match token.claims(&verifier_of(&client, clock), &nonce) {
             Ok(claims) => read(claims),
             // It may sign with a key that is newer than what is known of it.
             Err(_) => {
@@ -133,7 +134,26 @@ impl Provider {
                 read(claims.map_err(|error| self.failed("its ID token is not good", &error))?)
             }
         };
+        if claims.email.is_none() {
+            let token = answer.access_token().clone();
+            claims.email = self.email(&client, token, &claims.subject).await;
+        }
         Ok(claims)
+    }
+
+    /// The address as the UserInfo endpoint tells it, where a provider may give it instead (OpenID Connect Core, 5.4).
+    async fn email(&self, client: &Client, token: AccessToken, subject: &str) -> Option<String> {
+        let subject = SubjectIdentifier::new(subject.to_owned());
+        let request = client.user_info(token, Some(subject)).ok()?;
+        let told: std::result::Result<CoreUserInfoClaims, _> =
+            request.request_async(&self.http()).await;
+        match told {
+            Ok(told) => vouched(told.email(), told.email_verified()),
+            Err(error) => {
+                tracing::warn!(provider = self.settings.name, %error, "an OpenID provider does not say who signed in");
+                None
+            }
+        }
     }
 
     async fn client(&self, anew: bool) -> Result<Client> {
@@ -228,10 +248,14 @@ fn verifier_of<'a>(
 }
 
 fn read(claims: &CoreIdTokenClaims) -> Claims {
-    let verified = claims.email_verified() == Some(true);
-    let email = claims.email().filter(|_| verified);
     Claims {
         subject: claims.subject().to_string(),
-        email: email.map(|email| super::super::email::email_key(email)),
+        email: vouched(claims.email(), claims.email_verified()),
     }
+}
+
+/// The address, where the provider says that it is theirs.
+fn vouched(email: Option<&EndUserEmail>, verified: Option<bool>) -> Option<String> {
+    let email = email.filter(|_| verified == Some(true));
+    email.map(|email| email_key(email))
 }

@@ -17,7 +17,7 @@ use crate::{
     platform::{
         access::Who,
         error::Result,
-        graphql::{ContextExt, DateTime, Nullable},
+        graphql::{ContextExt, DateTime, Nullable, refused},
         throttle::Guess,
     },
 };
@@ -94,7 +94,7 @@ impl From<account::Model> for Account {
 payload! {
     /// Answers createAccount.
     CreateAccountPayload {
-        /// Whose account it is; null when it was refused. The account itself is seen only by them.
+        /// Whose account it is; null when it was refused, and for somebody who hides from the viewer. The account itself is seen only by them.
         person: Person
     }
 }
@@ -134,15 +134,17 @@ pub struct AccountMutations;
 #[Object]
 impl AccountMutations {
     /// Gives a person an account with a first password; for whoever administers every organisation where the person
-    /// belongs. Refused with `BAD_EMAIL`, `EMAIL_TAKEN`, `HAS_ACCOUNT`, `PASSWORD_LENGTH`, `PASSWORD_IS_EMAIL` or
-    /// `PLATFORM_ROLE`.
+    /// belongs. Refused with `BAD_EMAIL`, `EMAIL_TAKEN`, `HAS_ACCOUNT`, `PASSWORD_LENGTH`, `PASSWORD_IS_EMAIL`,
+    /// `PLATFORM_ROLE` or `ERASED`.
     async fn create_account(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account.")] input: CreateAccountInput,
     ) -> Result<CreateAccountPayload> {
         let work = accounts::create(ctx.reader(), input);
-        CreateAccountPayload::from_outcome(ctx.attempt(Guess::Existence, work).await)
+        let (person, refusals) = refused(ctx.attempt(Guess::Existence, work).await)?;
+        let person = person.flatten().map(Into::into);
+        Ok(CreateAccountPayload { person, refusals })
     }
 
     /// Changes the viewer's password and ends all their other sessions. Refused with `BAD_CREDENTIALS`,

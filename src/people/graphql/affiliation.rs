@@ -209,7 +209,7 @@ pub struct AffiliationMutations;
 
 #[Object]
 impl AffiliationMutations {
-    /// Lets a person belong to an organisation; for its admins. Refused with `OWN_ROLE`, `REVERSED` or `TOO_LONG`.
+    /// Lets a person belong to an organisation; for its admins. Refused with `OWN_ROLE`, `REVERSED`, `TOO_LONG` or `ERASED`.
     async fn add_affiliation(
         &self,
         ctx: &Context<'_>,

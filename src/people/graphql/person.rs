@@ -182,7 +182,7 @@ impl PersonMutations {
         CreatePersonPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Changes what a person says of themselves; for themselves. Refused with `MISSING` or `TOO_LONG`.
+    /// Changes what a person says of themselves; for themselves. Refused with `MISSING`, `TOO_LONG` or `ERASED`.
     async fn update_person(
         &self,
         ctx: &Context<'_>,

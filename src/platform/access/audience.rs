@@ -1,10 +1,16 @@
 //! Named sets of people. A row carries the id of its audience; a viewer carries the ids of those they belong to.
 
+use std::collections::HashMap;
+
 use entity::audience_link;
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 use uuid::Uuid;
 
-use super::{super::error::Result, viewer::Role, work::Work};
+use super::{
+    super::{error::Result, store::one_of},
+    viewer::Role,
+    work::Work,
+};
 
 /// Everyone.
 pub const PUBLIC: Uuid = Uuid::nil();
@@ -46,6 +52,25 @@ pub async fn audience_of(work: &Work, standings: &[Standing]) -> Result<Uuid> {
     let audience = Uuid::new_v5(&Uuid::NAMESPACE_OID, &name);
     intern(work, audience, &standings).await?;
     Ok(audience)
+}
+
+/// The organisations and networks of the standings that make up each of these audiences.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "audiences are the platform's own table"
+)]
+pub async fn scopes_of(work: &Work, audiences: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+    let column = audience_link::Column::AudienceId.into_expr();
+    let these = one_of(work.viewer().backend(), column, audiences);
+    let links = audience_link::Entity::find().filter(these);
+    let mut scopes: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for link in links.all(work.connection()).await? {
+        scopes
+            .entry(link.audience_id)
+            .or_default()
+            .push(link.scope_id);
+    }
+    Ok(scopes)
 }
 
 #[expect(

@@ -25,6 +25,7 @@
 //! ```
 
 mod audience;
+mod drill;
 mod pass;
 mod permit;
 mod reader;
@@ -34,7 +35,9 @@ mod standing;
 mod viewer;
 mod work;
 
-pub use audience::{PUBLIC, REGISTERED, Standing, audience_of};
+pub use audience::{PUBLIC, REGISTERED, Standing, audience_of, scopes_of};
+#[cfg(debug_assertions)]
+pub use drill::Drill;
 pub use pass::{Pass, still_good};
 pub use permit::{Allows, Ground, Import, Permitted, Platform, Under};
 pub use reader::{Reader, Reload};

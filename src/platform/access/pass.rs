@@ -48,6 +48,7 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         .to_owned();
     let id = (api_token::Entity, api_token::Column::Id);
     let person = (api_token::Entity, api_token::Column::PersonId);
+    let has_account = Expr::col((account::Entity, account::Column::Id)).is_not_null();
     let tokens = Query::select()
         .column(id)
         .from(api_token::Entity)
@@ -59,6 +60,7 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         .and_where(Expr::col((api_token::Entity, api_token::Column::RevokedAt)).is_null())
         .and_where(Expr::col((api_token::Entity, api_token::Column::ExpiresAt)).gt(now))
         .and_where(not_suspended())
+        .and_where(Expr::col(person).is_null().or(has_account))
         .to_owned();
     let id = (external_identity::Entity, external_identity::Column::Id);
     let account = (

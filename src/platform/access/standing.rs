@@ -45,7 +45,8 @@ const SESSION: &str = "SELECT account.person_id, \
 
 const PROGRAM: &str = "SELECT token.id, 100 FROM api_token token \
     LEFT JOIN account ON account.person_id = token.person_id \
-  WHERE token.id = $4 AND token.revoked_at IS NULL AND token.expires_at > $5 AND account.suspended_at IS NULL";
+  WHERE token.id = $4 AND token.revoked_at IS NULL AND token.expires_at > $5 AND account.suspended_at IS NULL \
+    AND (token.person_id IS NULL OR account.id IS NOT NULL)";
 
 const EXTERNAL: &str = "SELECT identity.id, 100 FROM external_identity identity \
     JOIN account ON account.id = identity.account_id \

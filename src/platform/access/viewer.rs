@@ -15,10 +15,12 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        audit::Actor,
         error::{Error, Result},
         store::one_of,
     },
     audience::{PUBLIC, REGISTERED},
+    drill::Drilled,
 };
 
 /// What somebody is to an organisation or a network, in rising order.
@@ -110,6 +112,7 @@ pub struct Viewer {
     roles: HashMap<Uuid, Role>,
     /// Sorted, so that asking is a binary search.
     audiences: Vec<Uuid>,
+    drill: Drilled,
 }
 
 impl Viewer {
@@ -129,8 +132,7 @@ impl Viewer {
         further: Vec<Uuid>,
     ) -> Self {
         // An auditor reads the audit log; of everything else they see what everyone does.
-        let audits = who.is_auditor();
-        let (roles, mut audiences) = match audits {
+        let (roles, mut audiences) = match who.is_auditor() {
             true => (HashMap::new(), vec![]),
             false => (roles, further),
         };
@@ -141,8 +143,9 @@ impl Viewer {
             backend,
             roles,
             audiences,
+            drill: Drilled::default(),
         };
-        if viewer.signed_in() && !audits {
+        if viewer.signed_in() {
             viewer.audiences.push(REGISTERED);
         }
         viewer.audiences.sort_unstable();
@@ -165,6 +168,24 @@ impl Viewer {
         self.backend
     }
 
+    /// The same viewer, whose rules a test can switch off.
+    #[cfg(debug_assertions)]
+    pub fn drilled_by(mut self, drill: std::sync::Arc<super::Drill>) -> Self {
+        self.drill = Drilled(Some(drill));
+        self
+    }
+
+    /// Whether what this viewer changes is taken back once it was carried out: only in tests.
+    pub(super) fn rehearses(&self) -> bool {
+        self.drill.takes_back()
+    }
+
+    /// What a rule says, once a test had its word. The rule is the place that asks.
+    #[track_caller]
+    fn ruled(&self, says: bool) -> bool {
+        says || self.drill.lets_pass()
+    }
+
     /// The person who asks; an error when it is nobody in particular.
     pub fn person(&self) -> Result<Uuid> {
         match &self.who {
@@ -181,11 +202,17 @@ impl Viewer {
     }
 
     /// The person and the session they speak in: for what no program may do in their name.
+    #[track_caller]
     pub fn session(&self) -> Result<(Uuid, Uuid)> {
         match &self.who {
             Who::Person {
                 person, session, ..
             } => Ok((*person, *session)),
+            Who::Program {
+                token,
+                owner: Owner::Person(person),
+                ..
+            } if self.ruled(false) => Ok((*person, *token)),
             Who::Program { .. } => Err(Error::denied(
                 "That takes somebody who has signed in with signIn; a token made for a program does not do.",
             )),
@@ -194,9 +221,10 @@ impl Viewer {
     }
 
     /// An error where the viewer holds a token that only reads.
+    #[track_caller]
     pub fn may_write(&self) -> Result<()> {
         match &self.who {
-            Who::Program { scopes, .. } if !scopes.include(TokenScope::Write) => {
+            Who::Program { scopes, .. } if !self.ruled(scopes.include(TokenScope::Write)) => {
                 Err(lacks(TokenScope::Write))
             }
             _ => Ok(()),
@@ -212,26 +240,35 @@ impl Viewer {
         }
     }
 
+    #[track_caller]
     pub fn is(&self, person: Uuid) -> bool {
-        self.person().is_ok_and(|own| own == person)
+        self.ruled(self.person().is_ok_and(|own| own == person))
     }
 
     /// Reads the audit log.
+    #[track_caller]
     pub fn audits(&self) -> bool {
-        self.who.is_auditor() || self.runs_platform()
+        self.ruled(self.who.is_auditor() || self.is_above_rules())
     }
 
-    /// Counts among those who are signed in: not a program that reads what everyone reads.
+    /// Counts among those who are signed in: neither an auditor nor a program that reads what everyone reads.
+    #[track_caller]
     pub fn signed_in(&self) -> bool {
-        match &self.who {
+        self.ruled(match &self.who {
             Who::Anyone => false,
             Who::Program { scopes, .. } => scopes.include(TokenScope::Read),
-            Who::Person { .. } | Who::System(_) => true,
-        }
+            Who::Person { .. } => !self.who.is_auditor(),
+            Who::System(_) => true,
+        })
     }
 
     /// Sees and changes everything: Erfa itself and those who run the platform.
+    #[track_caller]
     pub fn runs_platform(&self) -> bool {
+        self.ruled(self.is_above_rules())
+    }
+
+    fn is_above_rules(&self) -> bool {
         matches!(
             self.who,
             Who::System(_)
@@ -242,8 +279,28 @@ impl Viewer {
         )
     }
 
+    /// Who acts, as the audit log names them.
+    pub fn as_actor(&self) -> Actor {
+        let capacity = match &self.who {
+            Who::Person { .. } => None,
+            Who::Program { token, .. } => Some(format!("program {token}")),
+            Who::System(capacity) => Some((*capacity).to_owned()),
+            Who::Anyone => Some("anyone".to_owned()),
+        };
+        let person = match self.who {
+            Who::Person { person, .. }
+            | Who::Program {
+                owner: Owner::Person(person),
+                ..
+            } => Some(person),
+            _ => None,
+        };
+        Actor { person, capacity }
+    }
+
+    #[track_caller]
     pub fn is_system(&self) -> bool {
-        matches!(self.who, Who::System(_))
+        self.ruled(matches!(self.who, Who::System(_)))
     }
 
     /// Loads records that were made elsewhere: whoever was to be told of them was told there.
@@ -251,18 +308,29 @@ impl Viewer {
         self.who == Who::System(IMPORT)
     }
 
-    /// Holds this role or a higher one in an organisation or network.
+    /// Holds this role or a higher one in an organisation or network, as those who run the platform do everywhere.
+    #[track_caller]
     pub fn has(&self, role: Role, scope: Uuid) -> bool {
-        self.runs_platform() || self.roles.get(&scope).is_some_and(|held| *held >= role)
+        self.ruled(self.is_above_rules() || self.holds(role, scope))
+    }
+
+    /// Holds this role or a higher one there themselves: for what nobody consents to in another's name.
+    #[track_caller]
+    pub fn speaks_for(&self, role: Role, scope: Uuid) -> bool {
+        self.ruled(matches!(self.who, Who::System(_)) || self.holds(role, scope))
+    }
+
+    fn holds(&self, role: Role, scope: Uuid) -> bool {
+        self.roles.get(&scope).is_some_and(|held| *held >= role)
     }
 
     /// Writes for an organisation of which this holds. Those who run the platform write for any.
+    #[track_caller]
     pub fn writes_for_some(&self, which: impl Fn(Uuid) -> bool) -> bool {
         let writes = |role| matches!(role, Role::Editor | Role::Admin);
-        self.runs_platform()
-            || self
-                .roles()
-                .any(|(scope, role)| writes(role) && which(scope))
+        let mut roles = self.roles();
+        let some = roles.any(|(scope, role)| writes(role) && which(scope));
+        self.ruled(self.is_above_rules() || some)
     }
 
     pub fn roles(&self) -> impl Iterator<Item = (Uuid, Role)> {
@@ -272,21 +340,28 @@ impl Viewer {
     /// Is the same person with at least the same access.
     pub fn covers(&self, before: &Self) -> bool {
         self.who == before.who
-            && before.roles().all(|(scope, role)| self.has(role, scope))
+            && (self.is_above_rules()
+                || before.roles().all(|(scope, role)| self.holds(role, scope)))
             && before
                 .audiences
                 .iter()
-                .all(|audience| self.within(*audience))
+                .all(|audience| self.belongs(*audience))
     }
 
     /// Belongs to an audience.
+    #[track_caller]
     pub fn within(&self, audience: Uuid) -> bool {
-        self.runs_platform() || self.audiences.binary_search(&audience).is_ok()
+        self.ruled(self.belongs(audience))
+    }
+
+    fn belongs(&self, audience: Uuid) -> bool {
+        self.is_above_rules() || self.audiences.binary_search(&audience).is_ok()
     }
 
     /// The rows whose audience column names one that the viewer belongs to.
+    #[track_caller]
     pub fn sees<C: ColumnTrait>(&self, audience: C) -> Condition {
-        if self.runs_platform() {
+        if self.ruled(self.is_above_rules()) {
             return Condition::all();
         }
         let column = audience.into_expr();
@@ -294,7 +369,11 @@ impl Viewer {
     }
 
     /// The rows that belong to the viewer.
+    #[track_caller]
     pub fn owns<C: ColumnTrait>(&self, person: C) -> Condition {
+        if self.ruled(false) {
+            return Condition::all();
+        }
         match self.person() {
             Ok(own) => person.into_expr().eq(own).into_condition(),
             Err(_) => Expr::cust("1 = 0").into_condition(),

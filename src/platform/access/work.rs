@@ -31,7 +31,7 @@ use super::{
     permit::{Allows, Ground, Permitted, Platform, Under},
     reader::Renewal,
     resource::Resource,
-    viewer::Viewer,
+    viewer::{Viewer, Who},
 };
 
 /// One change, as the change log will tell it.
@@ -274,10 +274,11 @@ impl Work {
 
     /// Rules say themselves what those who run the platform may do; only Erfa itself may everything.
     fn decide(&self, allowed: bool) -> Result<()> {
-        match (allowed || self.viewer.is_system(), self.viewer.signed_in()) {
-            (true, _) => Ok(()),
-            (false, true) => Err(Error::Forbidden),
-            (false, false) => Err(Error::Unauthenticated),
+        match self.viewer.who() {
+            _ if allowed => Ok(()),
+            Who::System(_) => Ok(()),
+            Who::Anyone => Err(Error::Unauthenticated),
+            Who::Person { .. } | Who::Program { .. } => Err(Error::Forbidden),
         }
     }
 

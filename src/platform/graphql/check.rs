@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        access::{Resource, Work},
+        access::{Allows, Resource, Work},
         error::{Error, Refusal, Result},
     },
     id,
@@ -16,6 +16,9 @@ use super::{
 
 /// Something is named that does not exist, or that the viewer may not see.
 pub const UNKNOWN: &str = "UNKNOWN";
+
+/// It is put into something by somebody who may not change that.
+pub const NOT_YOURS: &str = "NOT_YOURS";
 
 /// What a change does to a value that may be empty: nothing when it is missing, emptied by null.
 pub fn changed<T: Into<sea_orm::Value>>(given: MaybeUndefined<T>) -> ActiveValue<Option<T>>
@@ -206,6 +209,49 @@ impl Check {
             self.unknown(field);
         }
         Ok(())
+    }
+
+    /// What a thing is put into must be there, and be the viewer's to change; where it was before it may stay.
+    pub async fn yours<A, E>(
+        &mut self,
+        work: &Work,
+        field: &str,
+        wanted: &ActiveValue<Option<Uuid>>,
+        before: Option<Uuid>,
+    ) -> Result<()>
+    where
+        E: Resource,
+        E::Model: Allows<A>,
+    {
+        let Set(Some(wanted)) = wanted else {
+            return Ok(());
+        };
+        if before == Some(*wanted) {
+            return Ok(());
+        }
+        match work.by_ids::<E>(&[*wanted]).await?.pop() {
+            None => self.unknown(field),
+            Some(row) if row.allows(work.viewer()) || work.viewer().runs_platform() => {}
+            Some(_) => self.refuse(
+                field,
+                NOT_YOURS,
+                format!("{field} names something that you may not change; ask those who may, or leave it out."),
+            ),
+        }
+        Ok(())
+    }
+
+    /// The id that a change gives; null takes it out.
+    pub fn change_id<E: Resource>(
+        &mut self,
+        field: &str,
+        given: MaybeUndefined<ID>,
+    ) -> Result<ActiveValue<Option<Uuid>>> {
+        Ok(match given {
+            MaybeUndefined::Undefined => NotSet,
+            MaybeUndefined::Null => Set(None),
+            MaybeUndefined::Value(given) => Set(self.take(id::of::<E>(&given, field))?),
+        })
     }
 
     /// Refuses what is named and not there; the same words for what the viewer may not see.

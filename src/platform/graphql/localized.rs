@@ -1,6 +1,6 @@
 //! One text in several languages, and which of them a reader gets.
 
-use async_graphql::{InputObject, SimpleObject};
+use async_graphql::{InputObject, MaybeUndefined, SimpleObject};
 
 use super::{Check, scalars::Locale};
 
@@ -115,6 +115,19 @@ pub struct LocalizedTextInput {
     pub locale: Locale,
     /// The text itself; plain, without markup.
     pub text: String,
+}
+
+/// As `localized`, for a text that may be empty: no language at all empties it, as null does.
+pub fn localized_or_empty(
+    check: &mut Check,
+    field: &str,
+    given: MaybeUndefined<Vec<LocalizedTextInput>>,
+    longest: usize,
+) -> MaybeUndefined<entity::LocalizedText> {
+    match given {
+        MaybeUndefined::Value(texts) if texts.is_empty() => MaybeUndefined::Null,
+        given => given.map_value(|texts| localized(check, field, texts, longest)),
+    }
 }
 
 /// A text in several languages as given; refused when empty, too long, or twice in one language.

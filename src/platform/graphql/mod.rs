@@ -26,6 +26,7 @@ pub use kept::{Kept, MaybeList};
 pub use live::Live;
 pub use localized::{
     LOCALES, Languages, LocalizedText, LocalizedTextInput, choose, every_language, localized,
+    localized_or_empty,
 };
 pub use money::{CURRENCIES, MOST_MINOR, Money, MoneyInput, UNKNOWN_CURRENCY, is_currency, money};
 pub use nullable::Nullable;

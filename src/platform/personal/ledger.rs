@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -34,8 +34,12 @@ impl Ledger {
         line.push(b'\n');
         let mut file = OpenOptions::new()
             .create(true)
+            .read(true)
             .append(true)
             .open(&*self.0)?;
+        if cut_off(&mut file)? {
+            line.insert(0, b'\n');
+        }
         file.write_all(&line)?;
         file.sync_all()?;
         // The folder's entry of a new file, too.
@@ -62,12 +66,11 @@ impl Ledger {
             })?,
         };
         let mut people = vec![];
-        let mut lines = text.lines().enumerate().peekable();
-        while let Some((number, line)) = lines.next() {
+        for (number, line) in text.lines().enumerate() {
             match serde_json::from_str::<Line>(line) {
                 Ok(line) => people.push(line.person),
-                // A crash may have cut off the last line; its erasure was not committed either.
-                Err(_) if lines.peek().is_none() && !text.ends_with('\n') => {}
+                // A crash may have cut off a line; its erasure was not committed either.
+                Err(error) if error.is_eof() => {}
                 Err(error) => Err(error).with_context(|| {
                     format!(
                         "line {} of the list of erasures `{}` is damaged; restore it from a copy, or remove that line",
@@ -78,5 +81,41 @@ impl Ledger {
             }
         }
         Ok(people)
+    }
+}
+
+/// Whether a crash left the last line without an end: the next one does not continue it.
+fn cut_off(file: &mut File) -> io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_a_crash_cut_off_takes_no_other_with_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("erasures");
+        let ledger = Ledger::in_file(&path);
+        let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        ledger.note(first, Utc::now()).expect("noted");
+        fs::OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .and_then(|mut file| file.write_all(br#"{"person":"0000"#))
+            .expect("cut off");
+        assert_eq!(ledger.people().expect("read"), [first]);
+        ledger.note(second, Utc::now()).expect("noted");
+        assert_eq!(ledger.people().expect("read"), [first, second]);
+        fs::write(&path, "nonsense\n").expect("written");
+        let refused = ledger.people().expect_err("damaged").to_string();
+        assert!(refused.contains("line 1"), "{refused}");
     }
 }

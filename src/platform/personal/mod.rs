@@ -34,7 +34,8 @@ pub enum Erasure {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// Leads from a row to the person: `person_id`, or `account_id > account.person_id`.
+    /// Leads from a row to the person: `person_id`, or `account_id > account.person_id`, or `email > account(email).person_id`
+    /// where the other table is not met by its id; several ways stand apart by `|`.
     pub of: Option<String>,
     #[serde(default)]
     pub personal: Vec<String>,
@@ -63,17 +64,25 @@ fn of_people() -> impl Iterator<Item = (&'static str, &'static Table, &'static s
 
 /// SQL that holds for the rows of a person, `$1`.
 fn belongs(of: &str) -> String {
-    let (column, further) = match of.split_once('>') {
-        Some((column, further)) => (column.trim(), Some(further.trim())),
-        None => (of, None),
+    let ways: Vec<_> = of.split('|').map(leads).collect();
+    ways.join(" OR ")
+}
+
+/// SQL for one way from a row to the person.
+fn leads(of: &str) -> String {
+    let further = of.split_once('>').and_then(|(column, further)| {
+        let (table, of) = further.split_once('.')?;
+        Some((column.trim(), table.trim(), of))
+    });
+    let Some((column, table, of)) = further else {
+        return format!("\"{}\" = $1", of.trim());
     };
-    match further.and_then(|further| further.split_once('.')) {
-        Some((table, of)) => format!(
-            "\"{column}\" IN (SELECT \"id\" FROM \"{table}\" WHERE {})",
-            belongs(of)
-        ),
-        None => format!("\"{column}\" = $1"),
-    }
+    let (table, id) = match table.split_once('(') {
+        Some((table, id)) => (table, id.trim_end_matches(')')),
+        None => (table, "id"),
+    };
+    let these = leads(of);
+    format!("\"{column}\" IN (SELECT \"{id}\" FROM \"{table}\" WHERE {these})")
 }
 
 /// A column as text, whatever its type.
@@ -202,6 +211,10 @@ mod tests {
         assert_eq!(
             belongs("session_id > session.account_id > account.person_id"),
             "\"session_id\" IN (SELECT \"id\" FROM \"session\" WHERE \"account_id\" IN (SELECT \"id\" FROM \"account\" WHERE \"person_id\" = $1))"
+        );
+        assert_eq!(
+            belongs("accepted_by_id | email > account(email).person_id"),
+            "\"accepted_by_id\" = $1 OR \"email\" IN (SELECT \"email\" FROM \"account\" WHERE \"person_id\" = $1)"
         );
     }
 

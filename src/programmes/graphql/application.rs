@@ -35,6 +35,7 @@ use crate::{
         store::one_of,
     },
     programmes::{
+        decision::{DecisionsOn, is_decided, is_settled},
         party::belongs_to,
         policy::{Assess, WriteApplication},
     },
@@ -153,7 +154,7 @@ pub struct ApplicationPermissions {
 }
 
 impl ApplicationPermissions {
-    fn of(row: &application::Model, viewer: &Viewer) -> Self {
+    fn of(row: &application::Model, viewer: &Viewer, decisions: &[decision::Model]) -> Self {
         use ApplicationStatus::*;
         let writes = Allows::<WriteApplication>::allows(row, viewer);
         let assesses =
@@ -161,8 +162,12 @@ impl ApplicationPermissions {
         Self {
             edit: writes && matches!(row.status, Draft | Clarification),
             withdraw: writes && !matches!(row.status, Approved | Rejected | Withdrawn),
-            assess: assesses && matches!(row.status, Submitted | Assessed),
-            decide: assesses && matches!(row.status, Assessed | Recommended),
+            assess: assesses
+                && matches!(row.status, Submitted | Assessed)
+                && !is_settled(decisions),
+            decide: assesses
+                && matches!(row.status, Assessed | Recommended)
+                && !is_decided(decisions),
             disburse: assesses && row.status == Approved,
         }
     }
@@ -340,8 +345,18 @@ impl ApplicationFields {
     }
 
     /// What the viewer may do with it as it stands.
-    async fn viewer_can(&self, ctx: &Context<'_>) -> ApplicationPermissions {
-        ApplicationPermissions::of(&self.0, ctx.viewer())
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<ApplicationPermissions> {
+        let assesses = Allows::<Assess>::allows(&*self.0, ctx.viewer());
+        let decisions = match assesses {
+            true => ctx.loader().load_one(DecisionsOn(self.0.id)).await?,
+            false => None,
+        };
+        let decisions = decisions.unwrap_or_default();
+        Ok(ApplicationPermissions::of(
+            &self.0,
+            ctx.viewer(),
+            &decisions,
+        ))
     }
 }
 

@@ -6,7 +6,9 @@ use crate::{
     nodes::Programme,
     payload,
     platform::{error::Result, graphql::ContextExt},
-    programmes::programme::{self, CreateProgrammeInput, UpdateProgrammeInput},
+    programmes::programme::{
+        self, CreateProgrammeInput, LeaveProgrammeInput, UpdateProgrammeInput,
+    },
 };
 
 payload! {
@@ -19,6 +21,14 @@ payload! {
 payload! {
     /// What `updateProgramme` answers.
     UpdateProgrammePayload {
+        /// The programme after the change. Null when it was refused.
+        programme: Programme
+    }
+}
+
+payload! {
+    /// What `leaveProgramme` answers.
+    LeaveProgrammePayload {
         /// The programme after the change. Null when it was refused.
         programme: Programme
     }
@@ -53,5 +63,17 @@ impl ProgrammeMutations {
         let work = ctx.begin().await?;
         let outcome = programme::update(&work, input).await;
         UpdateProgrammePayload::from_outcome(work.finish(outcome).await)
+    }
+
+    /// Takes an organisation out of a programme in which it has a part, for editors and admins of the organisation. Refusals:
+    /// `WRONG_ID`, `UNKNOWN`.
+    async fn leave_programme(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who leaves what.")] input: LeaveProgrammeInput,
+    ) -> Result<LeaveProgrammePayload> {
+        let work = ctx.begin().await?;
+        let outcome = programme::leave(&work, input).await;
+        LeaveProgrammePayload::from_outcome(work.finish(outcome).await)
     }
 }

@@ -13,14 +13,14 @@ use crate::{
     nodes::{CooperationAgreement, Country, Organisation, Programme, Project},
     places::country_id,
     platform::{
-        access::{Allows, Viewer},
+        access::{Allows, Role, Viewer},
         error::Result,
         graphql::{
             ContextExt, Date, DateTime, Locale, LocalizedText, Nullable, SafeInt, id, list_size,
         },
     },
     projects::{
-        agreement::{following, is_signed},
+        agreement::{following, is_for_one, is_open, is_signed},
         policy::EditAgreement,
         signing::{alert, days_left, may_sign},
     },
@@ -31,21 +31,22 @@ use super::{project::in_all_languages, sizes};
 /// What the viewer may do with an agreement.
 #[derive(SimpleObject)]
 pub struct AgreementPermissions {
-    /// Change it; refused once a party has signed.
+    /// Change it; never once a party has signed.
     pub edit: bool,
     /// Publish it: one that every party has signed and that is not published; for those who write for a party.
     pub publish: bool,
-    /// Where its status may go next by hand, as far as the viewer may change it.
+    /// Where its status may go next by hand, for those who write for a party.
     pub next_statuses: Vec<AgreementStatus>,
 }
 
 impl AgreementPermissions {
-    fn of(row: &agreement::Model, viewer: &Viewer) -> Self {
-        let edit = viewer.signed_in() && Allows::<EditAgreement>::allows(row, viewer);
+    fn of(row: &agreement::Model, viewer: &Viewer, parties: &[agreement_party::Model]) -> Self {
+        let writes = viewer.signed_in() && Allows::<EditAgreement>::allows(row, viewer);
+        let acts = writes && is_for_one(parties, |id| viewer.has(Role::Editor, id));
         Self {
-            edit,
-            publish: edit && row.published_at.is_none() && is_signed(row),
-            next_statuses: if edit {
+            edit: writes && is_open(row, parties),
+            publish: acts && row.published_at.is_none() && is_signed(row),
+            next_statuses: if acts {
                 following(row.status).to_vec()
             } else {
                 vec![]
@@ -86,11 +87,15 @@ impl AgreementParty {
     }
 
     /// Whether the viewer may sign for it with `signAgreement` now.
-    async fn viewer_can_sign(&self, ctx: &Context<'_>) -> bool {
-        ctx.viewer().signed_in()
-            && self.1.status == AgreementStatus::Negotiation
-            && self.0.signed_on.is_none()
-            && may_sign(ctx.viewer(), &self.1, &self.0)
+    async fn viewer_can_sign(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (party, agreement) = (&self.0, &self.1);
+        let parties = ctx
+            .details::<agreement::Entity, agreement_party::Entity>(agreement)
+            .await?;
+        Ok(ctx.viewer().signed_in()
+            && agreement.status == AgreementStatus::Negotiation
+            && party.signed_on.is_none()
+            && may_sign(ctx.viewer(), agreement, party, &parties))
     }
 }
 
@@ -307,7 +312,10 @@ impl AgreementFields {
     }
 
     /// What the viewer may do with it.
-    async fn viewer_can(&self, ctx: &Context<'_>) -> AgreementPermissions {
-        AgreementPermissions::of(&self.0, ctx.viewer())
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<AgreementPermissions> {
+        let parties = ctx
+            .details::<agreement::Entity, agreement_party::Entity>(&self.0)
+            .await?;
+        Ok(AgreementPermissions::of(&self.0, ctx.viewer(), &parties))
     }
 }

@@ -56,8 +56,8 @@ pub struct AgreementMutations;
 impl AgreementMutations {
     /// Begins an agreement, for editors and admins of one of its parties: a draft that only those see who write for its
     /// parties. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`, `TOO_FEW_PARTIES`, `DUPLICATE`, `OUT_OF_RANGE`,
-    /// `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `NOT_YOUR_ORGANISATION`, `NOT_YOUR_AGREEMENT`,
-    /// `NOT_YOUR_NETWORK`.
+    /// `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `NOT_YOUR_ORGANISATION`, `NOT_YOUR_AGREEMENT`, `NOT_YOURS`,
+    /// `KNOWN_ORGANISATION`, `NOT_YOUR_NETWORK`, `NO_NETWORK`, `BAD_CHARACTER`.
     async fn create_agreement(
         &self,
         ctx: &Context<'_>,
@@ -70,7 +70,8 @@ impl AgreementMutations {
 
     /// Changes an agreement, as long as nobody has signed it. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`,
     /// `TOO_FEW_PARTIES`, `DUPLICATE`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `SELF`, `SIGNED_ALREADY`,
-    /// `NOT_YOUR_ORGANISATION`, `NOT_YOUR_AGREEMENT`, `PUBLISHED_ALREADY`, `RING`, `NOT_YOUR_NETWORK`.
+    /// `NOT_YOUR_ORGANISATION`, `NOT_YOUR_AGREEMENT`, `NOT_YOURS`, `KNOWN_ORGANISATION`, `PUBLISHED_ALREADY`, `RING`,
+    /// `NOT_YOUR_NETWORK`, `NO_NETWORK`, `BAD_CHARACTER`.
     async fn update_agreement(
         &self,
         ctx: &Context<'_>,

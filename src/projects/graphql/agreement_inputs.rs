@@ -23,9 +23,9 @@ pub struct AgreementContentInput {
     pub starts_text: MaybeUndefined<String>,
     /// The end in words; at most 200 characters.
     pub ends_text: MaybeUndefined<String>,
-    /// The programme it belongs to.
+    /// The programme it belongs to, one that you may change.
     pub programme_id: MaybeUndefined<ID>,
-    /// The project it belongs to.
+    /// The project it belongs to, one that you may change.
     pub project_id: MaybeUndefined<ID>,
     /// The agreement it adds to or takes the place of; you must write for a party of that one too. A SUPPLEMENT needs it, or the
     /// same in words.

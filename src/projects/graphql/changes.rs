@@ -8,7 +8,9 @@ use crate::{
     platform::{error::Result, graphql::ContextExt},
     projects::{
         change_request::{self, DecideChangeInput, RequestChangeInput},
-        project::{self, CreateProjectInput, PublishProjectInput, UpdateProjectInput},
+        project::{
+            self, CreateProjectInput, LeaveProjectInput, PublishProjectInput, UpdateProjectInput,
+        },
         relation::{self, LinkExperienceInput, RelateProjectInput, UnrelateProjectInput},
         report::{self, AnswerReportInput, SubmitReportInput, WriteReportInput},
         stage::{self, ChangeProjectStatusInput},
@@ -32,6 +34,13 @@ payload! {
 payload! {
     /// What `publishProject` answers.
     PublishProjectPayload {
+        /// The project as it is now. Null when it was refused.
+        project: Project
+    }
+}
+payload! {
+    /// What `leaveProject` answers.
+    LeaveProjectPayload {
         /// The project as it is now. Null when it was refused.
         project: Project
     }
@@ -150,6 +159,18 @@ impl ProjectMutations {
         PublishProjectPayload::from_outcome(work.finish(outcome).await)
     }
 
+    /// Takes an organisation out of a project that it pays for, takes part in or evaluates, for editors and admins of the
+    /// organisation. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
+    async fn leave_project(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who leaves what.")] input: LeaveProjectInput,
+    ) -> Result<LeaveProjectPayload> {
+        let work = ctx.begin().await?;
+        let outcome = project::leave(&work, input).await;
+        LeaveProjectPayload::from_outcome(work.finish(outcome).await)
+    }
+
     /// Takes a project to another status. CLOSED is refused with every closing rule that does not hold. Refusals:
     /// `WRONG_ID`, `TOO_LONG`, `WRONG_TRANSITION`, `ACCOUNTS_NOT_ACCEPTED`, `NOT_EVALUATED`, `GOALS_NOT_ASSESSED`,
     /// `NO_EXPERIENCE_PUBLISHED`, `CHANGES_NOT_DECIDED`, `PROJECT_OVER`.
@@ -221,7 +242,7 @@ impl ProjectMutations {
         WriteReportPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Hands a report in. Refusals: `WRONG_ID`, `UNKNOWN`, `WRONG_REPORT_STATUS`, `PROJECT_OVER`.
+    /// Hands a report in. Refusals: `WRONG_ID`, `UNKNOWN`, `WRONG_REPORT_STATUS`, `NOT_APPROVED`, `PROJECT_OVER`.
     async fn submit_report(
         &self,
         ctx: &Context<'_>,

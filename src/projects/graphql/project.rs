@@ -28,11 +28,7 @@ use crate::{
         },
         list::ById,
     },
-    projects::{
-        parts::is_over,
-        policy::{DecideOnProject, EditProject},
-        stage,
-    },
+    projects::{deciding::may_decide, parts::is_over, policy::EditProject, stage},
 };
 
 /// What the viewer may do with a project.
@@ -49,13 +45,13 @@ pub struct ProjectPermissions {
 }
 
 impl ProjectPermissions {
-    fn of(row: &project::Model, viewer: &Viewer) -> Self {
+    fn of(row: &project::Model, viewer: &Viewer, parties: &[party::Model]) -> Self {
         let open = viewer.signed_in() && !is_over(row);
         let edit = open && Allows::<EditProject>::allows(row, viewer);
         Self {
             edit,
             publish: edit && row.published_at.is_none(),
-            decide: open && Allows::<DecideOnProject>::allows(row, viewer),
+            decide: open && may_decide(viewer, row, parties),
             next_statuses: match row.status.filter(|_| edit) {
                 Some(status) => stage::following(status).to_vec(),
                 None => vec![],
@@ -413,8 +409,11 @@ impl ProjectFields {
     }
 
     /// What the viewer may do with it.
-    async fn viewer_can(&self, ctx: &Context<'_>) -> ProjectPermissions {
-        ProjectPermissions::of(&self.0, ctx.viewer())
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<ProjectPermissions> {
+        let parties = ctx
+            .details::<project::Entity, party::Entity>(&self.0)
+            .await?;
+        Ok(ProjectPermissions::of(&self.0, ctx.viewer(), &parties))
     }
 }
 

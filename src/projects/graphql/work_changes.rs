@@ -235,7 +235,7 @@ impl ProjectPartMutations {
     }
 
     /// Sets a goal of a project, or changes it. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `REVERSED`, `UNKNOWN`,
-    /// `CODE_TAKEN`, `PROJECT_OVER`.
+    /// `CODE_TAKEN`, `GOAL_JUDGED`, `PROJECT_OVER`.
     async fn write_goal(
         &self,
         ctx: &Context<'_>,
@@ -246,7 +246,7 @@ impl ProjectPartMutations {
         WriteGoalPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Takes a goal away, with what was said of it. Refusals: `WRONG_ID`, `UNKNOWN`, `PROJECT_OVER`.
+    /// Takes a goal away, with what was said of it. Refusals: `WRONG_ID`, `UNKNOWN`, `GOAL_JUDGED`, `PROJECT_OVER`.
     async fn remove_goal(
         &self,
         ctx: &Context<'_>,

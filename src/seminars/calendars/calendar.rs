@@ -92,7 +92,7 @@ pub fn calendar(head: &Head<'_>, entries: &[Made]) -> Result<String> {
         }
     }
     let mut zones: BTreeMap<&str, (Tz, NaiveDateTime, NaiveDateTime)> = BTreeMap::new();
-    for (zone, at) in entries.iter().filter_map(|one| one.local) {
+    for (zone, at) in entries.iter().flat_map(|one| one.local.iter().copied()) {
         let (_, first, last) = zones.entry(zone.name()).or_insert((zone, at, at));
         (*first, *last) = (at.min(*first), at.max(*last));
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::calendar::{LOCAL, clean, one_line};
 use crate::platform::graphql::{Languages, choose, id};
 
-const INSTANT: &str = "%Y%m%dT%H%M%SZ";
+pub(super) const INSTANT: &str = "%Y%m%dT%H%M%SZ";
 /// Characters of a description that go into calendars; its end stands at the address.
 const DESCRIPTION: usize = 2_000;
 
@@ -37,8 +37,9 @@ impl Maker {
 #[derive(Clone, Copy, Debug)]
 pub struct Occurrence {
     pub series: Uuid,
-    /// When it was first to start, on the clocks of its zone.
+    /// When it was first to start, on the clocks of the series.
     pub original_start: NaiveDateTime,
+    pub zone: Tz,
 }
 
 /// What an entry is made of.
@@ -84,10 +85,18 @@ pub fn status(seminar: &seminar::Model) -> EventStatus {
     }
 }
 
-/// An entry, with the zone and local time that its calendar must know of.
+/// An entry, with the zones and local times that its calendar must know of.
 pub struct Made {
     pub(super) event: Event,
-    pub(super) local: Option<(Tz, NaiveDateTime)>,
+    pub(super) local: Vec<(Tz, NaiveDateTime)>,
+}
+
+/// What of an entry depends on whether it comes again.
+pub(super) struct Placed {
+    pub uid: Uuid,
+    /// When it is, as properties.
+    pub times: Vec<Property>,
+    pub local: Vec<(Tz, NaiveDateTime)>,
 }
 
 /// Makes the entry of a seminar. Without an exact time there is none to read; what a person is told to take out of their
@@ -98,30 +107,54 @@ pub fn entry(maker: &Maker, entry: &Entry<'_>, to: To<'_>) -> Option<Made> {
         return None;
     }
     let zone: Tz = seminar.time_zone.parse().unwrap_or(Tz::UTC);
+    let mut placed = Placed {
+        uid: entry.occurrence.map_or(seminar.id, |one| one.series),
+        times: vec![],
+        local: vec![],
+    };
+    if let Some(one) = entry.occurrence {
+        placed.put("RECURRENCE-ID", one.original_start, one.zone);
+    }
+    let starts_local = seminar.starts_local.filter(|_| is_local(seminar, zone));
+    let ends_local = seminar.ends_local.filter(|_| starts_local.is_some());
+    for (name, there, at) in [
+        ("DTSTART", starts_local, seminar.starts_at),
+        ("DTEND", ends_local, seminar.ends_at),
+    ] {
+        match (there, at) {
+            (Some(there), Some(_)) => placed.put(name, there, zone),
+            (None, Some(at)) => placed.times.push(instant(name, at)),
+            (_, None) => {}
+        }
+    }
+    Some(written(maker, entry, to, placed))
+}
+
+impl Placed {
+    /// Adds a time on the clocks of a zone; in UTC it is the instant.
+    pub fn put(&mut self, name: &str, at: NaiveDateTime, zone: Tz) {
+        if zone == Tz::UTC {
+            self.times.push(instant(name, at.and_utc()));
+            return;
+        }
+        let mut property = Property::new(name, at.format(LOCAL).to_string());
+        property.add_parameter("TZID", zone.name());
+        self.times.push(property);
+        self.local.push((zone, at));
+    }
+}
+
+/// Writes an entry around when it is.
+pub(super) fn written(maker: &Maker, entry: &Entry<'_>, to: To<'_>, placed: Placed) -> Made {
+    let seminar = entry.seminar;
     let mut event = Event::new();
     let mut put = |property: Property| {
         event.append_property(property);
     };
-    let uid = entry.occurrence.map_or(seminar.id, |one| one.series);
-    put(Property::new("UID", format!("{uid}@erfa")));
-    let original = entry.occurrence.map(|one| one.original_start);
-    if let Some(original) = original {
-        let there = (zone != Tz::UTC).then_some(original);
-        put(time("RECURRENCE-ID", there, original.and_utc(), zone));
-    }
-    let starts_local = seminar.starts_local.filter(|_| is_local(seminar, zone));
-    if let Some(starts) = seminar.starts_at {
-        put(time("DTSTART", starts_local, starts, zone));
-    }
-    if let Some(ends) = seminar.ends_at {
-        let ends_local = seminar.ends_local.filter(|_| starts_local.is_some());
-        put(time("DTEND", ends_local, ends, zone));
-    }
+    put(Property::new("UID", format!("{}@erfa", placed.uid)));
+    placed.times.into_iter().for_each(&mut put);
     let changed = DateTime::from_timestamp_micros(seminar.calendar_stamp).unwrap_or_default();
-    put(Property::new(
-        "LAST-MODIFIED",
-        changed.format(INSTANT).to_string(),
-    ));
+    put(instant("LAST-MODIFIED", changed));
     let (sequence, status, at) = match to {
         To::Readers => (seminar.calendar_sequence, Some(status(seminar)), changed),
         To::Person {
@@ -131,7 +164,7 @@ pub fn entry(maker: &Maker, entry: &Entry<'_>, to: To<'_>) -> Option<Made> {
             ..
         } => (sequence, status, at),
     };
-    put(Property::new("DTSTAMP", at.format(INSTANT).to_string()));
+    put(instant("DTSTAMP", at));
     put(Property::new("SEQUENCE", sequence.to_string()));
     if let Some(status) = status {
         put(status.into());
@@ -154,12 +187,10 @@ pub fn entry(maker: &Maker, entry: &Entry<'_>, to: To<'_>) -> Option<Made> {
         put(property);
     }
     event.categories(categories(seminar));
-    Some(Made {
+    Made {
         event: event.done(),
-        local: starts_local
-            .or(original.filter(|_| zone != Tz::UTC))
-            .map(|at| (zone, at)),
-    })
+        local: placed.local,
+    }
 }
 
 /// Whether calendars take its local times for the instants that are meant: of an hour that passes twice they know only the
@@ -174,18 +205,8 @@ fn is_local(seminar: &seminar::Model, zone: Tz) -> bool {
         && shown(seminar.ends_local) == seminar.ends_at
 }
 
-fn local(name: &str, at: NaiveDateTime, zone: Tz) -> Property {
-    let mut property = Property::new(name, at.format(LOCAL).to_string());
-    property.add_parameter("TZID", zone.name());
-    property
-}
-
-/// A time on the clocks of its zone, or without them the instant.
-fn time(name: &str, there: Option<NaiveDateTime>, at: DateTime<Utc>, zone: Tz) -> Property {
-    match there {
-        Some(there) => local(name, there, zone),
-        None => Property::new(name, at.format(INSTANT).to_string()),
-    }
+pub(super) fn instant(name: &str, at: DateTime<Utc>) -> Property {
+    Property::new(name, at.format(INSTANT).to_string())
 }
 
 /// A person or organisation with an address. What would end the name early is taken out.

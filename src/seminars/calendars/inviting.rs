@@ -10,6 +10,7 @@ use super::{
     calendar::{self, Head},
     event::{self, Attendee, Made, Maker, To},
     letters::{self, Addressee, Letter, addressees, moment},
+    recurring::whole_series_of,
     rule::{self, About, Message, Told},
     telling::{self, TellParticipants, Telling},
 };
@@ -50,9 +51,11 @@ impl TellParticipants {
             .filter(Condition::all().add_option(named(told)));
         let told = work.all(told).await?.into_iter();
         let told: HashMap<Uuid, _> = told.map(|row| (row.registration_id, row)).collect();
+        // Who registered for a whole series is told of it by that; an offered seat is of one day.
+        let by_series = whole_series_of(work, &seminar).await?.is_some();
         let next = |row| {
             let (message, then) = rule::next(&seminar, row, told.get(&row.id), work.moment())?;
-            Some((row, message, then))
+            (!by_series || message.about == About::Offer).then_some((row, message, then))
         };
         let mut due = rows.iter().filter_map(next);
         let now: Vec<_> = due.by_ref().take(AT_ONCE).collect();
@@ -127,7 +130,7 @@ impl TellParticipants {
     }
 }
 
-fn name(about: About) -> &'static str {
+pub(super) fn name(about: About) -> &'static str {
     match about {
         About::Seat => "seat",
         About::Moved => "moved",

@@ -66,8 +66,19 @@ pub async fn addressees(system: &Work, people: &[Uuid]) -> Result<HashMap<Uuid, 
 
 /// The names that stand beside those of a seminar.
 pub async fn names(system: &Work, row: &seminar::Model) -> Result<Names> {
-    let hosts: Vec<Uuid> = row.lead_organisation_id.into_iter().collect();
-    let places: Vec<Uuid> = row.venue_municipality_id.into_iter().collect();
+    names_of(system, std::slice::from_ref(row)).await
+}
+
+/// The names that stand beside those of seminars.
+pub async fn names_of(system: &Work, rows: &[seminar::Model]) -> Result<Names> {
+    let hosts: Vec<Uuid> = rows
+        .iter()
+        .filter_map(|row| row.lead_organisation_id)
+        .collect();
+    let places: Vec<Uuid> = rows
+        .iter()
+        .filter_map(|row| row.venue_municipality_id)
+        .collect();
     Ok(Names::named(
         system.by_ids::<organisation::Entity>(&hosts).await?,
         system.by_ids::<municipality::Entity>(&places).await?,

@@ -15,18 +15,23 @@ mod http;
 mod inviting;
 mod letters;
 mod noticing;
+mod recurrence;
+mod recurring;
 mod reminding;
 mod rule;
 mod sequence;
+mod series_mail;
+mod taking_part;
 mod telling;
 mod zone;
 
 use serde::{Deserialize, Serialize};
 
 pub use address::{create, revoke};
-pub use event::{Maker, Occurrence};
-pub use following::{FollowRegistrations, arranged, noted};
+pub use event::Maker;
+pub use following::{FollowRegistrations, arranged, noted, parted};
 pub use http::{Calendars, routes};
+pub use recurrence::Recurrence;
 pub use reminding::put_in_line;
 pub use sequence::{moves, stamp};
 pub use telling::TellParticipants;

@@ -34,6 +34,11 @@ pub enum Telling {
     },
     /// To those noted what they were noted for.
     Notices { seminar: Uuid },
+    /// To those registered for a whole series what became of it; none named: to all of them.
+    Series {
+        series: Uuid,
+        people: Option<Vec<Uuid>>,
+    },
 }
 
 pub(super) fn job_of(work: &Work, telling: &Telling, unique_key: Option<String>) -> Result<NewJob> {
@@ -89,6 +94,7 @@ impl TellParticipants {
                 after,
             } => self.remind(&work, seminar, (kind, due_for), after).await,
             Telling::Notices { seminar } => self.notify(&work, seminar).await,
+            Telling::Series { series, people } => self.tell_series(&work, series, people).await,
         };
         let outcome = match outcome {
             // What is gone concerns nobody.

@@ -5,20 +5,24 @@
 //! 2. A room is a name in a municipality; without either it is no room that another could be in.
 //! 3. How much a kind matters is set by each network, else by the platform; of several networks the strictest holds.
 //! 4. BLOCK_SAVE refuses every change, BLOCK_PUBLISH those that would leave it published, WARN is said and IGNORE is not.
-//! 5. The other seminar is named only to those who see it.
+//! 5. The other seminar is named only to those who see it. That there is one is said to those who must find a way around
+//!    it too: to whoever arranges the seminar, or writes for an organisation and looks for a date.
 
 mod judging;
 mod level;
 mod plan;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use async_graphql::dataloader::Loader;
 use entity::{
     conflict_level::{ConflictKind, ConflictLevel},
     seminar,
 };
-use sea_orm::{ActiveEnum, DbBackend, EntityTrait, QueryFilter, Select};
+use sea_orm::{ActiveEnum, ColumnTrait, DbBackend, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 pub use level::{SetConflictLevelInput, set};
@@ -27,10 +31,11 @@ pub use plan::{Plan, SeminarConflictsInput, planned};
 use crate::{
     networks::circle::Shared,
     platform::{
-        access::{Reader, Resource, Work},
+        access::{Allows, Reader, Resource, Work},
         error::{Error, Refusal, Result},
         store::one_of,
     },
+    seminars::policy::ArrangeSeminar,
 };
 
 /// Something that collides.
@@ -74,7 +79,6 @@ impl Source<'_> {
     }
 
     async fn by_ids<E: Resource>(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, E::Model>> {
-        use sea_orm::ColumnTrait;
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
@@ -98,6 +102,36 @@ pub async fn find(source: &Source<'_>, plans: &[Plan]) -> Result<Vec<Vec<Conflic
         found
     });
     Ok(conflicts.collect())
+}
+
+/// What a reader is told of conflicts: of a seminar that they do not see only where they must find a way around it, which
+/// is said with the conflicts.
+pub async fn told(
+    reader: &Reader,
+    found: Vec<(bool, Vec<Conflict>)>,
+) -> Result<Vec<Vec<Conflict>>> {
+    let partly = found.iter().filter(|(must, _)| !must);
+    let others: Vec<Uuid> = partly
+        .flat_map(|(_, found)| found.iter().filter_map(|one| one.other))
+        .collect();
+    let seen: HashSet<Uuid> = match others.is_empty() {
+        true => HashSet::new(),
+        false => {
+            let these = one_of(
+                reader.store().backend(),
+                seminar::Entity::ID.into_expr(),
+                &others,
+            );
+            let select = reader.select::<seminar::Entity>().filter(these);
+            let rows = reader.all(select).await?;
+            rows.into_iter().map(|row| row.id).collect()
+        }
+    };
+    let told = found.into_iter().map(|(must, mut found)| {
+        found.retain(|one| must || one.other.is_none_or(|other| seen.contains(&other)));
+        found
+    });
+    Ok(told.collect())
 }
 
 /// Refuses what the conflicts of seminars, as they were just written, do not allow.
@@ -178,6 +212,8 @@ impl Loader<ConflictsOf> for Reader {
         let source = Source::Reader(self);
         let plans = plan::plans_of(&source, &rows).await?;
         let found = find(&source, &plans).await?;
+        let arranged = |row: &seminar::Model| Allows::<ArrangeSeminar>::allows(row, self.viewer());
+        let found = told(self, rows.iter().map(arranged).zip(found).collect()).await?;
         let keyed = ahead
             .into_iter()
             .cloned()

@@ -173,7 +173,7 @@ impl SeminarMutations {
     }
 
     /// Registers somebody: CONFIRMED where a seat is free and nobody waits, else WAITLISTED. Registering again answers with the registration there is.
-    /// Refused with `SEMINAR_NOT_OPEN`, `SEAT_KIND_NEEDED`, `NO_SUCH_SEATS`, `NOT_AFFILIATED`, `ORGANISATION_NEEDED`, `CONSENT_NEEDED`.
+    /// Refused with `SEMINAR_NOT_OPEN`, `SEAT_KIND_NEEDED`, `NO_SUCH_SEATS`, `NOT_AFFILIATED`, `ORGANISATION_NEEDED`, `CONSENT_NEEDED`, `ERASED`.
     async fn register_for_seminar(
         &self,
         ctx: &Context<'_>,

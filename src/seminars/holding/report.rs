@@ -28,6 +28,7 @@ use crate::{
         arranging, calendars,
         content::{DESCRIPTION, MESSAGE, TITLE},
         policy::ArrangeSeminar,
+        series,
         stage::must_be,
     },
 };
@@ -127,9 +128,7 @@ pub async fn write(work: &Work, input: WriteSeminarReportInput) -> Result<semina
 
 pub async fn send(work: &Work, input: SendSeminarReportInput) -> Result<seminar::Model> {
     let id = id::of::<seminar::Entity>(&input.id, "id")?;
-    let seminar = work
-        .permit_version::<ArrangeSeminar, seminar::Entity>(id, input.version.0)
-        .await?;
+    let seminar = series::open_occurrence::<ArrangeSeminar>(work, id, input.version.0).await?;
     must_be(&seminar, &[SeminarState::Held], "reported")?;
     let report = work.select_under::<seminar_report::Entity, _, _>(&seminar);
     if work.one(report).await?.is_none() {

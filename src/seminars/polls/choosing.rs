@@ -51,9 +51,7 @@ pub struct ChooseDateInput {
 
 pub async fn choose(work: &Work, input: ChooseDateInput) -> Result<seminar::Model> {
     let id = id::of::<seminar::Entity>(&input.id, "id")?;
-    let seminar = work
-        .permit_version::<ArrangeSeminar, seminar::Entity>(id, input.version.0)
-        .await?;
+    let seminar = series::open_occurrence::<ArrangeSeminar>(work, id, input.version.0).await?;
     must_be(
         &seminar,
         &[SeminarState::DatePoll],

@@ -27,6 +27,7 @@ use crate::{
         arranging::{self, Arranged},
         content::TITLE,
         policy::ArrangeSeminar,
+        series,
         stage::must_be,
     },
 };
@@ -80,9 +81,7 @@ const BEFORE_POLL: [SeminarState; 3] = [
 
 pub async fn open(work: &Work, input: OpenDatePollInput) -> Result<seminar::Model> {
     let id = id::of::<seminar::Entity>(&input.id, "id")?;
-    let seminar = work
-        .permit_version::<ArrangeSeminar, seminar::Entity>(id, input.version.0)
-        .await?;
+    let seminar = series::open_occurrence::<ArrangeSeminar>(work, id, input.version.0).await?;
     must_be(&seminar, &BEFORE_POLL, "put to a date poll")?;
     let mut check = Check::default();
     let asked = asked_of(&mut check, &input.organisation_ids)?;
@@ -117,9 +116,7 @@ pub async fn open(work: &Work, input: OpenDatePollInput) -> Result<seminar::Mode
 
 pub async fn update(work: &Work, input: UpdateDatePollInput) -> Result<seminar::Model> {
     let id = id::of::<seminar::Entity>(&input.id, "id")?;
-    let seminar = work
-        .permit_version::<ArrangeSeminar, seminar::Entity>(id, input.version.0)
-        .await?;
+    let seminar = series::open_occurrence::<ArrangeSeminar>(work, id, input.version.0).await?;
     must_be(
         &seminar,
         &[SeminarState::DatePoll],

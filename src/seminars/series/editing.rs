@@ -35,7 +35,7 @@ use crate::{
     },
     seminars::{
         arranging::{self, Arranged},
-        conflicts,
+        calendars, conflicts,
         content::{Content, Essentials, MESSAGE},
         graphql::{SeriesScope, UpdateSeminarSeriesInput},
         policy::{ArrangeSeminar, ArrangeSeries},
@@ -171,6 +171,7 @@ async fn split(work: &Work, series: Series, from: &seminar::Model) -> Result<Ser
         .permit::<ArrangeSeries, seminar_series::Entity>(second.id)
         .await?;
     work.insert_all(joined, &second).await?;
+    calendars::parted(work, &series, second.id).await?;
     Ok(second)
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::CAPACITY;
 use crate::{
+    people::present,
     platform::{
         access::{Allows, Permitted, Work},
         clock::new_id,
@@ -59,7 +60,7 @@ pub async fn register(
     }
     check.finish()?;
     if person != own {
-        work.visible::<person::Entity>(person).await?;
+        present(&work.visible::<person::Entity>(person).await?, "personId")?;
     }
     let known = Known::of(work, person).await?;
     let series = work

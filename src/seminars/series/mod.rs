@@ -11,6 +11,7 @@ mod editing;
 mod joining;
 mod making;
 mod own;
+mod recurring;
 mod rule;
 mod staging;
 mod timing;
@@ -21,7 +22,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -33,6 +34,7 @@ pub use staging::{cancel, publish};
 
 pub(super) use joining::may_register;
 pub(super) use own::note_own;
+pub(super) use recurring::recurrence;
 pub(super) use staging::may_publish;
 
 use super::{
@@ -43,7 +45,7 @@ use super::{
 use crate::{
     networks::circle::Circle,
     platform::{
-        access::{Permitted, Work},
+        access::{Allows, Permitted, Work},
         error::{Error, Refusal, Result},
         graphql::id,
         store::one_of,
@@ -93,6 +95,60 @@ async fn occurrence_of(
             .at("occurrenceId")
             .into()
     })
+}
+
+/// Locks the series that seminars are of. A series is locked before its occurrences, and those in the order of their ids:
+/// else two changes could wait for each other.
+pub(super) async fn lock_of(work: &Work, seminars: SelectStatement) -> Result<()> {
+    use seminar_series::Column::Id;
+    let of_these = Query::select()
+        .column(seminar::Column::SeriesId)
+        .from(seminar::Entity)
+        .and_where(seminar::Column::Id.in_subquery(seminars))
+        .and_where(seminar::Column::SeriesId.is_not_null())
+        .to_owned();
+    let system = work.as_system(CAPACITY);
+    let locked = system
+        .select::<seminar_series::Entity>()
+        .filter(Id.in_subquery(of_these))
+        .order_by_asc(Id)
+        .lock_exclusive();
+    system.all(locked).await?;
+    Ok(())
+}
+
+/// Locks the series of a seminar and all of its occurrences.
+pub(super) async fn lock_all(work: &Work, seminar: Uuid) -> Result<()> {
+    use seminar::Column::{Id, SeriesId};
+    let this = Query::select().expr(Expr::val(seminar)).to_owned();
+    lock_of(work, this).await?;
+    let of_this = Query::select()
+        .column(SeriesId)
+        .from(seminar::Entity)
+        .and_where(Id.eq(seminar))
+        .to_owned();
+    let system = work.as_system(CAPACITY);
+    let all = system
+        .select::<seminar::Entity>()
+        .filter(SeriesId.in_subquery(of_this))
+        .order_by_asc(Id)
+        .lock_exclusive();
+    system.all(all).await?;
+    Ok(())
+}
+
+/// Opens a seminar for a change that may concern its series: who sees it, above all.
+pub(super) async fn open_occurrence<A>(
+    work: &Work,
+    id: Uuid,
+    version: i64,
+) -> Result<Permitted<A, seminar::Entity>>
+where
+    seminar::Model: Allows<A>,
+{
+    let this = Query::select().expr(Expr::val(id)).to_owned();
+    lock_of(work, this).await?;
+    work.permit_version(id, version).await
 }
 
 /// The occurrences that have not begun and are not over, in the order of their ids, each locked. Whoever arranges a series

@@ -4,7 +4,7 @@
 //! 2. It ends, by COUNT or by UNTIL.
 //! 3. Everything that makes a rule long or slow is refused before a day of it is worked out.
 
-use chrono::{Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Weekday};
+use chrono::{DateTime, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc, Weekday};
 use rrule::{Frequency, NWeekday, RRule, RRuleSet};
 
 use crate::platform::graphql::Check;
@@ -263,6 +263,20 @@ impl Rule {
 
     /// As an RRULE.
     pub fn text(&self) -> String {
+        let mut text = self.pattern();
+        match self.end {
+            End::Count(count) => text.push_str(&format!(";COUNT={count}")),
+            End::Until(day) => text.push_str(&format!(";UNTIL={}", day.format("%Y%m%d"))),
+        }
+        text
+    }
+
+    /// As an RRULE that ends with an instant, as calendars need it beside a start on the clocks.
+    pub fn until(&self, last: DateTime<Utc>) -> String {
+        format!("{};UNTIL={}", self.pattern(), last.format("%Y%m%dT%H%M%SZ"))
+    }
+
+    fn pattern(&self) -> String {
         let mut text = format!("FREQ={}", if self.weekly { "WEEKLY" } else { "MONTHLY" });
         if self.interval != 1 {
             text.push_str(&format!(";INTERVAL={}", self.interval));
@@ -274,10 +288,6 @@ impl Rule {
         if !self.positions.is_empty() {
             let positions: Vec<String> = self.positions.iter().map(ToString::to_string).collect();
             text.push_str(&format!(";BYSETPOS={}", positions.join(",")));
-        }
-        match self.end {
-            End::Count(count) => text.push_str(&format!(";COUNT={count}")),
-            End::Until(day) => text.push_str(&format!(";UNTIL={}", day.format("%Y%m%d"))),
         }
         text
     }

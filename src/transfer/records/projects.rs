@@ -155,6 +155,15 @@ impl Project {
     pub fn published(&self) -> bool {
         self.is_published.unwrap_or(true)
     }
+
+    /// Whether something that was handed in waits for those who pay.
+    pub fn waits(&self) -> bool {
+        use ReportStatus::{Returned, Submitted};
+        let open = |status: ReportStatus| matches!(status, Submitted | Returned);
+        let mut requests = self.change_requests.iter();
+        self.reports.iter().any(|one| open(one.status))
+            || requests.any(|one| one.status == ChangeStatus::Requested)
+    }
 }
 
 impl Noted for Project {

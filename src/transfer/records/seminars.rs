@@ -57,6 +57,11 @@ impl Host {
             HostRole::Partner => false,
         }
     }
+
+    /// Was asked to arrange it too, and has not answered.
+    pub fn is_invited(&self) -> bool {
+        self.role == HostRole::CoHost && !self.arranges()
+    }
 }
 
 /// Seats of one kind; without a capacity there is no limit.

@@ -109,13 +109,16 @@ impl Writer<'_> {
             ties.networks
                 .push((network, self.circle(network)?.visibility));
         }
-        let circle = ties
-            .circle(self.work, one.visibility, one.published())
-            .await?;
         let paying = one.parties.iter();
         let paying = paying.filter(|one| one.role == PartyRole::Funder);
         let paying = paying.filter_map(|one| one.organisation.as_ref());
         let paying = self.file.each(Kind::Organisation, paying)?;
+        if one.published() || one.waits() {
+            ties.invited.clone_from(&paying);
+        }
+        let circle = ties
+            .circle(self.work, one.visibility, one.published())
+            .await?;
         let deciding = approvers(self.work, owner, &paying).await?;
         Ok((circle, deciding))
     }

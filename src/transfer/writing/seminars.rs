@@ -239,11 +239,13 @@ impl Writer<'_> {
             let polled = one.date_poll.iter();
             let polled = polled.filter(|_| one.state == SeminarState::DatePoll);
             let asked = polled.flat_map(|poll| &poll.asked);
+            let invited = one.hosts.iter().filter(|host| host.is_invited());
+            let invited = invited.map(|host| &host.organisation);
             let ties = Ties {
                 asked: self.file.each(Kind::Organisation, asked)?,
                 holders: self.file.each(Kind::Organisation, hosts)?,
+                invited: self.file.each(Kind::Organisation, invited)?,
                 networks: networks.collect::<Result<_>>()?,
-                ..Ties::default()
             };
             let circle = ties
                 .circle(self.work, one.visibility, one.published())

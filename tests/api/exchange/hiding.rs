@@ -68,7 +68,10 @@ async fn hidden_evidence_is_like_none(#[values(Db::Sqlite, Db::Postgres)] db: Db
     for id in [&hidden, &unknown] {
         let content = json!({ "content": { "evidenceIds": [id] } });
         let made = stage.create(&stage.owner.editor, content.clone()).await;
-        assert_eq!(refusals(&made), pairs(&[("UNKNOWN", "evidenceIds")]));
+        assert_eq!(
+            refusals(&made),
+            pairs(&[("UNKNOWN", "content.evidenceIds")])
+        );
         let draft = stage.draft(json!({})).await;
         let editor = &stage.owner.editor;
         let changed = update_experience(editor, EXPERIENCE, &draft, &content).await;
@@ -111,7 +114,8 @@ async fn hidden_evidence_is_like_none(#[values(Db::Sqlite, Db::Postgres)] db: Db
             answers.push(made);
         }
         assert_eq!(answers[0], answers[1], "{field}");
-        assert_eq!(refusals(&answers[0]), pairs(&[("UNKNOWN", field)]));
+        let at = format!("content.{field}");
+        assert_eq!(refusals(&answers[0]), pairs(&[("UNKNOWN", &at)]));
     }
 }
 
@@ -141,16 +145,35 @@ async fn a_hidden_project_finds_no_agreements(#[values(Db::Sqlite, Db::Postgres)
         )
         .await["agreement"]
         .clone();
-    let input = json!({ "agreementId": made["id"], "version": made["version"] });
-    let out = editor
-        .change(
-            "publishAgreement",
-            "PublishAgreementInput",
-            "agreement { id }",
-            input,
-        )
-        .await;
-    assert_eq!(out["refusals"], json!([]), "{out:#}");
+    // Signed by both, for the other party is only a name, it is published.
+    let admin = &stage.owner.admin;
+    let mut version = made["version"].clone();
+    let ids = "query ($id: ID!) { agreement(id: $id) { parties { id } } }";
+    let parties =
+        editor.data(ids, json!({ "id": made["id"] })).await["agreement"]["parties"].clone();
+    let sign = |party: usize| json!({ "partyId": parties[party]["id"], "signedBy": "Chair" });
+    for (mutation, kind, over) in [
+        (
+            "changeAgreementStatus",
+            "ChangeAgreementStatusInput",
+            json!({ "status": "NEGOTIATION" }),
+        ),
+        ("signAgreement", "SignAgreementInput", sign(0)),
+        ("signAgreement", "SignAgreementInput", sign(1)),
+        ("publishAgreement", "PublishAgreementInput", json!({})),
+    ] {
+        let input = json!({ "agreementId": made["id"], "version": version });
+        let out = admin
+            .change(
+                mutation,
+                kind,
+                "agreement { version }",
+                merged(input, &over),
+            )
+            .await;
+        assert_eq!(out["refusals"], json!([]), "{mutation}: {out:#}");
+        version = out["agreement"]["version"].clone();
+    }
     let query = "query ($project: ID) { agreements(filter: { projectId: $project }) { totalCount } all: agreements { totalCount } }";
     let found = |by: Client| {
         let variables = json!({ "project": project });

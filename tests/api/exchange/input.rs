@@ -20,18 +20,18 @@ async fn every_fault_of_a_form_is_named(#[values(Db::Sqlite, Db::Postgres)] db: 
         json!({ "title": [{ "locale": "da", "text": "Kun på dansk" }], "content": content });
     let refused = refusals(&stage.create(&stage.owner.editor, input).await);
     let expected = pairs(&[
-        ("DUPLICATE", "lessons"),
-        ("MISSING", "approach"),
-        ("MISSING", "outcome"),
+        ("DUPLICATE", "content.lessons"),
+        ("MISSING", "content.approach"),
+        ("MISSING", "content.outcome"),
         ("MISSING", "title"),
-        ("OUT_OF_RANGE", "cost.amountMinor"),
-        ("REVERSED", "endsOn"),
-        ("TOO_LONG", "challenge"),
-        ("TOO_LONG", "costText"),
-        ("UNKNOWN_CURRENCY", "cost.currency"),
-        ("WRONG_ID", "contacts.0.personId"),
-        ("WRONG_ID", "municipalityIds"),
-        ("WRONG_ID", "themeIds"),
+        ("OUT_OF_RANGE", "content.cost.amountMinor"),
+        ("REVERSED", "content.endsOn"),
+        ("TOO_LONG", "content.challenge"),
+        ("TOO_LONG", "content.costText"),
+        ("UNKNOWN_CURRENCY", "content.cost.currency"),
+        ("WRONG_ID", "content.contacts.0.personId"),
+        ("WRONG_ID", "content.municipalityIds"),
+        ("WRONG_ID", "content.themeIds"),
     ]);
     assert_eq!(refused, expected);
 }
@@ -55,7 +55,8 @@ async fn what_is_named_must_be_there_and_be_seen(#[values(Db::Sqlite, Db::Postgr
         let made = stage
             .create(&stage.owner.editor, json!({ "content": content }))
             .await;
-        assert_eq!(refusals(&made), pairs(&[("UNKNOWN", field)]));
+        let at = format!("content.{field}");
+        assert_eq!(refusals(&made), pairs(&[("UNKNOWN", &at)]));
     }
     let twice = gid("Person", stage.owner.editor.person_id);
     let contacts = json!([{ "personId": twice }, { "personId": twice }]);
@@ -115,5 +116,5 @@ async fn a_change_leaves_alone_what_it_does_not_name_and_empties_what_is_null(
             reversed,
         )
         .await;
-    assert_eq!(refusals(&refused), pairs(&[("REVERSED", "endsOn")]));
+    assert_eq!(refusals(&refused), pairs(&[("REVERSED", "content.endsOn")]));
 }

@@ -81,14 +81,14 @@ async fn null_is_refused_where_there_is_always_something(
         "content": { "themeIds": null, "evidenceIds": null, "contacts": null, "reuse": null, "visibility": null } });
     let refused = update(editor, &draft, &draft["version"], nulls).await;
     let fields = [
-        "contacts",
-        "evidenceIds",
+        "content.contacts",
+        "content.evidenceIds",
+        "content.reuse",
+        "content.themeIds",
+        "content.visibility",
         "locale",
         "maturity",
-        "reuse",
-        "themeIds",
         "title",
-        "visibility",
     ];
     let expected: Vec<_> = fields.iter().map(|field| ("MISSING", *field)).collect();
     assert_eq!(refusals(&refused), pairs(&expected));
@@ -155,7 +155,10 @@ async fn what_is_for_networks_is_in_one(#[values(Db::Sqlite, Db::Postgres)] db: 
     let stage = Stage::set(db).await;
     let content = json!({ "content": { "visibility": "NETWORK" } });
     let made = stage.create(&stage.owner.editor, content).await;
-    assert_eq!(refusals(&made), pairs(&[("NO_NETWORK", "visibility")]));
+    assert_eq!(
+        refusals(&made),
+        pairs(&[("NO_NETWORK", "content.visibility")])
+    );
     let post = stage
         .post(
             &stage.owner.editor,
@@ -170,5 +173,8 @@ async fn what_is_for_networks_is_in_one(#[values(Db::Sqlite, Db::Postgres)] db: 
     let draft = stage.draft(json!({ "content": shared })).await;
     let alone = json!({ "content": { "networkIds": [] } });
     let refused = update(&stage.owner.editor, &draft, &draft["version"], alone).await;
-    assert_eq!(refusals(&refused), pairs(&[("NO_NETWORK", "visibility")]));
+    assert_eq!(
+        refusals(&refused),
+        pairs(&[("NO_NETWORK", "content.visibility")])
+    );
 }

@@ -104,7 +104,11 @@ async fn a_hidden_person_gets_an_account_from_their_admin(
         .await;
     let account = with(&scene.input, json!({ "personId": made["person"]["id"] }));
     let answer = create(&scene.admin, account.clone()).await;
-    assert_eq!(answer["person"]["id"], made["person"]["id"]);
+    assert_eq!(codes(&answer), Vec::<String>::new());
+    // They go on hiding from the admin, who is told no more of them.
+    assert_eq!(answer["person"], Value::Null);
+    let again = create(&scene.admin, account.clone()).await;
+    assert_eq!(codes(&again), ["HAS_ACCOUNT personId"]);
     let other = scene.app.organisation("Other").await;
     let stranger = scene.app.person_in(other.id, OrganisationRole::Admin).await;
     assert_eq!(create(&stranger, account).await["error"], "NOT_FOUND");

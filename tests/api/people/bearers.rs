@@ -141,6 +141,10 @@ async fn whatever_is_wrong_with_a_token_it_is_nobodys(#[values(Db::Sqlite, Db::P
         let token = key.sign(&world.claims, |header| header.kid = Some(kid.clone()));
         assert_eq!(world.who(&token).await, "UNAUTHENTICATED", "{}", kid.len());
     }
+    let critical = key.sign(&world.claims, |header| {
+        header.crit = Some(vec!["x".to_owned()])
+    });
+    assert_eq!(world.who(&critical).await, "UNAUTHENTICATED");
     let without = key.sign(&world.claims, |header| header.kid = None);
     assert_eq!(world.who(&without).await, "UNAUTHENTICATED");
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());

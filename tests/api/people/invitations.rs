@@ -138,6 +138,14 @@ async fn somebody_new_gets_an_account_and_belongs(#[values(Db::Sqlite, Db::Postg
     let kept = scene.admin.data(query, id).await;
     assert_eq!(kept["node"]["acceptedBy"]["id"], answer["viewer"]["id"]);
     assert_eq!(kept["node"]["isOpen"], false);
+    // Nobody was signed in, and it stands in the audit log all the same.
+    let runs = scene.app.platform_admin().await;
+    let query = "query ($id: ID!) { auditEntries(filter: { subjectId: $id }) { nodes { action actorId capacity } } }";
+    let log = runs
+        .data(query, json!({ "id": answer["viewer"]["id"] }))
+        .await;
+    let entry = json!({ "action": "CREATED", "actorId": null, "capacity": "anyone" });
+    assert_eq!(log["auditEntries"]["nodes"], json!([entry]));
 }
 
 #[rstest]

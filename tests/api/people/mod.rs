@@ -8,7 +8,7 @@ mod letters;
 mod passwords;
 mod persons;
 mod platform;
-mod programs;
+pub mod programs;
 mod providers;
 mod rotation;
 pub mod second_factor;

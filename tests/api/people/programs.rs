@@ -18,7 +18,7 @@ pub async fn personal(client: &Client, input: Value) -> Value {
         .await
 }
 
-async fn integration(client: &Client, input: Value) -> Value {
+pub async fn integration(client: &Client, input: Value) -> Value {
     let kind = "CreateIntegrationTokenInput";
     client
         .change("createIntegrationToken", kind, TOKEN, input)
@@ -491,4 +491,46 @@ async fn tokens_are_bounded_in_time_and_number(#[values(Db::Sqlite, Db::Postgres
     let first = many.iter().find(|one| one["secret"].is_string());
     revoke(&office.admin, &first.expect("one")["token"]["id"]).await;
     assert!(personal(&office.admin, base).await["secret"].is_string());
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_a_program_does_with_people_is_told_and_makes_no_admins(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let office = Office::open(db).await;
+    let own = gid("Organisation", office.organisation);
+    let create = |role: &str| json!({ "organisationId": own, "name": "Somebody", "category": "OFFICIAL", "role": role });
+    let runs = office.app.platform_admin().await;
+    let query = "query ($id: ID!) { auditEntries(filter: { subjectId: $id }) { nodes { actorId capacity } } }";
+    for (program, actor) in [
+        (office.integrated(&["MANAGE"]).await, Value::Null),
+        (
+            office.program(&["MANAGE"]).await,
+            json!(gid("Person", office.admin.person_id)),
+        ),
+    ] {
+        let kind = "CreatePersonInput";
+        let made = program
+            .change("createPerson", kind, "person { id }", create("EDITOR"))
+            .await;
+        let person = &made["person"]["id"];
+        let log = runs.data(query, json!({ "id": person })).await;
+        let entry = &log["auditEntries"]["nodes"][0];
+        assert_eq!(entry["actorId"], actor, "{log:#}");
+        let capacity = entry["capacity"].as_str().unwrap_or_default();
+        assert!(capacity.starts_with("program "), "{log:#}");
+        let refused = program
+            .change("createPerson", kind, "person { id }", create("ADMIN"))
+            .await;
+        assert_eq!(refused["error"], "FORBIDDEN", "{refused:#}");
+        let input = json!({ "personId": person, "organisationId": own, "category": "OFFICIAL", "role": "ADMIN" });
+        let refused = program.change(
+            "addAffiliation",
+            "AddAffiliationInput",
+            "affiliation { id }",
+            input,
+        );
+        assert_eq!(refused.await["error"], "FORBIDDEN");
+    }
 }

@@ -1,9 +1,6 @@
 //! All that is kept of a person, as one archive.
 
-use std::{
-    collections::BTreeMap,
-    io::{Cursor, Read},
-};
+use std::collections::BTreeMap;
 
 use entity::account::PlatformRole;
 use reqwest::Method;
@@ -11,7 +8,7 @@ use reqwest::Method;
 use super::*;
 use crate::{
     seminars::scene::{Scene, try_register},
-    support::scene::gid,
+    support::{scene::gid, zip::unpacked},
 };
 
 async fn archive(client: &Client, id: &str) -> BTreeMap<String, Value> {
@@ -25,17 +22,10 @@ async fn archive(client: &Client, id: &str) -> BTreeMap<String, Value> {
     assert_eq!(answer.headers()["content-type"], "application/zip");
     assert_eq!(answer.headers()["cache-control"], "no-store");
     let bytes = answer.bytes().await.expect("bytes");
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
-    let mut files = BTreeMap::new();
-    for place in 0..archive.len() {
-        let mut file = archive.by_index(place).expect("a file");
-        let name = file.name().expect("a name").into_owned();
-        let mut text = String::new();
-        file.read_to_string(&mut text).expect("text");
-        let value = serde_json::from_str(&text).expect("JSON");
-        files.insert(name, value);
-    }
+    let files = unpacked(&bytes).into_iter();
     files
+        .map(|(name, text)| (name, serde_json::from_str(&text).expect("JSON")))
+        .collect()
 }
 
 #[rstest]
@@ -66,6 +56,17 @@ async fn a_person_has_all_that_is_kept_of_them_but_secrets(
     let registration = tables.iter().find(|one| one["table"] == "registration");
     let ground = registration.and_then(|one| one["ground"].as_str());
     assert!(ground.is_some_and(|ground| ground.contains("archive duty")));
+    // No program fetches it, whatever it may in the person's name.
+    let token = json!({ "name": "Sync", "scopes": ["MANAGE"] });
+    let token = crate::people::programs::personal(&guest, token).await;
+    let program = app
+        .anyone()
+        .with_token(token["secret"].as_str().expect("a token"));
+    let refused = program
+        .request(Method::GET, "/people/me/data.zip")
+        .send()
+        .await;
+    assert_eq!(refused.expect("an answer").status(), 403);
     // Others have it only where they run the platform, and learn nothing by trying.
     let person = files["about.json"]["person"]
         .as_str()

@@ -40,7 +40,10 @@ async fn every_column_is_declared_and_none_that_is_gone(
         "say in src/platform/personal/columns.toml what these hold of people"
     );
     // What only the search of one database has may be declared without being there.
-    let gone = missing(&declared, &there);
+    let mut gone = missing(&declared, &there);
+    if db == Db::Sqlite {
+        gone.retain(|one| one != "search_entry.words");
+    }
     assert_eq!(gone, Vec::<String>::new(), "these are declared and gone");
 }
 

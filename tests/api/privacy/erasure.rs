@@ -1,8 +1,8 @@
 //! Erasing a person leaves nothing that tells who they were.
 
 use entity::{account::PlatformRole, affiliation::OrganisationRole};
-use erfa::{app::followers, privacy::replay};
-use sea_orm::ConnectionTrait;
+use erfa::{app::followers, platform::access::Work, privacy::replay};
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::{everything::holding, *};
 use crate::{
@@ -45,6 +45,31 @@ async fn marked(scene: &Scene) -> (Client, String) {
         )
         .await;
     assert_eq!(added["refusals"], json!([]), "{added:#}");
+    // Another organisation asks them too, and they have not answered.
+    let elsewhere = app.organisation("Elsewhere").await;
+    let other = app.person_in(elsewhere.id, OrganisationRole::Admin).await;
+    let asked = json!({
+        "organisationId": gid("Organisation", elsewhere.id), "email": email, "category": "OFFICIAL",
+        "title": format!("Invited {CANARY}"),
+    });
+    let asked = other
+        .change(
+            "invitePerson",
+            "InvitePersonInput",
+            "invitation { id }",
+            asked,
+        )
+        .await;
+    assert_eq!(asked["refusals"], json!([]), "{asked:#}");
+    let address = client
+        .change(
+            "createCalendarAddress",
+            "CreateCalendarAddressInput",
+            "calendarUrl",
+            json!({ "replace": false }),
+        )
+        .await;
+    assert_eq!(address["refusals"], json!([]), "{address:#}");
     (client, id)
 }
 
@@ -64,6 +89,14 @@ async fn an_erased_person_is_nowhere_and_stays_so(#[values(Db::Sqlite, Db::Postg
     assert_eq!(register(&next, &seen).await["status"], "WAITLISTED");
     assert!(holding(app, CANARY).await.len() >= 4);
 
+    let token = json!({ "name": format!("Sync of {CANARY}"), "scopes": ["WRITE"] });
+    let token = crate::people::programs::personal(&client, token).await;
+    let program = app
+        .anyone()
+        .with_token(token["secret"].as_str().expect("a token"));
+    let name = "{ viewer { person { name } } }";
+    assert!(program.data(name, json!({})).await["viewer"]["person"]["name"].is_string());
+
     let wrong = erase(&client, &id, "not the password").await;
     assert_eq!(wrong["refusals"][0]["code"], "BAD_CREDENTIALS", "{wrong:#}");
     let gone = erase(&client, &id, PASSWORD).await;
@@ -74,10 +107,31 @@ async fn an_erased_person_is_nowhere_and_stays_so(#[values(Db::Sqlite, Db::Postg
     // The seat went to the next; the session is over; nobody signs in any more.
     let own = look(&next, &seen, "viewerRegistration { status }").await;
     assert_eq!(own["viewerRegistration"]["status"], "CONFIRMED");
-    assert_eq!(
-        client.code("{ viewer { person { id } } }", json!({})).await,
-        "UNAUTHENTICATED"
-    );
+    for gone in [&client, &program] {
+        assert_eq!(gone.code(name, json!({})).await, "UNAUTHENTICATED");
+    }
+    // Nor do they come back as somebody under the same record.
+    let runs = app.platform_admin().await;
+    let account = json!({ "personId": id, "email": "back@test.example", "initialPassword": "a long first password" });
+    let account = runs
+        .change(
+            "createAccount",
+            "CreateAccountInput",
+            "person { id }",
+            account,
+        )
+        .await;
+    assert_eq!(account["refusals"][0]["code"], "ERASED", "{account:#}");
+    let place = json!({ "personId": id, "organisationId": gid("Organisation", scene.host.id), "category": "OFFICIAL" });
+    let place = runs
+        .change(
+            "addAffiliation",
+            "AddAffiliationInput",
+            "affiliation { id }",
+            place,
+        )
+        .await;
+    assert_eq!(place["refusals"][0]["code"], "ERASED", "{place:#}");
     let email = format!("{CANARY}@test.example");
     let again = crate::people::sign_in(app, &email, PASSWORD).await;
     assert_eq!(again["refusals"][0]["code"], "BAD_CREDENTIALS", "{again:#}");
@@ -129,6 +183,14 @@ async fn only_they_and_those_who_run_the_platform_erase(
     let (admin, _) = signed_in(app, "admin@test.example").await;
     let gone = erase(&admin, &id, PASSWORD).await;
     assert_eq!(gone["refusals"], json!([]), "{gone:#}");
+    // Whoever alone runs the platform stays.
+    let seen = admin.data("{ viewer { person { id } } }", json!({})).await;
+    let last = seen["viewer"]["person"]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let last = erase(&admin, &last, PASSWORD).await;
+    assert_eq!(last["refusals"][0]["code"], "LAST_ADMIN", "{last:#}");
     let twice = erase(&admin, &id, PASSWORD).await;
     assert_eq!(twice["refusals"][0]["code"], "ALREADY_ERASED");
     assert_eq!(holding(app, CANARY).await, Vec::<String>::new());
@@ -140,4 +202,33 @@ fn client_person(id: &str) -> uuid::Uuid {
     parsed
         .map(|(_, row)| row)
         .unwrap_or_else(|| panic!("{id:?} is an id"))
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_over_does_not_stay(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let app = &scene.app;
+    let (client, _) = marked(&scene).await;
+    let tidied = async |days: i64| {
+        app.clock.advance(chrono::TimeDelta::days(days));
+        let work = Work::of_system(&app.app.store, "day", followers()).await;
+        let work = work.unwrap_or_else(|error| panic!("{error:?}"));
+        let outcome = erfa::people::tidy(&work).await;
+        let done = work.finish(outcome).await;
+        done.unwrap_or_else(|error| panic!("{error:?}"));
+        let found = holding(app, "invited xqzcanary").await.len();
+        let sql = "SELECT COUNT(*) AS number FROM session";
+        let row = Statement::from_string(app.connection.get_database_backend(), sql);
+        let row = app.connection.query_one_raw(row).await.expect("a count");
+        let sessions: i64 = row.expect("a row").try_get("", "number").expect("a number");
+        (found, sessions)
+    };
+    let (found, sessions) = tidied(0).await;
+    assert_eq!(found, 1);
+    assert!(sessions > 0);
+    drop(client);
+    // Two weeks until the invitation is over, and thirty days more; a session lasts no longer.
+    assert_eq!(tidied(40).await, (1, 0));
+    assert_eq!(tidied(5).await, (0, 0));
 }

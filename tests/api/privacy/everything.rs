@@ -23,7 +23,7 @@ async fn texts(app: &TestApp, sql: &str) -> Vec<Vec<String>> {
 pub async fn columns(app: &TestApp) -> BTreeMap<String, BTreeSet<String>> {
     let sql = match app.connection.get_database_backend() {
         DbBackend::Postgres => {
-            "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'"
+            "SELECT table_name::text, column_name::text FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
         }
         _ => {
             "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND t.name NOT LIKE 'sqlite_%' AND t.name NOT LIKE 'search_index%'"
@@ -43,11 +43,16 @@ pub async fn columns(app: &TestApp) -> BTreeMap<String, BTreeSet<String>> {
 /// The tables that hold a text in any column.
 pub async fn holding(app: &TestApp, text: &str) -> Vec<String> {
     let mut found = vec![];
+    // An id is bytes on SQLite, which are no text.
+    let postgres = app.connection.get_database_backend() == DbBackend::Postgres;
+    let as_text = |column: &String| match postgres {
+        true => format!("CAST(\"{column}\" AS TEXT)"),
+        false => format!(
+            "CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") ELSE CAST(\"{column}\" AS TEXT) END"
+        ),
+    };
     for (table, columns) in columns(app).await {
-        let columns: Vec<_> = columns
-            .iter()
-            .map(|column| format!("CAST(\"{column}\" AS TEXT)"))
-            .collect();
+        let columns: Vec<_> = columns.iter().map(as_text).collect();
         for row in texts(
             app,
             &format!("SELECT {} FROM \"{table}\"", columns.join(", ")),

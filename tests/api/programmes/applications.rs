@@ -172,6 +172,16 @@ async fn an_application_that_breaks_a_rule_is_not_handed_in(
     assert_eq!(data["application"]["financingCheck"]["isMet"], false);
     let cost = json!([{ "text": "Maskine", "category": "udstyr", "categoryKind": "INELIGIBLE", "amount": { "amountMinor": 1_000_000 } }]);
     assert_eq!(data["application"]["costs"], cost);
+    // Leaving the category out makes nothing eligible.
+    let stray = json!({ "costs": [{ "text": "Maskine", "amount": kroner(10_000) }],
+        "financing": [line("GRANT", 5_000), line("OWN_FUNDS", 5_000)] });
+    let stray = scene.apply(&scene.writer, stray).await;
+    let stray = scene.submit(&scene.writer, &stray["application"]).await;
+    assert_eq!(refusals(&stray), ["ELIGIBLE_ONLY at financing"]);
+    assert_eq!(
+        stray["refusals"][0]["message"],
+        "The rules of the call are not met: ineligible costs DKK 0, costs in no category of the rules DKK 10,000, limit DKK 0."
+    );
     let better = json!({ "financing": [line("GRANT", 500_000), line("OWN_FUNDS", 250_000), line("IN_KIND_TIME", 250_000)], "costs": [] });
     let better = scene
         .step(

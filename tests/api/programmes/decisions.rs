@@ -41,6 +41,8 @@ async fn a_decision_under_embargo_is_invisible_until_it_ends(
         refusals(&scene.assess(&runs, back).await),
         ["ALREADY_DECIDED at id"]
     );
+    let can = &runs["viewerCan"];
+    assert_eq!([&can["assess"], &can["decide"]], [false, false]);
 
     scene.app.clock.advance(TimeDelta::days(4));
     let mut after = scene.seen(&scene.writer, &application).await;
@@ -401,4 +403,26 @@ async fn what_is_more_than_any_level_may_grant_is_for_the_council(
     let council = json!({ "level": "COUNCIL" });
     let council = scene.decide(&scene.editor, &large, council).await;
     assert_eq!(council["refusals"], json!([]), "{council:#}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_recommended_under_embargo_stays_as_it_was_recommended(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let application = scene.assessed(json!({})).await;
+    let recommended =
+        json!({ "outcome": "RECOMMENDED", "level": "COMMITTEE", "embargoUntil": scene.at(3) });
+    let done = scene.decide(&scene.editor, &application, recommended).await;
+    assert_eq!(done["refusals"], json!([]), "{done:#}");
+    let back = json!({ "status": "CLARIFICATION", "message": "Hvor meget?" });
+    let back = scene.assess(&application, back).await;
+    assert_eq!(refusals(&back), ["ALREADY_DECIDED at id"]);
+    let runs = scene.seen(&scene.editor, &application).await;
+    let can = &runs["viewerCan"];
+    assert_eq!([&can["assess"], &can["decide"]], [false, true]);
+    scene.app.clock.advance(TimeDelta::days(4));
+    let after = released(&scene, &application).await;
+    assert_eq!(after["status"], "RECOMMENDED");
 }

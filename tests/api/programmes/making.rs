@@ -157,64 +157,67 @@ async fn what_cannot_be_is_refused_at_its_field(#[values(Db::Sqlite, Db::Postgre
     let cases = [
         (
             json!({ "startsOn": "2027-01-01", "endsOn": "2026-01-01" }),
-            "REVERSED at endsOn",
+            "REVERSED at content.endsOn",
         ),
         (
             json!({ "targets": [{ "year": 2026, "projectsMin": 5, "projectsMax": 4 }] }),
-            "REVERSED at targets.0.projectsMax",
+            "REVERSED at content.targets.0.projectsMax",
         ),
         (
             json!({ "targets": [{ "year": 2026 }, { "year": 2026 }] }),
-            "DUPLICATE at targets.1.year",
+            "DUPLICATE at content.targets.1.year",
         ),
         (
             json!({ "targets": [{ "year": 2026, "projectsMin": -1 }] }),
-            "OUT_OF_RANGE at targets.0.projectsMin",
+            "OUT_OF_RANGE at content.targets.0.projectsMin",
         ),
         (
             json!({ "budget": { "amountMinor": -1, "currency": "DKK" } }),
-            "OUT_OF_RANGE at budget.amountMinor",
+            "OUT_OF_RANGE at content.budget.amountMinor",
         ),
         (
             json!({ "budget": { "amountMinor": 1, "currency": "USD" } }),
-            "UNKNOWN_CURRENCY at budget.currency",
+            "UNKNOWN_CURRENCY at content.budget.currency",
         ),
         (
             json!({ "projectPeriodYears": 0 }),
-            "OUT_OF_RANGE at projectPeriodYears",
+            "OUT_OF_RANGE at content.projectPeriodYears",
         ),
-        (json!({ "country": "XX" }), "UNKNOWN_CODE at country"),
+        (
+            json!({ "country": "XX" }),
+            "UNKNOWN_CODE at content.country",
+        ),
         (
             json!({ "lastReviewedOn": "2199-01-01" }),
-            "IN_THE_FUTURE at lastReviewedOn",
+            "IN_THE_FUTURE at content.lastReviewedOn",
         ),
         (
             json!({ "texts": { "goals": [" "] } }),
-            "MISSING at texts.goals.0",
+            "MISSING at content.texts.goals.0",
         ),
         (
             json!({ "participations": [{ "status": "APPLIED" }] }),
-            "MISSING at participations.0",
+            "MISSING at content.participations.0",
         ),
         (
             json!({ "parentId": gid("Programme", scene.owner.id) }),
-            "UNKNOWN at parentId",
+            "UNKNOWN at content.parentId",
         ),
         (
             json!({ "parentId": gid("Organisation", scene.owner.id) }),
-            "WRONG_ID at parentId",
+            "WRONG_ID at content.parentId",
         ),
         (
             json!({ "partnerIds": [gid("Organisation", uuid::Uuid::from_u128(7))] }),
-            "UNKNOWN at partnerIds",
+            "UNKNOWN at content.partnerIds",
         ),
         (
             json!({ "networkIds": [gid("Network", uuid::Uuid::from_u128(7))] }),
-            "NOT_YOUR_NETWORK at networkIds",
+            "NOT_YOUR_NETWORK at content.networkIds",
         ),
         (
             json!({ "themeIds": [gid("Theme", uuid::Uuid::from_u128(7))] }),
-            "UNKNOWN at themeIds",
+            "UNKNOWN at content.themeIds",
         ),
     ];
     for (content, expected) in cases {
@@ -237,7 +240,7 @@ async fn what_cannot_be_is_refused_at_its_field(#[values(Db::Sqlite, Db::Postgre
         .await;
     let ring = json!({ "content": { "parentId": part["programme"]["id"] } });
     let refused = scene.update(&scene.editor, &scene.programme, 2, ring).await;
-    assert_eq!(refusals(&refused), ["RING at parentId"]);
+    assert_eq!(refusals(&refused), ["RING at content.parentId"]);
 }
 
 #[rstest]
@@ -281,4 +284,50 @@ async fn a_network_that_becomes_private_takes_its_programmes_and_their_calls_alo
         .await;
     assert_eq!(sees(&member).await, (true, true));
     assert_eq!(sees(&scene.editor).await, (true, true));
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_is_named_as_a_part_of_a_programme_takes_themselves_out(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let (owner, named) = (
+        gid("Organisation", scene.owner.id),
+        gid("Organisation", scene.applicant.id),
+    );
+    let parts = json!({ "content": { "coOwnerIds": [named], "funderIds": [named, owner] } });
+    let done = scene
+        .update(&scene.editor, &scene.programme, 2, parts)
+        .await;
+    assert_eq!(done["refusals"], json!([]), "{done:#}");
+    let leave = async |by: &Client, version: i64, organisation: &str| {
+        let input =
+            json!({ "id": scene.programme, "version": version, "organisationId": organisation });
+        let fields = "programme { version parties { role organisation { id } } }";
+        by.change("leaveProgramme", "LeaveProgrammeInput", fields, input)
+            .await
+    };
+    // Nobody takes others out so, not even those who run the platform.
+    let admin = scene.app.platform_admin().await;
+    for by in [&scene.editor, &admin] {
+        assert_eq!(leave(by, 3, &named).await["error"], "FORBIDDEN");
+    }
+    let left = leave(&scene.writer, 3, &named).await;
+    let parties = json!([
+        { "role": "OWNER", "organisation": { "id": owner } },
+        { "role": "FUNDER", "organisation": { "id": owner } },
+    ]);
+    assert_eq!(left["programme"]["parties"], parties, "{left:#}");
+    let gone = leave(&scene.writer, 4, &named).await;
+    assert_eq!(refusals(&gone), ["UNKNOWN at organisationId"]);
+    // The first owner answers for it and stays.
+    let left = leave(&scene.editor, 4, &owner).await;
+    assert_eq!(
+        left["programme"]["parties"],
+        json!([parties[0]]),
+        "{left:#}"
+    );
+    let stays = leave(&scene.editor, 5, &owner).await;
+    assert_eq!(refusals(&stays), ["UNKNOWN at organisationId"]);
 }

@@ -140,6 +140,8 @@ async fn an_agreement_is_signed_when_every_party_has_signed(
         .await;
     let twice = act_as(&scene.first, "signAgreement", &seen, signature(&parties[0])).await;
     assert_eq!(refusals(&twice), ["SIGNED_ALREADY at partyId"]);
+    let can = look(&scene.first, &seen, "viewerCan { edit }").await;
+    assert_eq!(can["viewerCan"]["edit"], false);
     let rewrite = act_as(
         &scene.first,
         "updateAgreement",
@@ -361,7 +363,7 @@ async fn nobody_writes_or_takes_further_an_agreement_of_strangers(
         json!({ "parties": [party(scene.one.id), party(erfa::platform::clock::new_id())] });
     let unknown = act_as(&scene.first, "updateAgreement", &seen, unknown).await;
     assert_eq!(refusals(&unknown), ["UNKNOWN at parties.1.organisationId"]);
-    // A coordinator of its network writes it, and speaks for no party.
+    // A coordinator of its network writes it, and speaks for no party; not for one that is only a name either.
     let coordinator = scene.app.coordinator(&network, strangers[0].id).await;
     for (mutation, input) in [
         ("changeAgreementStatus", json!({ "status": "NEGOTIATION" })),
@@ -370,8 +372,76 @@ async fn nobody_writes_or_takes_further_an_agreement_of_strangers(
         let refused = act_as(&coordinator, mutation, &seen, input).await;
         assert_eq!(refusals(&refused), ["NOT_YOUR_ORGANISATION at agreementId"]);
     }
+    let can = look(
+        &coordinator,
+        &seen,
+        "viewerCan { edit publish nextStatuses }",
+    )
+    .await;
+    let writes = json!({ "edit": true, "publish": false, "nextStatuses": [] });
+    assert_eq!(can["viewerCan"], writes);
+    let named = json!({ "parties": [party(scene.one.id), { "name": "Bygdelagene" }] });
+    let seen = scene.act("updateAgreement", &seen, named).await;
+    let status = json!({ "status": "NEGOTIATION" });
+    let open = scene.act("changeAgreementStatus", &seen, status).await;
+    let name = scene.parties(&open).await.remove(1);
+    let signed = act_as(&coordinator, "signAgreement", &open, signature(&name)).await;
+    assert_eq!(signed["error"], "FORBIDDEN");
+    let can = look(&coordinator, &open, "parties { viewerCanSign }").await;
+    assert_eq!(can["parties"][1]["viewerCanSign"], false);
+    let status = json!({ "status": "DRAFT" });
+    let seen = scene.act("changeAgreementStatus", &open, status).await;
     let one = json!({ "parties": [party(scene.one.id), party(strangers[0].id)] });
     scene.act("updateAgreement", &seen, one).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_agreement_stands_under_what_its_writer_may_change(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let made = async |by: &Client, owner: uuid::Uuid, what: &str| {
+        let kind = input_of(&format!("create{what}"));
+        let field = what.to_lowercase();
+        let input = json!({ "ownerId": gid("Organisation", owner), "locale": "nb", "title": [{ "locale": "nb", "text": "Bygder" }] });
+        let fields = format!("{field} {{ id version }}");
+        let payload = by
+            .change(&format!("create{what}"), &kind, &fields, input)
+            .await;
+        Seen::of(&payload[&field])
+    };
+    // Drafts of others are hidden, so they are published.
+    let project = made(&scene.second, scene.other.id, "Project").await;
+    let out = json!({ "projectId": project.id, "version": project.version });
+    let kind = input_of("publishProject");
+    let fields = "project { id }";
+    scene
+        .second
+        .change("publishProject", &kind, fields, out)
+        .await;
+    let programme = made(&scene.second, scene.other.id, "Programme").await;
+    let out = json!({ "id": programme.id, "version": programme.version, "isPublished": true });
+    let kind = input_of("updateProgramme");
+    let fields = "programme { id }";
+    scene
+        .second
+        .change("updateProgramme", &kind, fields, out)
+        .await;
+    for (field, id) in [("projectId", &project.id), ("programmeId", &programme.id)] {
+        let refused = scene.try_create(json!({ field: id })).await;
+        assert_eq!(refusals(&refused), [format!("NOT_YOURS at {field}")]);
+    }
+    let own = made(&scene.first, scene.one.id, "Project").await;
+    let seen = scene.create(json!({ "projectId": own.id })).await;
+    let other = json!({ "projectId": project.id });
+    let refused = act_as(&scene.first, "updateAgreement", &seen, other.clone()).await;
+    assert_eq!(refusals(&refused), ["NOT_YOURS at projectId"]);
+    // The other party puts it into theirs, and there it stays.
+    let moved = act_as(&scene.second, "updateAgreement", &seen, other.clone()).await;
+    assert_eq!(moved["refusals"], json!([]), "{moved:#}");
+    let seen = Seen::of(&moved["agreement"]);
+    scene.act("updateAgreement", &seen, other).await;
 }
 
 #[rstest]

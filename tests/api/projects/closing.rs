@@ -271,3 +271,58 @@ async fn without_a_funder_the_admins_of_the_owner_decide(
         json!([{ "status": "REJECTED", "decision": "Nej." }])
     );
 }
+
+#[rstest]
+#[tokio::test]
+async fn the_latest_accounts_count_and_wait_until_the_project_is_decided(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene.open(json!({ "funders": [] })).await;
+    let write = |kind: &str| json!({ "kind": kind, "title": "Rapport" });
+    let seen = scene.act("writeReport", &seen, write("ACCOUNTS")).await;
+    let first = id_of(&scene, &seen, "reports", 0).await;
+    let hand_in = json!({ "reportId": first });
+    let early = scene.try_act("submitReport", &seen, hand_in.clone()).await;
+    assert_eq!(refusals(&early), ["NOT_APPROVED at reportId"]);
+    // What was handed in as something else does not become accounts that those before would answer.
+    let (seen, status) = report(&scene, &seen, "STATUS").await;
+    let admin = scene
+        .app
+        .person_in(scene.owner.id, OrganisationRole::Admin)
+        .await;
+    let back = json!({ "reportId": status, "answer": "RETURN", "reason": "Kort" });
+    let back = act_as(&admin, "answerReport", &seen, back).await;
+    let seen = Seen::of(&back["project"]);
+    let other = merged(write("ACCOUNTS"), json!({ "reportId": status }));
+    let other = scene.try_act("writeReport", &seen, other).await;
+    assert_eq!(refusals(&other), ["WRONG_REPORT_STATUS at kind"]);
+    let paid = json!({ "funders": [{ "organisationId": gid("Organisation", scene.funder.id) }] });
+    let mut seen = scene.act("updateProject", &seen, paid).await;
+    for status in ["PREPARATION", "APPROVED", "ACTIVE"] {
+        let status = json!({ "status": status });
+        seen = scene.act("changeProjectStatus", &seen, status).await;
+    }
+    let met = async |seen: &Seen| {
+        let found = scene.look(seen, "closing { rule isMet }").await;
+        let rules = found["closing"].as_array().expect("rules").clone();
+        let accounts = rules.iter().find(|one| one["rule"] == "ACCOUNTS_ACCEPTED");
+        accounts.expect("a rule")["isMet"] == true
+    };
+    let seen = scene.act("submitReport", &seen, hand_in).await;
+    let accept = json!({ "reportId": first, "answer": "ACCEPT" });
+    let done = answer(&scene, &seen, accept).await;
+    let seen = Seen::of(&done["project"]);
+    assert!(met(&seen).await);
+    let (seen, second) = report(&scene, &seen, "ACCOUNTS").await;
+    assert!(!met(&seen).await, "handed in");
+    let back = json!({ "reportId": second, "answer": "RETURN", "reason": "Siffrorna saknas." });
+    let back = answer(&scene, &seen, back).await;
+    let seen = Seen::of(&back["project"]);
+    assert!(!met(&seen).await, "returned");
+    let again = json!({ "reportId": second });
+    let seen = scene.act("submitReport", &seen, again).await;
+    let accept = json!({ "reportId": second, "answer": "ACCEPT" });
+    let done = answer(&scene, &seen, accept).await;
+    assert!(met(&Seen::of(&done["project"])).await);
+}

@@ -8,7 +8,7 @@ use crate::support::{scene::gid, *};
 /// A report that was handed in and a change that was requested, with their ids.
 async fn handed_in(scene: &Scene, over: Value) -> (Seen, String, String) {
     let seen = scene.open(over).await;
-    let report = json!({ "kind": "ACCOUNTS", "title": "Ekonomi" });
+    let report = json!({ "kind": "STATUS", "title": "Läge" });
     let seen = scene.act("writeReport", &seen, report).await;
     let report = id_of(scene, &seen, "reports", 0).await;
     let hand_in = json!({ "reportId": report });
@@ -128,6 +128,116 @@ async fn nobody_answers_themselves_or_their_own_organisation(
 
 #[rstest]
 #[tokio::test]
+async fn who_may_change_a_project_judges_and_answers_for_nobody_else(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let network = scene
+        .app
+        .network("Nätverk", entity::Visibility::Public)
+        .await;
+    scene.app.join(&network, scene.owner.id).await;
+    let other = scene.app.organisation("Dalarnas förbund").await;
+    let coordinator = scene.app.coordinator(&network, other.id).await;
+    let editor = OrganisationRole::Editor;
+    scene
+        .app
+        .affiliate(coordinator.person_id, other.id, editor)
+        .await;
+    let coordinator = scene.app.sign_in(coordinator.person_id).await;
+    let shared =
+        json!({ "status": "ACTIVE", "networkIds": [gid("Network", network.id)], "funders": [] });
+    let seen = scene.open(shared).await;
+    let goal = json!({ "text": "Två nätverk" });
+    let mut seen = scene.act("writeGoal", &seen, goal).await;
+    let goal = id_of(&scene, &seen, "goals", 0).await;
+    // The coordinator names those of their own as the ones who pay and judge.
+    let own = gid("Organisation", other.id);
+    for (mutation, input) in [
+        (
+            "updateProject",
+            json!({ "funders": [{ "organisationId": own }] }),
+        ),
+        (
+            "writeRoleTerm",
+            json!({ "role": "EVALUATOR", "personId": gid("Person", coordinator.person_id) }),
+        ),
+        (
+            "writeReport",
+            json!({ "kind": "ACCOUNTS", "title": "Ekonomi" }),
+        ),
+    ] {
+        let done = act_as(&coordinator, mutation, &seen, input).await;
+        assert_eq!(done["refusals"], json!([]), "{mutation}: {done:#}");
+        seen = Seen::of(&done["project"]);
+    }
+    let report = id_of(&scene, &seen, "reports", 0).await;
+    let hand_in = json!({ "reportId": report });
+    let mut seen = scene.act("submitReport", &seen, hand_in).await;
+    let admin = scene.app.platform_admin().await;
+    let accept = json!({ "reportId": report, "answer": "ACCEPT" });
+    let said = |assessor: &str| json!({ "goalId": goal, "assessor": assessor, "verdict": "MET", "reason": "Ja" });
+    for by in [&coordinator, &admin] {
+        for assessor in ["FUNDER", "EVALUATOR"] {
+            let refused = act_as(by, "assessGoal", &seen, said(assessor)).await;
+            assert_eq!(refusals(&refused), ["NOT_YOUR_PART at assessor"]);
+        }
+        let refused = act_as(by, "answerReport", &seen, accept.clone()).await;
+        assert_eq!(refusals(&refused), ["CONFLICT_OF_INTEREST at projectId"]);
+        let can = look(by, &seen, "viewerCan { edit decide }").await;
+        let expected = json!({ "edit": true, "decide": false });
+        assert_eq!(can["viewerCan"], expected);
+        let done = act_as(by, "assessGoal", &seen, said("PROJECT")).await;
+        assert_eq!(done["refusals"], json!([]), "{done:#}");
+        seen = Seen::of(&done["project"]);
+    }
+    let payer = scene.app.person_in(other.id, editor).await;
+    let can = look(&payer, &seen, "viewerCan { edit decide }").await;
+    assert_eq!(can["viewerCan"], json!({ "edit": false, "decide": true }));
+    let done = act_as(&payer, "answerReport", &seen, accept).await;
+    assert_eq!(done["refusals"], json!([]), "{done:#}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_pays_sees_the_project_until_they_leave_it(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene.create(json!({ "status": "ACTIVE" })).await;
+    let sees = async |by: &Client, seen: &Seen| !look(by, seen, "id").await.is_null();
+    assert!(!sees(&scene.payer, &seen).await, "a draft");
+    let report = json!({ "kind": "ACCOUNTS", "title": "Ekonomi" });
+    let seen = scene.act("writeReport", &seen, report).await;
+    let report = id_of(&scene, &seen, "reports", 0).await;
+    let hand_in = json!({ "reportId": report });
+    let seen = scene.act("submitReport", &seen, hand_in).await;
+    assert!(sees(&scene.payer, &seen).await, "handed in");
+    let seen = scene.act("publishProject", &seen, json!({})).await;
+    let narrow = json!({ "visibility": "ORGANISATION" });
+    let seen = scene.act("updateProject", &seen, narrow).await;
+    assert!(sees(&scene.payer, &seen).await);
+    assert!(!sees(&scene.app.person().await, &seen).await);
+    let funder = json!({ "organisationId": gid("Organisation", scene.funder.id) });
+    let forced = scene.try_act("leaveProject", &seen, funder.clone()).await;
+    assert_eq!(forced["error"], "FORBIDDEN");
+    let left = act_as(&scene.payer, "leaveProject", &seen, funder.clone()).await;
+    assert_eq!(left["refusals"], json!([]), "{left:#}");
+    let seen = Seen::of(&left["project"]);
+    let found = scene.look(&seen, "funders { name }").await;
+    assert_eq!(found["funders"], json!([]));
+    // What was handed in to them is still theirs to answer; with that done, nothing ties them to it.
+    let accept = json!({ "reportId": report, "answer": "ACCEPT" });
+    let done = act_as(&scene.payer, "answerReport", &seen, accept).await;
+    assert_eq!(done["refusals"], json!([]), "{done:#}");
+    let seen = Seen::of(&done["project"]);
+    assert!(!sees(&scene.payer, &seen).await);
+    let gone = act_as(&scene.payer, "leaveProject", &seen, funder).await;
+    assert_eq!(gone["error"], "NOT_FOUND");
+}
+
+#[rstest]
+#[tokio::test]
 async fn requests_for_change_are_for_those_who_take_part(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
@@ -209,6 +319,10 @@ async fn a_project_that_is_over_takes_no_change(#[values(Db::Sqlite, Db::Postgre
         ("updateProject", json!({ "areas": [] })),
         ("publishProject", json!({})),
         (
+            "leaveProject",
+            json!({ "organisationId": gid("Organisation", scene.funder.id) }),
+        ),
+        (
             "changeProjectStatus",
             json!({ "status": "TERMINATED", "statusText": "Anders" }),
         ),
@@ -264,7 +378,7 @@ async fn a_project_that_is_over_takes_no_change(#[values(Db::Sqlite, Db::Postgre
         ("removeSeatTerm", json!({ "seatTermId": term })),
     ] {
         let by = match mutation {
-            "decideChange" | "answerReport" => &scene.payer,
+            "decideChange" | "answerReport" | "leaveProject" => &scene.payer,
             _ => &scene.editor,
         };
         let kind = match mutation {
@@ -303,7 +417,12 @@ async fn a_project_that_is_over_takes_no_change(#[values(Db::Sqlite, Db::Postgre
             .collect();
         names.contains(&"projectId") && names.contains(&"version")
     };
-    let of_others = ["updateSeminar", "updateAgreement", "updateDocument"];
+    let of_others = [
+        "updateSeminar",
+        "updateSeminarSeries",
+        "updateAgreement",
+        "updateDocument",
+    ];
     for field in fields.expect("mutations").iter().filter(changes_project) {
         let name = field["name"].as_str().expect("a name");
         assert!(

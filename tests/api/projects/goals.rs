@@ -119,6 +119,15 @@ async fn everyone_judges_a_goal_in_their_own_name(#[values(Db::Sqlite, Db::Postg
             }
         }
     }
+    // What others judged stays as they read it.
+    let anew = json!({ "goalId": goal, "text": "Ett nätverk" });
+    for (mutation, input) in [
+        ("writeGoal", anew),
+        ("removeGoal", json!({ "goalId": goal })),
+    ] {
+        let refused = scene.try_act(mutation, &seen, input).await;
+        assert_eq!(refusals(&refused), ["GOAL_JUDGED at goalId"], "{mutation}");
+    }
     let outsider = scene.app.person().await;
     for (by, code) in [
         (outsider, "FORBIDDEN"),

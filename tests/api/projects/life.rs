@@ -235,3 +235,20 @@ async fn a_handover_note_is_for_editors_and_more_than_a_full_post_is_refused(
         .await;
     assert_eq!(refusals(&nobody), ["MISSING at name"]);
 }
+
+#[rstest]
+#[tokio::test]
+async fn no_language_at_all_empties_a_text_and_never_a_title(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let summary = json!({ "summary": [{ "locale": "sv", "text": "Tre orter." }] });
+    let seen = scene.create(summary).await;
+    let emptied = json!({ "summary": [] });
+    let seen = scene.act("updateProject", &seen, emptied).await;
+    let found = scene.look(&seen, "summary { text }").await;
+    assert_eq!(found["summary"], Value::Null);
+    let untitled = json!({ "title": [] });
+    let refused = scene.try_act("updateProject", &seen, untitled).await;
+    assert_eq!(refusals(&refused), ["MISSING at title"]);
+}

@@ -23,5 +23,6 @@ pub mod scene;
 mod series;
 mod stages;
 mod times;
+mod together;
 mod waiting_list;
 mod zones;

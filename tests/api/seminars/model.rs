@@ -21,14 +21,21 @@ use super::scene::*;
 use crate::support::{scene::gid, *};
 use RegistrationStatus::{Cancelled, Confirmed, Declined, Expired, Offered, Requested, Waitlisted};
 
-const PEOPLE: usize = 5;
+pub const PEOPLE: usize = 5;
+
+/// Of which organisation somebody is; the last one is of none.
+fn organisation(person: usize) -> Option<usize> {
+    (person + 1 < PEOPLE).then_some(person % 2)
+}
 
 #[derive(Clone, Copy, Debug)]
-enum Deed {
+pub enum Deed {
     Join(usize),
     Leave(usize),
     Capacity(usize),
     Offers(bool),
+    /// Seats an organisation may have; 0: as many as it likes.
+    Quota(usize),
     Prioritise(usize, i32),
     Answer(usize, bool),
     Decide(usize, bool),
@@ -36,9 +43,9 @@ enum Deed {
     Day,
 }
 
-fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+pub fn deed() -> impl Strategy<Value = Deed> {
     let who = 0..PEOPLE;
-    let deed = prop_oneof![
+    prop_oneof![
         6 => who.clone().prop_map(Deed::Join),
         3 => who.clone().prop_map(Deed::Leave),
         2 => (0..4_usize).prop_map(Deed::Capacity),
@@ -46,9 +53,9 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         2 => (who.clone(), -2..3_i32).prop_map(|(who, priority)| Deed::Prioritise(who, priority)),
         3 => (who.clone(), any::<bool>()).prop_map(|(who, yes)| Deed::Answer(who, yes)),
         3 => (who, any::<bool>()).prop_map(|(who, yes)| Deed::Decide(who, yes)),
+        1 => (0..3_usize).prop_map(Deed::Quota),
         1 => Just(Deed::Day),
-    ];
-    vec(deed, 8..20)
+    ]
 }
 
 #[derive(Clone, Debug)]
@@ -64,6 +71,7 @@ struct Row {
 #[derive(Default, Debug)]
 struct Model {
     capacity: usize,
+    quota: usize,
     offers: bool,
     approval: bool,
     rows: Vec<Row>,
@@ -92,6 +100,15 @@ impl Model {
         waiting
     }
 
+    /// Whether somebody's organisation has all the seats it may.
+    fn has_its_seats(&self, person: usize) -> bool {
+        let of = organisation(person);
+        let holds = |row: &&Row| {
+            matches!(row.status, Confirmed | Offered) && organisation(row.person) == of
+        };
+        self.quota > 0 && of.is_some() && self.rows.iter().filter(holds).count() >= self.quota
+    }
+
     fn tick(&mut self) -> usize {
         self.time += 1;
         self.time
@@ -100,7 +117,8 @@ impl Model {
     fn fill(&mut self) {
         let now = self.tick();
         while self.held() < self.capacity {
-            let Some(next) = self.queue().first().copied() else {
+            let mut queue = self.queue().into_iter();
+            let Some(next) = queue.find(|at| !self.has_its_seats(self.rows[*at].person)) else {
                 return;
             };
             self.rows[next].status = if self.offers { Offered } else { Confirmed };
@@ -108,8 +126,9 @@ impl Model {
         }
     }
 
-    fn admitted(&self) -> RegistrationStatus {
-        match self.queue().is_empty() && self.held() < self.capacity {
+    fn admitted(&self, person: usize) -> RegistrationStatus {
+        let free = self.held() < self.capacity && !self.has_its_seats(person);
+        match self.queue().is_empty() && free {
             true => Confirmed,
             false => Waitlisted,
         }
@@ -122,7 +141,7 @@ impl Model {
                     let status = if self.approval {
                         Requested
                     } else {
-                        self.admitted()
+                        self.admitted(person)
                     };
                     let joined = self.tick();
                     self.rows.push(Row {
@@ -142,6 +161,7 @@ impl Model {
             }
             Deed::Capacity(capacity) => self.capacity = capacity,
             Deed::Offers(offers) => self.offers = offers,
+            Deed::Quota(quota) => self.quota = quota,
             Deed::Prioritise(person, priority) => {
                 if let Some(row) = self.live(person).filter(|row| row.status == Waitlisted) {
                     row.priority = priority;
@@ -153,7 +173,7 @@ impl Model {
                 }
             }
             Deed::Decide(person, yes) => {
-                let status = if yes { self.admitted() } else { Declined };
+                let status = if yes { self.admitted(person) } else { Declined };
                 if let Some(row) = self.live(person).filter(|row| row.status == Requested) {
                     row.status = status;
                 }
@@ -185,7 +205,7 @@ impl Model {
 }
 
 /// A seminar of its own, and people of its own.
-struct Run<'a> {
+pub struct Run<'a> {
     scene: &'a Scene,
     editor: Client,
     people: Vec<Client>,
@@ -198,7 +218,7 @@ fn pools(capacity: usize) -> Value {
 }
 
 impl<'a> Run<'a> {
-    async fn begin(scene: &'a Scene, approval: bool) -> Self {
+    pub async fn begin(scene: &'a Scene, approval: bool) -> Self {
         let editor = scene
             .app
             .person_in(scene.host.id, OrganisationRole::Editor)
@@ -223,9 +243,17 @@ impl<'a> Run<'a> {
         )
         .await;
         assert_eq!(out["refusals"], json!([]), "{out:#}");
+        let mut organisations = vec![];
+        for name in ["Nord", "Syd"] {
+            organisations.push(scene.app.organisation(name).await.id);
+        }
         let mut people = vec![];
-        for _ in 0..PEOPLE {
-            people.push(scene.app.person().await);
+        for person in 0..PEOPLE {
+            let role = OrganisationRole::Member;
+            people.push(match organisation(person) {
+                Some(of) => scene.app.person_in(organisations[of], role).await,
+                None => scene.app.person().await,
+            });
         }
         let (_, seminar) = id::parse(&async_graphql::ID(seen.id.clone())).expect("an id");
         Self {
@@ -237,7 +265,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn rows(&self) -> Vec<registration::Model> {
+    pub async fn rows(&self) -> Vec<registration::Model> {
         registration::Entity::find()
             .filter(registration::Column::SeminarId.eq(self.seminar))
             .order_by_asc(registration::Column::Id)
@@ -271,19 +299,48 @@ impl<'a> Run<'a> {
     }
 
     async fn update(&self, over: Value) {
-        let now = Seen::of(&look(&self.editor, &self.seen, FIELDS).await);
-        let done = try_act(
-            &self.editor,
-            "updateSeminar",
-            "UpdateSeminarInput",
-            &now,
-            over,
-        )
-        .await;
-        assert_eq!(done["refusals"], json!([]), "{done:#}");
+        let kind = "UpdateSeminarInput";
+        // Others may change it meanwhile: a version that is old is read again.
+        loop {
+            let now = Seen::of(&look(&self.editor, &self.seen, FIELDS).await);
+            let done = try_act(&self.editor, "updateSeminar", kind, &now, over.clone()).await;
+            if done["error"] != "CONFLICT" {
+                assert_eq!(done["refusals"], json!([]), "{done:#}");
+                return;
+            }
+        }
     }
 
-    async fn does(&self, deed: Deed) {
+    pub async fn pool(&self) -> seat_pool::Model {
+        seat_pool::Entity::find()
+            .filter(seat_pool::Column::SeminarId.eq(self.seminar))
+            .one(&self.scene.app.connection)
+            .await
+            .expect("a pool")
+            .expect("a pool")
+    }
+
+    /// Whether the organisation of this row has all the seats that it may.
+    pub async fn is_held_back(
+        &self,
+        row: &registration::Model,
+        rows: &[registration::Model],
+    ) -> bool {
+        let seminar = entity::seminar::Entity::find_by_id(self.seminar)
+            .one(&self.scene.app.connection)
+            .await
+            .expect("a seminar")
+            .expect("a seminar");
+        let (Some(most), Some(of)) = (seminar.seats_per_organisation, row.organisation_id) else {
+            return false;
+        };
+        let holds = |row: &&registration::Model| {
+            matches!(row.status, Confirmed | Offered) && row.organisation_id == Some(of)
+        };
+        rows.iter().filter(holds).count() >= usize::try_from(most).expect("a number")
+    }
+
+    pub async fn does(&self, deed: Deed) {
         match deed {
             Deed::Join(person) => {
                 register(&self.people[person], &self.seen).await;
@@ -298,6 +355,14 @@ impl<'a> Run<'a> {
             Deed::Offers(offers) => {
                 let mode = if offers { "OFFER" } else { "AUTO_CONFIRM" };
                 self.update(json!({ "seatMode": mode })).await;
+            }
+            Deed::Quota(quota) => {
+                let most = if quota == 0 {
+                    json!(null)
+                } else {
+                    json!(quota)
+                };
+                self.update(json!({ "seatsPerOrganisation": most })).await;
             }
             Deed::Prioritise(person, priority) => {
                 let over = json!({ "priority": priority, "reason": "Talar." });
@@ -375,12 +440,7 @@ impl<'a> Run<'a> {
                 "in the database {said:?} wait, in the model {meant:?}"
             ));
         }
-        let pool = seat_pool::Entity::find()
-            .filter(seat_pool::Column::SeminarId.eq(self.seminar))
-            .one(&self.scene.app.connection)
-            .await
-            .expect("a pool")
-            .expect("a pool");
+        let pool = self.pool().await;
         let number = |status| {
             i32::try_from(rows.iter().filter(|row| row.status == status).count()).unwrap_or(-1)
         };
@@ -428,7 +488,7 @@ async fn whatever_is_done_the_seats_are_as_the_model_has_them(
     };
     let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, seed);
-    let outcome = runner.run(&deeds(), |deeds| {
+    let outcome = runner.run(&vec(deed(), 8..20), |deeds| {
         let done = block_in_place(|| Handle::current().block_on(run(&scene, approval, deeds)));
         done.map_err(TestCaseError::fail)
     });

@@ -10,7 +10,7 @@ const SERIES: &str = "series { id version rule startsLocal durationMinutes regis
     originalStartLocal ownParts title { text } reason } } }";
 
 /// The first Wednesday that is at least 20 days ahead.
-fn wednesday(scene: &Scene) -> NaiveDate {
+pub fn wednesday(scene: &Scene) -> NaiveDate {
     let mut day = scene.local(20).date();
     // A fifth one is not in every month.
     while day.weekday() != Weekday::Wed || day.day() > 28 {
@@ -25,7 +25,7 @@ fn form(scene: &Scene, over: Value) -> Value {
     merged(scene.form(times), over)
 }
 
-async fn change(client: &Client, mutation: &str, input: Value) -> Value {
+pub async fn change(client: &Client, mutation: &str, input: Value) -> Value {
     let mut kind = mutation.to_owned();
     kind[..1].make_ascii_uppercase();
     let kind = format!("{kind}Input");
@@ -33,17 +33,17 @@ async fn change(client: &Client, mutation: &str, input: Value) -> Value {
 }
 
 #[track_caller]
-fn done(payload: Value) -> Value {
+pub fn done(payload: Value) -> Value {
     assert_eq!(payload["refusals"], json!([]), "{payload:#}");
     payload["series"].clone()
 }
 
-async fn create(scene: &Scene, over: Value) -> Value {
+pub async fn create(scene: &Scene, over: Value) -> Value {
     done(change(&scene.editor, "createSeminarSeries", form(scene, over)).await)
 }
 
 /// Changes a series as its editor, from the version it has.
-async fn act(scene: &Scene, mutation: &str, series: &Value, over: Value) -> Value {
+pub async fn act(scene: &Scene, mutation: &str, series: &Value, over: Value) -> Value {
     done(try_act_on(scene, mutation, series, over).await)
 }
 
@@ -55,7 +55,7 @@ async fn try_act_on(scene: &Scene, mutation: &str, series: &Value, over: Value) 
     change(&scene.editor, mutation, input).await
 }
 
-async fn see_series(client: &Client, series: &Value) -> Value {
+pub async fn see_series(client: &Client, series: &Value) -> Value {
     let query = format!(
         "query ($id: ID!) {{ {} }}",
         SERIES.replacen("series", "seminarSeries(id: $id)", 1)
@@ -64,12 +64,12 @@ async fn see_series(client: &Client, series: &Value) -> Value {
     data["seminarSeries"].take()
 }
 
-fn nodes(series: &Value) -> Vec<Value> {
+pub fn nodes(series: &Value) -> Vec<Value> {
     let nodes = series["occurrences"]["nodes"].as_array();
     nodes.cloned().unwrap_or_default()
 }
 
-fn column(series: &Value, field: &str) -> Vec<String> {
+pub fn column(series: &Value, field: &str) -> Vec<String> {
     let text = |node: &Value| node[field].as_str().unwrap_or("-").to_owned();
     nodes(series).iter().map(text).collect()
 }
@@ -80,7 +80,7 @@ fn weeks(day: NaiveDate, number: i64, time: &str) -> Vec<String> {
     (0..number).map(start).collect()
 }
 
-async fn turn(scene: &Scene) -> usize {
+pub async fn turn(scene: &Scene) -> usize {
     let app = &scene.app.app;
     let turned = erfa::seminars::turn_series(&app.store, &app.followers).await;
     turned.expect("it turns")

@@ -7,7 +7,7 @@ use erfa::{
     documents::files::{FileSettings, Files},
     people::Authenticator,
     platform::{
-        access::{Pass, Viewer, Who, load_viewer},
+        access::{Drill, Pass, Viewer, Who, load_viewer},
         clock::Clock,
         error::Result,
         store::{DatabaseSettings, Store},
@@ -38,6 +38,8 @@ pub struct TestApp {
     pub connection: DatabaseConnection,
     pub clock: Clock,
     pub address: String,
+    /// What tests have changed about the rules.
+    pub drill: Arc<Drill>,
     _database: Database,
     _folder: tempfile::TempDir,
 }
@@ -88,7 +90,8 @@ impl TestApp {
             copy_files(&sample_files(db), &settings.files_folder());
         }
         let clock = Clock::default();
-        let (app, address) = serve(settings, clock.clone()).await;
+        let drill = Arc::default();
+        let (app, address) = serve(settings, clock.clone(), Arc::clone(&drill)).await;
         let mut options = sea_orm::ConnectOptions::new(url);
         options.max_connections(4);
         let connection = sea_orm::Database::connect(options).await;
@@ -97,6 +100,7 @@ impl TestApp {
             connection: connection.expect("the test's own connection"),
             clock,
             address,
+            drill,
             _database: database,
             _folder: folder,
         }
@@ -122,7 +126,7 @@ impl Drop for TestApp {
 }
 
 /// Runs the server on a thread of its own, as the binary does.
-async fn serve(mut settings: Settings, clock: Clock) -> (Arc<App>, String) {
+async fn serve(mut settings: Settings, clock: Clock, drill: Arc<Drill>) -> (Arc<App>, String) {
     settings.http.deadline_ms = 60_000;
     let (ready, started) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
@@ -130,7 +134,7 @@ async fn serve(mut settings: Settings, clock: Clock) -> (Arc<App>, String) {
             let store = App::store(&settings, clock).await.expect("the store opens");
             let signing_in = Authenticator::open(&store, settings.auth.clone(), app::standings());
             let signing_in = signing_in.await.expect("the keys are read");
-            let authenticate = Arc::new(ByName(store.clone(), signing_in));
+            let authenticate = Arc::new(ByName(store.clone(), signing_in, drill));
             let app = App::open(settings, store, authenticate, Arc::new([])).await;
             let app = Arc::new(app.expect("the application opens"));
             let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -150,21 +154,21 @@ async fn serve(mut settings: Settings, clock: Clock) -> (Arc<App>, String) {
 }
 
 /// Tokens of tests: the person and the session, in plain text. What does not look so is an access token.
-struct ByName(Store, Authenticator);
+struct ByName(Store, Authenticator, Arc<Drill>);
 
 impl Authenticate for ByName {
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
-        let (store, signing_in) = (self.0.clone(), self.1.clone());
+        let (store, signing_in, drill) = (self.0.clone(), self.1.clone(), self.2.clone());
         async move {
-            let Some(token) = bearer else {
-                return Ok(Viewer::anyone(store.backend()));
-            };
-            match named(&token) {
-                Some((person, session)) => {
-                    load_viewer(&store, person, session, &app::standings()).await
+            let named = bearer.as_deref().and_then(named);
+            let viewer = match (bearer, named) {
+                (None, _) => Viewer::anyone(store.backend()),
+                (_, Some((person, session))) => {
+                    load_viewer(&store, person, session, &app::standings()).await?
                 }
-                None => signing_in.viewer(Some(&token)).await,
-            }
+                (Some(token), None) => signing_in.viewer(Some(&token)).await?,
+            };
+            Ok(viewer.drilled_by(drill))
         }
         .boxed()
     }

@@ -147,6 +147,14 @@ impl Client {
 pub struct Subscription(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Subscription {
+    /// Subscribes once more, beside what runs on this socket.
+    pub async fn also(&mut self, id: &str, query: &str, variables: &Value) {
+        let payload = json!({ "query": query, "variables": variables });
+        let message = json!({ "id": id, "type": "subscribe", "payload": payload });
+        let sent = self.0.send(Message::text(message.to_string())).await;
+        sent.expect("the socket takes it");
+    }
+
     /// The next message that tells something: `next`, `error`, `complete`, or how the socket closed. Waits ten seconds at most.
     pub async fn next(&mut self) -> Value {
         let wait = std::time::Duration::from_secs(10);

@@ -7,6 +7,7 @@ pub mod provider;
 pub mod scene;
 pub mod smtp;
 pub mod template;
+pub mod zip;
 
 pub use app::{Db, TestApp};
 pub use client::Client;

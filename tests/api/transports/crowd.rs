@@ -16,6 +16,8 @@ use crate::{
 
 /// How many listen, unless `ERFA_MANY` says otherwise.
 const MANY: usize = 1_000;
+/// How many subscriptions each of them has, unless `ERFA_EACH` says otherwise.
+const EACH: usize = 2;
 const QUERY: &str = "subscription ($id: ID!) { networkChanged(id: $id) { id } }";
 
 /// Kilobytes of memory that the server holds.
@@ -45,8 +47,11 @@ async fn listen(client: &Client, network: &Value, count: usize) -> Vec<Subscript
 async fn a_thousand_who_listen_cost_little_and_leave_together() {
     rlimit::increase_nofile_limit(u64::MAX).expect("files enough");
     let folder = folder();
-    let many = std::env::var("ERFA_MANY").ok();
-    let many = many.map_or(MANY, |many| many.parse().expect("a number"));
+    let number = |name: &str, usual| {
+        let said = std::env::var(name).ok();
+        said.map_or(usual, |said| said.parse().expect("a number"))
+    };
+    let (many, each_has) = (number("ERFA_MANY", MANY), number("ERFA_EACH", EACH));
     let room = 2 * many;
     let room = format!(
         "[http]\nconnections = {room}\n[http.sockets]\nmost = {room}\neach_person = {room}\neach_address = {room}\n"
@@ -68,6 +73,21 @@ async fn a_thousand_who_listen_cost_little_and_leave_together() {
     // The futures of a debug build are several times as large as those of a release.
     let most = if released().is_some() { 60 } else { 120 };
     assert!(each <= most, "{each} kB each");
+    let variables = json!({ "id": network });
+    for batch in open.chunks_mut(50) {
+        join_all(batch.iter_mut().map(|socket| async {
+            for number in 1..each_has {
+                socket
+                    .also(&format!("also {number}"), QUERY, &variables)
+                    .await;
+                assert_eq!(socket.next().await["type"], "next");
+            }
+        }))
+        .await;
+    }
+    let all = (resident(&serving).saturating_sub(before)) / (many * each_has);
+    println!("{all} kB for each of {} subscriptions", many * each_has);
+    assert!(all <= most, "{all} kB each");
 
     let answer = member
         .change(

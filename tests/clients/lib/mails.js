@@ -3,8 +3,6 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const outbox = join(process.env.ERFA_DATA, 'outbox');
-
 /** Head and body of a message or a part; folded headers on one line. */
 function split(text) {
   const at = text.indexOf('\r\n\r\n');
@@ -24,12 +22,12 @@ function decoded({ head, body }) {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** A mail: to whom, and the calendar in it with the METHOD that MIME names. */
+/** A mail: to whom, its text where that is all there is, and the calendar in it with the METHOD that MIME names. */
 function read(raw) {
   const { head, body } = split(raw);
-  const mail = { to: head.get('to'), calendar: undefined };
+  const mail = { to: head.get('to'), text: undefined, calendar: undefined };
   const boundary = /boundary="([^"]+)"/.exec(head.get('content-type'))?.[1];
-  if (!boundary) return mail;
+  if (!boundary) return { ...mail, text: decoded({ head, body }) };
   for (const piece of body.split(`--${boundary}`).slice(1, -1)) {
     const part = split(piece.replace(/^\r\n/, ''));
     const type = part.head.get('content-type');
@@ -40,8 +38,9 @@ function read(raw) {
   return mail;
 }
 
-/** All mails so far, in the order in which they were put in line. */
-export function mails() {
+/** All mails so far of the server with this data folder, in the order in which they were put in line. */
+export function mails(data = process.env.ERFA_DATA) {
+  const outbox = join(data, 'outbox');
   if (!existsSync(outbox)) return [];
   const names = readdirSync(outbox).filter((name) => name.endsWith('.eml')).sort();
   return names.map((name) => read(readFileSync(join(outbox, name), 'latin1')));

@@ -1,9 +1,9 @@
 // A PostgreSQL cluster that lives as long as its input is open.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { freePort } from './ports.js';
 
 const SCRIPT = `
   set -e
@@ -29,13 +29,10 @@ function programs() {
   return found.at(-1);
 }
 
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+/** Makes another database in the cluster of this one; answers its address. */
+export function besides(url, name) {
+  execFileSync(join(programs(), 'createdb'), [`--maintenance-db=${url}`, name]);
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 
 export async function startPostgres() {

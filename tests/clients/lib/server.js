@@ -1,22 +1,23 @@
 // A server of the binary under test, over a database of its own that holds the sample and the demo.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const STARTED_WITHIN_MS = 180_000;
 const STOPPED_WITHIN_MS = 15_000;
 
-/** Starts `binary`; `database` is an address, or nothing for SQLite in a folder that goes with the server. */
-export async function startServer(binary, { database, flags = ['--dev'], settings = {} } = {}) {
+/** Starts `binary`; `database` is an address, or nothing for SQLite in a folder that goes with the server; `file` what its erfa.toml holds. */
+export async function startServer(binary, { database, port = 0, flags = ['--dev'], settings = {}, file = '' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'erfa-clients-'));
+  writeFileSync(join(folder, 'erfa.toml'), file);
   const env = {
     PATH: process.env.PATH,
     ERFA__DATA_FOLDER: folder,
     ...settings,
     ...(database ? { DATABASE_URL: database } : {}),
   };
-  const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...flags], { cwd: folder, env });
+  const child = spawn(binary, ['serve', '--listen', `127.0.0.1:${port}`, ...flags], { cwd: folder, env });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const url = await announced(child, ended);
 

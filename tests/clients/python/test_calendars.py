@@ -113,10 +113,12 @@ class Mails(unittest.TestCase):
             calendar = read(part.get_payload(decode=True))
             self.assertEqual(calendar["METHOD"], part.get_param("method"))
             self.assertIn(calendar["METHOD"], ("REQUEST", "CANCEL"))
-            (event,) = calendar.walk("VEVENT")
-            self.assertEqual(str(event["ATTENDEE"]), f"mailto:{mail['To']}")
-            self.assertIn("ORGANIZER", event)
-            yield event
+            events = calendar.walk("VEVENT")
+            self.assertEqual(len({str(event["UID"]) for event in events}), 1)
+            for event in events:
+                self.assertEqual(str(event["ATTENDEE"]), f"mailto:{mail['To']}")
+                self.assertIn("ORGANIZER", event)
+            yield events[0]
 
 
 if __name__ == "__main__":

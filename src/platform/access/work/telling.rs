@@ -68,6 +68,10 @@ impl Work {
             )));
         };
         match outcome {
+            Ok(value) if self.viewer.rehearses() => {
+                shared.tx.rollback().await?;
+                Ok(value)
+            }
             Ok(value) => {
                 let committed = shared.tx.commit().await;
                 // Also where that is not known.
@@ -126,7 +130,8 @@ impl Work {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
         );
-        if actor.is_some() {
+        // What Erfa does by itself is told where it is an act; what follows from others' acts is not.
+        if !self.viewer.is_system() {
             acts.extend(all.iter().filter_map(act_of));
         }
         changes::write(
@@ -142,7 +147,7 @@ impl Work {
             self.connection(),
             &self.shared.store,
             acts,
-            actor.ok_or(origin),
+            &self.viewer.as_actor(),
             self.now(),
         )
         .await?;

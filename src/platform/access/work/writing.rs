@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, IdenStatic,
-    IntoActiveModel, Iterable, ModelTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -194,7 +194,9 @@ impl Work {
         if !self.viewer.is_system() {
             return Err(Error::Forbidden);
         }
-        let before = E::find().filter(which.clone()).lock_exclusive();
+        // Locked in the order of their ids, as everywhere.
+        let before = E::find().filter(which.clone());
+        let before = before.order_by_asc(E::ID).lock_exclusive();
         let before = self.all(before).await?;
         if before.is_empty() {
             return Ok(());

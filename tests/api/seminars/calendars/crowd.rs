@@ -1,4 +1,4 @@
-//! A day of reminders for many registrations: a few statements for many people. `ERFA_REGISTRATIONS=100000` makes it a
+//! A day of jobs for many registrations: a few statements for many people. `ERFA_REGISTRATIONS=100000` makes it a
 //! measurement.
 
 use std::time::Instant;
@@ -81,15 +81,73 @@ async fn number(app: &TestApp, of: &str) -> i64 {
     Count::from_query_result(&row, "").expect("a number").number
 }
 
+fn registrations() -> i64 {
+    std::env::var("ERFA_REGISTRATIONS").map_or(2_000, |text| text.parse().expect("a number"))
+}
+
+/// What time does to seats, until there is nothing left to do.
+async fn turn(app: &TestApp) {
+    let store = &app.app.store;
+    for _ in 0..10 {
+        let followers = app.app.followers.clone();
+        let work = erfa::platform::access::Work::of_system(store, "seats", followers).await;
+        let work = work.expect("a transaction");
+        let outcome = erfa::seminars::turn(&work).await;
+        work.finish(outcome).await.expect("it turns");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_day_of_offers_lapses_by_few_statements(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let seminars = registrations() / EACH;
+    fill(&scene, db, seminars).await;
+    let app = &scene.app;
+    app.app.stop();
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    let until = app.now() + TimeDelta::hours(20);
+    let until = match db {
+        Db::Sqlite => format!("'{}'", until.format("%Y-%m-%dT%H:%M:%S%.6f+00:00")),
+        Db::Postgres => format!("'{}'", until.to_rfc3339()),
+    };
+    for sql in [
+        format!("UPDATE registration SET status = 'OFFERED', offer_expires_at = {until}"),
+        format!("UPDATE seat_pool SET confirmed = 0, offered = {EACH} WHERE confirmed = {EACH}"),
+        "UPDATE seminar SET seat_mode = 'OFFER', confirmed_count = 0".to_owned(),
+    ] {
+        let done = app.connection.execute_unprepared(&sql).await;
+        done.unwrap_or_else(|error| panic!("{sql}\n{error}"));
+    }
+    let (begin, before) = (Instant::now(), app.app.store.statements());
+    let (mut took, mut statements) = (std::time::Duration::ZERO, 0);
+    // Everybody is offered the seat again, as the first in a new line; the second time they are out.
+    for status in ["OFFERED", "EXPIRED"] {
+        app.clock.advance(TimeDelta::hours(25));
+        turn(app).await;
+        let there = number(app, &format!("registration WHERE status = '{status}'")).await;
+        assert_eq!(there, seminars * EACH, "{status}");
+        (took, statements) = (begin.elapsed(), app.app.store.statements() - before);
+    }
+    println!(
+        "{db:?}: {} offers lapsed twice in {took:?}, {statements} statements",
+        seminars * EACH
+    );
+    let bound = u64::try_from(seminars * 60 + 400).expect("a number");
+    assert!(
+        statements <= bound,
+        "{statements} statements for {seminars} seminars"
+    );
+    assert!(took.as_secs() < 120, "{took:?}");
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_day_of_reminders_is_put_in_line_by_few_statements(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
     let scene = Scene::new(db).await;
-    let all =
-        std::env::var("ERFA_REGISTRATIONS").map_or(2_000, |text| text.parse().expect("a number"));
-    let seminars = all / EACH;
+    let seminars = registrations() / EACH;
     fill(&scene, db, seminars).await;
     let app = &scene.app;
     // The server's own worker does it; here it is done step by step, by another with the same settings.

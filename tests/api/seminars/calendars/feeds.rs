@@ -117,10 +117,12 @@ async fn texts_stay_texts(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
     let (scene, _, network) = with_network(db).await;
     let hostile = "x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:y;\\,\"\u{2028}z";
     let long = "å".repeat(3_000);
-    let over = json!({ "networkIds": [network], "themeText": hostile,
-        "venue": { "name": hostile, "address": "Gatan 1; Borlänge, \"hörnet\"" },
+    // What is one line is refused with such a text; see the input's own tests. What has several may hold it.
+    let line = "x END:VEVENT BEGIN:VEVENT SUMMARY:y;\\,\" z";
+    let over = json!({ "networkIds": [network], "themeText": line,
+        "venue": { "name": line, "address": "Gatan 1; Borlänge, \"hörnet\"" },
         "description": [{ "locale": "sv", "text": format!("{hostile}\n{long}") }] });
-    scene.open(titled(&format!("A{hostile}"), over)).await;
+    scene.open(titled(&format!("A{line}"), over)).await;
     let feed = calendar(
         &scene.app.anyone(),
         &format!("/calendars/network/{network}.ics"),

@@ -8,3 +8,4 @@ mod mails;
 mod reading;
 mod reminders;
 mod sequence;
+mod series;

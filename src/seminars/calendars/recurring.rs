@@ -1,0 +1,240 @@
+//! Telling those who are registered for a whole series: one message for all that has changed since the last.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use entity::{
+    registration::{self, RegistrationStatus},
+    seminar,
+    seminar_series::{self, SeriesRegistrationMode},
+    series_invitation::{self, Shown},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
+};
+use uuid::Uuid;
+
+use super::{
+    letters::{self, addressees},
+    series_mail::Message,
+    taking_part::{self, Form, Next, Occurrences, Said, Statuses},
+    telling::{self, TellParticipants, Telling},
+};
+use crate::{
+    platform::{
+        access::{Permitted, Work},
+        error::Result,
+        mail,
+        store::one_of,
+    },
+    seminars::{policy::TellPeople, registration::LIVE},
+};
+
+/// People who are told by one transaction; the rest by the next.
+const AT_ONCE: usize = 200;
+/// Of so many earlier messages the ones that have not gone out make way for the whole series.
+const OLDER: i32 = 50;
+
+type Series = Permitted<TellPeople, seminar_series::Entity>;
+
+/// Somebody, what was told to them, and what is said now.
+pub(super) struct Due {
+    person: Uuid,
+    pub sequence: i32,
+    messages: i32,
+    pub shown: Shown,
+    pub said: Said,
+}
+
+impl TellParticipants {
+    /// The series is locked, so that two never tell the same; whoever changes a registration meanwhile puts another job in line.
+    pub(super) async fn tell_series(
+        &self,
+        work: &Work,
+        series: Uuid,
+        only: Option<Vec<Uuid>>,
+    ) -> Result<()> {
+        let series = work
+            .permit::<TellPeople, seminar_series::Entity>(series)
+            .await?;
+        let rows = work.select_under::<seminar::Entity, _, _>(&series);
+        let by_start = |row: seminar::Model| Some((row.original_start_local?, row));
+        let rows = work.all(rows).await?.into_iter().filter_map(by_start);
+        let occurrences: Occurrences = rows.collect();
+        let statuses = statuses(work, series.id, only.as_deref()).await?;
+        let told = told(work, &series, only.as_deref()).await?;
+        let people: BTreeSet<Uuid> = statuses.keys().chain(told.keys()).copied().collect();
+        let mut due = people.into_iter().filter_map(|person| {
+            next(
+                work,
+                &series,
+                &occurrences,
+                &statuses,
+                person,
+                told.get(&person),
+            )
+        });
+        let now: Vec<Due> = due.by_ref().take(AT_ONCE).collect();
+        if due.next().is_some() {
+            let rest = Telling::Series {
+                series: series.id,
+                people: only,
+            };
+            telling::enqueue(work, rest, None).await?;
+        }
+        if now.is_empty() {
+            return Ok(());
+        }
+        note(work, &series, &now).await?;
+        self.write_series(work, &series, &occurrences, &statuses, &now)
+            .await
+    }
+
+    async fn write_series(
+        &self,
+        work: &Work,
+        series: &Series,
+        occurrences: &Occurrences,
+        statuses: &BTreeMap<Uuid, Statuses>,
+        due: &[Due],
+    ) -> Result<()> {
+        let people: Vec<Uuid> = due.iter().map(|one| one.person).collect();
+        let people = addressees(work, &people).await?;
+        let rows: Vec<seminar::Model> = occurrences.values().cloned().collect();
+        let names = letters::names_of(work, &rows).await?;
+        let nobody = Statuses::new();
+        let (mut mails, mut older) = (vec![], vec![]);
+        for one in due {
+            let Some(person) = people.get(&one.person) else {
+                continue;
+            };
+            let key = |number: i32| format!("series {} {} {number}", series.id, one.person);
+            if matches!(one.said.form, Form::Whole | Form::End) {
+                let first = Ord::max(1, one.messages - OLDER);
+                older.extend((first..one.messages).map(key));
+            }
+            let message = Message {
+                maker: &self.maker,
+                at: work.moment(),
+                series,
+                occurrences,
+                statuses: statuses.get(&one.person).unwrap_or(&nobody),
+                names: &names,
+                due: one,
+                person,
+            };
+            if let Some(mail) = message.mail()? {
+                mails.push((Some(key(one.messages)), mail));
+            }
+        }
+        mail::cancel_all(work, older).await?;
+        mail::enqueue_all(work, mails).await
+    }
+}
+
+/// How people are registered for the occurrences of a series: one statement.
+async fn statuses(
+    work: &Work,
+    series: Uuid,
+    only: Option<&[Uuid]>,
+) -> Result<BTreeMap<Uuid, Statuses>> {
+    use registration::Column::{PersonId, SeminarId, Status};
+    let of_series = Query::select()
+        .column(seminar::Column::Id)
+        .from(seminar::Entity)
+        .and_where(seminar::Column::SeriesId.eq(series))
+        .to_owned();
+    let named = only.map(|people| one_of(work.viewer().backend(), Expr::col(PersonId), people));
+    let select = work
+        .select::<registration::Entity>()
+        .filter(SeminarId.in_subquery(of_series))
+        .filter(Status.is_in(LIVE))
+        .filter(Condition::all().add_option(named))
+        .select_only()
+        .columns([PersonId, SeminarId, Status]);
+    let rows: Vec<(Uuid, Uuid, RegistrationStatus)> = work.tuples(select.into_tuple()).await?;
+    let mut found: BTreeMap<Uuid, Statuses> = BTreeMap::new();
+    for (person, seminar, status) in rows {
+        found.entry(person).or_default().insert(seminar, status);
+    }
+    Ok(found)
+}
+
+async fn told(
+    work: &Work,
+    series: &Series,
+    only: Option<&[Uuid]>,
+) -> Result<HashMap<Uuid, series_invitation::Model>> {
+    let person = Expr::col(series_invitation::Column::PersonId);
+    let named = only.map(|people| one_of(work.viewer().backend(), person, people));
+    let rows = work
+        .select_under::<series_invitation::Entity, _, _>(series)
+        .filter(Condition::all().add_option(named))
+        .order_by_asc(series_invitation::Column::PersonId);
+    let rows = work.all(rows).await?.into_iter();
+    Ok(rows.map(|row| (row.person_id, row)).collect())
+}
+
+/// What somebody is told next; none where there is nothing new.
+fn next(
+    work: &Work,
+    series: &seminar_series::Model,
+    occurrences: &Occurrences,
+    statuses: &BTreeMap<Uuid, Statuses>,
+    person: Uuid,
+    told: Option<&series_invitation::Model>,
+) -> Option<Due> {
+    let (nobody, nothing) = (Statuses::new(), Shown::default());
+    let statuses = statuses.get(&person).unwrap_or(&nobody);
+    let before = told.map(|told| &told.shown);
+    let shown = taking_part::shown(
+        occurrences,
+        statuses,
+        before.unwrap_or(&nothing),
+        work.moment(),
+    );
+    let next = Next {
+        occurrences,
+        before,
+        now: &shown,
+        was_split: series.previous_id.is_some(),
+        goes_on: series.next_on.is_some(),
+    };
+    let said = next.said(work.moment())?;
+    Some(Due {
+        person,
+        sequence: told.map_or(0, |told| told.sequence + 1),
+        messages: told.map_or(1, |told| told.messages + 1),
+        said,
+        shown,
+    })
+}
+
+/// Keeps what people have been told now, in two statements.
+async fn note(work: &Work, series: &Series, due: &[Due]) -> Result<()> {
+    let people: Vec<Uuid> = due.iter().map(|one| one.person).collect();
+    let person = Expr::col(series_invitation::Column::PersonId);
+    let these = Condition::all().add(one_of(work.viewer().backend(), person, &people));
+    work.clear_under::<series_invitation::Entity, _, _>(series, these)
+        .await?;
+    let row = |one: &Due| series_invitation::ActiveModel {
+        person_id: Set(one.person),
+        sequence: Set(one.sequence),
+        shown: Set(one.shown.clone()),
+        messages: Set(one.messages),
+        told_at: Set(work.now()),
+        ..Default::default()
+    };
+    work.insert_all(due.iter().map(row).collect(), series).await
+}
+
+/// The series for which people register as a whole, of a seminar.
+pub async fn whole_series_of(work: &Work, row: &seminar::Model) -> Result<Option<Uuid>> {
+    let Some(series) = row.series_id else {
+        return Ok(None);
+    };
+    let system = work.as_system("calendar");
+    let series = system.visible::<seminar_series::Entity>(series).await?;
+    Ok((series.registration == SeriesRegistrationMode::Series).then_some(series.id))
+}

@@ -1,0 +1,112 @@
+//! Who may see what, of everything there is, by every path: the authorisation matrix. `world.json` is what there is,
+//! `matrix.toml` says who may see it, written apart from the code.
+#![allow(clippy::disallowed_methods, reason = "tests look behind the doors")]
+
+mod besides;
+mod columns;
+mod crawl;
+mod deeds;
+mod hearing;
+mod mutants;
+mod routes;
+mod rules;
+mod schema;
+mod subjects;
+mod twins;
+mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::world::World;
+use crate::support::*;
+
+/// A file beside this one, read when the test runs: what it says changes more often than the code.
+fn beside(name: &str) -> String {
+    let path = format!("{}/tests/api/matrix/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).expect("a file of the matrix")
+}
+
+/// What a subject met, and by which paths first.
+fn met(plan: &[crawl::Ask], answers: &[String]) -> BTreeMap<usize, String> {
+    let mut met = BTreeMap::new();
+    for (ask, answer) in plan.iter().zip(answers) {
+        let mut told: BTreeSet<usize> = world::numbers(answer);
+        // What is asked for is no news.
+        if let crawl::Way::Query(query, _) = &ask.way
+            && answer.contains("\"errors\"")
+        {
+            let asked = world::numbers(query);
+            told.retain(|one| !asked.contains(one));
+        }
+        for number in told {
+            met.entry(number).or_insert_with(|| ask.path.clone());
+        }
+    }
+    met
+}
+
+#[rstest]
+#[tokio::test]
+async fn everybody_gets_what_is_theirs_and_nothing_else(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let begun = std::time::Instant::now();
+    let world = World::set(db).await;
+    let plan = crawl::plan(&world).await;
+    let paths: BTreeSet<&str> = plan.iter().map(|ask| ask.path.as_str()).collect();
+    println!(
+        "{} requests by {} paths after {:.1?}",
+        plan.len(),
+        paths.len(),
+        begun.elapsed()
+    );
+    let (mut leaks, mut denied, mut cells) = (vec![], vec![], 0);
+    for (name, client) in &world.subjects {
+        let own = crawl::own(&world, name);
+        let plan: Vec<_> = plan.iter().cloned().chain(own).collect();
+        let answers = crawl::ask_all(&plan, client).await;
+        let met = met(&plan, &answers);
+        for (number, canary) in world.canaries.0.iter().enumerate() {
+            let sees = world.rules.seers(canary).contains(name.as_str());
+            // Calendars at public addresses are for anyone, whatever token comes along.
+            let public = world.rules.seers(canary).contains("anyone");
+            match (sees, met.get(&number)) {
+                (false, Some(path)) if public && path.starts_with("calendar ") => {}
+                (false, Some(path)) => leaks.push(format!("{name}: {canary} by {path}")),
+                (true, None) => denied.push(format!("{name}: {canary}")),
+                _ => {}
+            }
+        }
+        cells += world.canaries.0.len() * paths.len();
+        println!("{name}: {:.1?}", begun.elapsed());
+    }
+    println!(
+        "{db:?}: {cells} cells, {} leaks, {} wrongly denied, {:.1?}",
+        leaks.len(),
+        denied.len(),
+        begun.elapsed()
+    );
+    if let Ok(folder) = std::env::var("ERFA_MATRIX") {
+        let told = format!(
+            "leaks\n{}\n\ndenied\n{}\n",
+            leaks.join("\n"),
+            denied.join("\n")
+        );
+        std::fs::write(format!("{folder}/{db:?}.txt"), told).expect("a file");
+        let mut times: BTreeMap<&str, std::time::Duration> = BTreeMap::new();
+        for ask in &plan {
+            let begun = std::time::Instant::now();
+            ask.of(world.subject("platform-admin")).await;
+            *times.entry(&ask.path).or_default() += begun.elapsed();
+        }
+        let mut times: Vec<_> = times.into_iter().collect();
+        times.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+        println!("{:#?}", &times[..40]);
+    }
+    assert!(
+        leaks.is_empty() && denied.is_empty(),
+        "leaks: {:#?}\nwrongly denied: {:#?}",
+        &leaks[..leaks.len().min(40)],
+        &denied[..denied.len().min(40)]
+    );
+}
