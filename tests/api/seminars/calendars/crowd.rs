@@ -155,7 +155,9 @@ async fn a_day_of_reminders_is_put_in_line_by_few_statements(
     tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
     let starts = scene.local(20).and_utc();
     app.clock.advance(starts - TimeDelta::hours(23) - app.now());
-    let store = app.app.store.clone();
+    // Its connections are its own: those of the server end with the server's threads.
+    let store = App::store(&app.app.settings, app.clock.clone()).await;
+    let store = store.expect("the store opens");
     let worker: Worker = App::teller(&app.app.settings, &store).expect("a worker");
     let (begin, before) = (Instant::now(), store.statements());
     loop {
