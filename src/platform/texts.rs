@@ -81,7 +81,7 @@ pub fn say(locale: Option<&str>, name: &str, blanks: &[(&str, &str)]) -> String 
 mod tests {
     use super::*;
 
-    const BLANKS: [(&str, &str); 13] = [
+    const BLANKS: [(&str, &str); 14] = [
         ("link", "https://example.org/#x"),
         ("minutes", "30"),
         ("hours", "24"),
@@ -95,6 +95,7 @@ mod tests {
         ("organisation", "Ludvika"),
         ("issuer", "https://id.example"),
         ("days", "14"),
+        ("waits", "2027-06-01, 2027-09-01"),
     ];
 
     /// The names of the messages in a file.
