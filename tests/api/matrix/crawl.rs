@@ -106,8 +106,13 @@ pub async fn plan(world: &World) -> Vec<Ask> {
     plan
 }
 
+/// Everything that is asked, and of a subject its own.
+pub fn whole(world: &World, plan: &[Ask], name: &str) -> Vec<Ask> {
+    plan.iter().cloned().chain(own(world, name)).collect()
+}
+
 /// What is asked of a subject's own, which nobody else knows how to ask for.
-pub fn own(world: &World, name: &str) -> Vec<Ask> {
+fn own(world: &World, name: &str) -> Vec<Ask> {
     let subject = &world.rules.subjects[name];
     if subject.is_nobody || subject.token_of.is_some() {
         return vec![];

@@ -60,10 +60,9 @@ async fn everybody_gets_what_is_theirs_and_nothing_else(
         paths.len(),
         begun.elapsed()
     );
-    let (mut leaks, mut denied, mut cells) = (vec![], vec![], 0);
+    let (mut leaks, mut denied, mut cells, mut first) = (vec![], vec![], 0, vec![]);
     for (name, client) in &world.subjects {
-        let own = crawl::own(&world, name);
-        let plan: Vec<_> = plan.iter().cloned().chain(own).collect();
+        let plan = crawl::whole(&world, &plan, name);
         let answers = crawl::ask_all(&plan, client).await;
         let met = met(&plan, &answers);
         for (number, canary) in world.canaries.0.iter().enumerate() {
@@ -78,6 +77,9 @@ async fn everybody_gets_what_is_theirs_and_nothing_else(
             }
         }
         cells += world.canaries.0.len() * paths.len();
+        if name == twins::ROLES[0] {
+            first = answers;
+        }
         println!("{name}: {:.1?}", begun.elapsed());
     }
     println!(
@@ -86,27 +88,27 @@ async fn everybody_gets_what_is_theirs_and_nothing_else(
         denied.len(),
         begun.elapsed()
     );
+    let different = twins::differences(&world, &plan, first).await;
+    println!(
+        "{db:?}: {} answers tell twins apart, {:.1?}",
+        different.len(),
+        begun.elapsed()
+    );
     if let Ok(folder) = std::env::var("ERFA_MATRIX") {
-        let told = format!(
-            "leaks\n{}\n\ndenied\n{}\n",
-            leaks.join("\n"),
-            denied.join("\n")
-        );
-        std::fs::write(format!("{folder}/{db:?}.txt"), told).expect("a file");
-        let mut times: BTreeMap<&str, std::time::Duration> = BTreeMap::new();
-        for ask in &plan {
-            let begun = std::time::Instant::now();
-            ask.of(world.subject("platform-admin")).await;
-            *times.entry(&ask.path).or_default() += begun.elapsed();
-        }
-        let mut times: Vec<_> = times.into_iter().collect();
-        times.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
-        println!("{:#?}", &times[..40]);
+        let told = [
+            ("leaks", &leaks),
+            ("denied", &denied),
+            ("twins", &different),
+        ];
+        let told = told.map(|(what, told)| format!("{what}\n{}\n", told.join("\n")));
+        std::fs::write(format!("{folder}/{db:?}.txt"), told.concat()).expect("a file");
     }
+    let some = |all: &[String]| all.iter().take(40).cloned().collect::<Vec<_>>();
     assert!(
-        leaks.is_empty() && denied.is_empty(),
-        "leaks: {:#?}\nwrongly denied: {:#?}",
-        &leaks[..leaks.len().min(40)],
-        &denied[..denied.len().min(40)]
+        leaks.is_empty() && denied.is_empty() && different.is_empty(),
+        "leaks: {:#?}\nwrongly denied: {:#?}\ntold apart: {:#?}",
+        some(&leaks),
+        some(&denied),
+        some(&different)
     );
 }

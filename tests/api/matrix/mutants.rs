@@ -14,8 +14,8 @@ use super::{
 };
 use crate::support::*;
 
-/// How a rule asks.
-const QUESTIONS: [&str; 9] = [
+/// How a rule asks. What is for Erfa itself (`is_system`) is asked of nobody else: no request gets there.
+const QUESTIONS: [&str; 12] = [
     ".sees(",
     ".owns(",
     ".within(",
@@ -23,8 +23,11 @@ const QUESTIONS: [&str; 9] = [
     ".is(",
     ".signed_in()",
     ".runs_platform()",
-    ".is_system()",
     ".writes_for_some(",
+    ".speaks_for(",
+    ".audits()",
+    ".may_write()",
+    ".session()",
 ];
 
 /// The lines that ask something of a viewer, as `file:line`.
@@ -35,7 +38,9 @@ fn asking() -> BTreeSet<String> {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.is_dir() {
-                folders.push(path);
+                if !path.ends_with("tests") {
+                    folders.push(path);
+                }
                 continue;
             }
             let name = path
@@ -113,7 +118,7 @@ impl Course {
 }
 
 /// Those who meet the rules: others are refused by their token, or by nothing at all.
-const SUBJECTS: [&str; 10] = [
+const SUBJECTS: [&str; 14] = [
     "anyone",
     "outsider",
     "neighbour",
@@ -124,6 +129,10 @@ const SUBJECTS: [&str; 10] = [
     "staff",
     "organisation-admin",
     "programme-officer",
+    "auditor",
+    "program-read",
+    "program-manage",
+    "integration-manage",
 ];
 
 /// One of how many rules is tried where not all are asked for.
@@ -138,7 +147,10 @@ async fn no_rule_can_be_left_out() {
     drill.rehearse(true);
     let schema = Schema::of(world.subject("platform-admin")).await;
     let attempts = Attempt::all(&schema, &world);
-    let plan = crawl::plan(&world).await;
+    let mut plan = crawl::plan(&world).await;
+    // What asks the same rules as something else that is asked does not need to be asked too.
+    let again = ["order ", "node ", "one ", "route"];
+    plan.retain(|ask| !again.iter().any(|path| ask.path.starts_with(path)));
     let mut course = Course {
         world,
         plan,
@@ -192,6 +204,9 @@ async fn no_rule_can_be_left_out() {
         .filter(|one| !spare.contains_key(&named(one)))
         .cloned()
         .collect();
+    for one in &unmet {
+        println!("never asked: {}", named(one));
+    }
     let (mut alive, mut tried) = (vec![], 0);
     for (number, (rule, steps)) in places.iter().enumerate() {
         if !(all || number % SAMPLE == 0) || spare.contains_key(&named(&line(rule))) {
@@ -208,6 +223,7 @@ async fn no_rule_can_be_left_out() {
         }
         drill.switch_off(None);
         if !killed {
+            println!("alive: {} ({})", named(&line(rule)), steps.len());
             alive.push(format!("{rule} ({})", steps.len()));
         }
     }
@@ -260,7 +276,7 @@ fn spread(steps: &[(usize, Step)]) -> Vec<(usize, Step)> {
     let (mut deeds, mut asks) = (deeds.into_iter(), asks.into_iter());
     loop {
         let next: Vec<_> = [deeds.next(), asks.next()].into_iter().flatten().collect();
-        if next.is_empty() || mixed.len() > 400 {
+        if next.is_empty() || mixed.len() > 200 {
             return mixed;
         }
         mixed.extend(next);
