@@ -4,7 +4,11 @@
 use std::time::Instant;
 
 use chrono::TimeDelta;
-use erfa::{app::App, platform::jobs::Worker, seminars::calendars};
+use erfa::{
+    app::App,
+    platform::{jobs::Worker, store::Store},
+    seminars::calendars,
+};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{super::scene::*, mails::literal};
@@ -85,9 +89,14 @@ fn registrations() -> i64 {
     std::env::var("ERFA_REGISTRATIONS").map_or(2_000, |text| text.parse().expect("a number"))
 }
 
+/// A store with connections of its own: those of a server that has stopped end with its threads.
+async fn own(app: &TestApp) -> Store {
+    let store = App::store(&app.app.settings, app.clock.clone()).await;
+    store.expect("the store opens")
+}
+
 /// What time does to seats, until there is nothing left to do.
-async fn turn(app: &TestApp) {
-    let store = &app.app.store;
+async fn turn(app: &TestApp, store: &Store) {
     for _ in 0..10 {
         let followers = app.app.followers.clone();
         let work = erfa::platform::access::Work::of_system(store, "seats", followers).await;
@@ -119,15 +128,16 @@ async fn a_day_of_offers_lapses_by_few_statements(#[values(Db::Sqlite, Db::Postg
         let done = app.connection.execute_unprepared(&sql).await;
         done.unwrap_or_else(|error| panic!("{sql}\n{error}"));
     }
-    let (begin, before) = (Instant::now(), app.app.store.statements());
+    let store = own(app).await;
+    let (begin, before) = (Instant::now(), store.statements());
     let (mut took, mut statements) = (std::time::Duration::ZERO, 0);
     // Everybody is offered the seat again, as the first in a new line; the second time they are out.
     for status in ["OFFERED", "EXPIRED"] {
         app.clock.advance(TimeDelta::hours(25));
-        turn(app).await;
+        turn(app, &store).await;
         let there = number(app, &format!("registration WHERE status = '{status}'")).await;
         assert_eq!(there, seminars * EACH, "{status}");
-        (took, statements) = (begin.elapsed(), app.app.store.statements() - before);
+        (took, statements) = (begin.elapsed(), store.statements() - before);
     }
     println!(
         "{db:?}: {} offers lapsed twice in {took:?}, {statements} statements",
@@ -155,9 +165,7 @@ async fn a_day_of_reminders_is_put_in_line_by_few_statements(
     tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
     let starts = scene.local(20).and_utc();
     app.clock.advance(starts - TimeDelta::hours(23) - app.now());
-    // Its connections are its own: those of the server end with the server's threads.
-    let store = App::store(&app.app.settings, app.clock.clone()).await;
-    let store = store.expect("the store opens");
+    let store = own(app).await;
     let worker: Worker = App::teller(&app.app.settings, &store).expect("a worker");
     let (begin, before) = (Instant::now(), store.statements());
     loop {
