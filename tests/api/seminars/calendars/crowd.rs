@@ -148,7 +148,6 @@ async fn a_day_of_offers_lapses_by_few_statements(#[values(Db::Sqlite, Db::Postg
         statements <= bound,
         "{statements} statements for {seminars} seminars"
     );
-    assert!(took.as_secs() < 120, "{took:?}");
 }
 
 #[rstest]
@@ -195,5 +194,4 @@ async fn a_day_of_reminders_is_put_in_line_by_few_statements(
         statements <= bound,
         "{statements} statements for {seminars} seminars"
     );
-    assert!(took.as_secs() < 60, "{took:?}");
 }
