@@ -144,7 +144,6 @@ async fn who_may_change_a_project_judges_and_answers_for_nobody_else(
         .app
         .affiliate(coordinator.person_id, other.id, editor)
         .await;
-    let coordinator = scene.app.sign_in(coordinator.person_id).await;
     let shared =
         json!({ "status": "ACTIVE", "networkIds": [gid("Network", network.id)], "funders": [] });
     let seen = scene.open(shared).await;
