@@ -26,7 +26,6 @@ async fn every_fault_of_a_form_is_told_at_once_and_nothing_is_written(
         "DUPLICATE at seatPools.1",
         "DUPLICATE at title",
         "MISSING at agenda.0.title",
-        "MISSING at description",
         "MISSING at title",
         "OUT_OF_RANGE at agenda.0.durationMinutes",
         "OUT_OF_RANGE at seatPools.0.capacity",
