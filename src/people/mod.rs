@@ -14,7 +14,7 @@
 //!    its own step of time or the ones beside it.
 //! 10. An invitation gives what whoever wrote it could still give when it is accepted, once.
 //! 11. A token for a program has at most its scopes of what its owner may, never what running the platform allows, and
-//!    nothing of how its owner signs in.
+//!     nothing of how its owner signs in.
 
 mod acceptance;
 mod account;

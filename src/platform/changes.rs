@@ -119,10 +119,6 @@ fn json(changes: &[Change]) -> serde_json::Value {
 }
 
 /// Waits until nobody else writes what is numbered in the order of commits, and keeps the others waiting until the commit.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the change log is the platform's own table"
-)]
 pub(super) async fn lock(tx: &DatabaseTransaction, store: &Store) -> Result<()> {
     if store.backend() == DbBackend::Postgres && store.locks_log() {
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOG_LOCK})"))

@@ -208,7 +208,10 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
     let with_cursors = wants_cursors(ctx);
     let edge = |row: &Arc<E::Model>| Edge {
         node: N::from(row.clone()),
-        cursor: with_cursors.then(|| list.cursor(row)).unwrap_or_default(),
+        cursor: match with_cursors {
+            true => list.cursor(row),
+            false => String::new(),
+        },
     };
     Ok(Connection {
         edges: page.rows.iter().map(edge).collect(),

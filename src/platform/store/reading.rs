@@ -239,13 +239,12 @@ impl ConnectionTrait for Reading {
         self.tally.keep(&statement);
         let values = values(&mut statement);
         let sql = AssertSqlSafe(statement.sql);
-        let done = run!(self, DbErr::Exec, |connection| async {
+        run!(self, DbErr::Exec, |connection| async {
             sqlx::query_with(sql, values)
                 .execute(connection)
                 .await
                 .map(ExecResult::from)
-        });
-        done
+        })
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
