@@ -157,8 +157,8 @@ async fn whoever_is_signed_in_comes_to_belong(#[values(Db::Sqlite, Db::Postgres)
     scene.invite(json!({ "role": "ADMIN" })).await;
     let token = scene.token(0).await;
     // As somebody new it does not do: the account is there. Nothing is left of the attempt.
-    let people = || person::Entity::find().count(&scene.app.connection);
     #[expect(clippy::disallowed_methods, reason = "looks behind the server")]
+    let people = || person::Entity::find().count(&scene.app.connection);
     let before = people().await.expect("a number");
     let taken = scene.accept(&scene.app.anyone(), &token, new()).await;
     assert_eq!(codes(&taken), ["EMAIL_TAKEN token"]);

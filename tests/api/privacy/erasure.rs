@@ -2,9 +2,12 @@
 
 use entity::{account::PlatformRole, affiliation::OrganisationRole};
 use erfa::{app::followers, platform::access::Work, privacy::replay};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::ConnectionTrait;
 
-use super::{everything::holding, *};
+use super::{
+    everything::{holding, texts},
+    *,
+};
 use crate::{
     seminars::scene::{Scene, look, register, try_register},
     support::scene::gid,
@@ -218,10 +221,8 @@ async fn what_is_over_does_not_stay(#[values(Db::Sqlite, Db::Postgres)] db: Db) 
         let done = work.finish(outcome).await;
         done.unwrap_or_else(|error| panic!("{error:?}"));
         let found = holding(app, "invited xqzcanary").await.len();
-        let sql = "SELECT COUNT(*) AS number FROM session";
-        let row = Statement::from_string(app.connection.get_database_backend(), sql);
-        let row = app.connection.query_one_raw(row).await.expect("a count");
-        let sessions: i64 = row.expect("a row").try_get("", "number").expect("a number");
+        let count = texts(app, "SELECT CAST(COUNT(*) AS TEXT) FROM session").await;
+        let sessions: i64 = count[0][0].parse().expect("a number");
         (found, sessions)
     };
     let (found, sessions) = tidied(0).await;

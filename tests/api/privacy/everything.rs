@@ -6,7 +6,8 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::support::*;
 
-async fn texts(app: &TestApp, sql: &str) -> Vec<Vec<String>> {
+#[expect(clippy::disallowed_methods, reason = "looks behind the server")]
+pub async fn texts(app: &TestApp, sql: &str) -> Vec<Vec<String>> {
     let statement = Statement::from_string(app.connection.get_database_backend(), sql);
     let rows = app.connection.query_all_raw(statement).await;
     let rows = rows.unwrap_or_else(|error| panic!("{sql}: {error}"));

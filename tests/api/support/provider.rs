@@ -76,13 +76,15 @@ struct Grant {
     challenge: String,
 }
 
+type Forger = Box<dyn Fn(&Value) -> String + Send>;
+
 struct Shared {
     keys: Vec<Key>,
     answers: Keys,
     asked: usize,
     grants: HashMap<String, Grant>,
     /// Signs the ID tokens in place of the provider's key.
-    forger: Option<Box<dyn Fn(&Value) -> String + Send>>,
+    forger: Option<Forger>,
 }
 
 #[derive(Clone)]
