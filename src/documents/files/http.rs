@@ -62,14 +62,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                     answer::other_method(&request, "POST", "Send a file by POST.")
                 })),
         )
-        .service(
-            web::resource("/files/{id}")
-                .route(web::get().to(handed_out::download))
-                .route(web::head().to(handed_out::download))
-                .default_service(web::to(async |request: HttpRequest| {
-                    answer::other_method(&request, "GET, HEAD", "Ask for a file by GET.")
-                })),
-        );
+        .service(answer::reads("/files/{id}", handed_out::download));
 }
 
 async fn upload(

@@ -1,11 +1,12 @@
 //! The one form of every failure: `{"errors":[{"message","extensions":{"code"}}]}`.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder,
     http::{
         Method, StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
+    web,
 };
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde_json::json;
@@ -140,6 +141,10 @@ impl Failure {
         if let Some(header) = self.header.clone() {
             response.insert_header(header);
         }
+        // The rest of a body that is not read is not waited for.
+        if [StatusCode::REQUEST_TIMEOUT, StatusCode::PAYLOAD_TOO_LARGE].contains(&self.status) {
+            response.force_close();
+        }
         let errors = self.errors(&request_id::of(request));
         response.body(json!({ "errors": errors }).to_string())
     }
@@ -169,6 +174,21 @@ pub fn code_of(error: &ServerError) -> Option<Code> {
 pub async fn not_found(request: HttpRequest) -> HttpResponse {
     Failure::new(Code::NotFound, "Nothing is served at this address.")
         .respond(&request, Media::Json)
+}
+
+/// What is read at an address: by GET, and by HEAD without its body.
+pub fn reads<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(handler.clone()))
+        .route(web::head().to(handler))
+        .default_service(web::to(async |request: HttpRequest| {
+            other_method(&request, "GET, HEAD", "What is here is asked for by GET.")
+        }))
 }
 
 /// The answer to a method that is not served at an address.

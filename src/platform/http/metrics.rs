@@ -46,7 +46,7 @@ pub struct Meters {
 
 /// Serves `/metrics`. Expects [`Meters`] as data.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/metrics", web::get().to(show));
+    config.service(answer::reads("/metrics", show));
 }
 
 async fn show(request: HttpRequest, meters: web::Data<Meters>) -> HttpResponse {

@@ -12,6 +12,7 @@ pub mod graphql;
 pub mod line;
 pub mod media;
 pub mod metrics;
+mod object;
 mod operation;
 pub mod pages;
 pub mod places;

@@ -12,12 +12,15 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{answer::Failure, media::Media};
+use super::{
+    answer::{self, Failure},
+    media::Media,
+};
 use crate::platform::error::Code;
 
 /// What a page may do: only what comes from here, and no page of another site may frame it.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    font-src 'self'; worker-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    font-src 'self'; worker-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// The explorer as built from its lock file.
 #[derive(RustEmbed)]
@@ -43,13 +46,13 @@ pub struct Site {
 /// Serves the pages. Expects a [`Site`] as data.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .route("/schema.graphql", web::get().to(schema))
+        .service(answer::reads("/schema.graphql", schema))
         .service(
             web::scope("")
                 .wrap(Compress::default())
-                .route("/", web::get().to(front))
-                .route("/explorer/config.json", web::get().to(about))
-                .route("/explorer/{file:.*}", web::get().to(asset)),
+                .service(answer::reads("/", front))
+                .service(answer::reads("/explorer/config.json", about))
+                .service(answer::reads("/explorer/{file:.*}", asset)),
         );
 }
 

@@ -7,7 +7,10 @@ use async_graphql::Value;
 use serde_json::json;
 use tokio::{sync::Mutex, time::timeout};
 
-use super::{answer::Failure, media::Media};
+use super::{
+    answer::{self, Failure},
+    media::Media,
+};
 use crate::platform::{error::Code, storage::Storage, store::Store};
 
 /// How long each check may take.
@@ -63,8 +66,8 @@ impl Readiness {
 /// Serves `/healthz` and `/readyz`. Expects a [`Readiness`] as data.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .route("/healthz", web::get().to(alive))
-        .route("/readyz", web::get().to(ready));
+        .service(answer::reads("/healthz", alive))
+        .service(answer::reads("/readyz", ready));
 }
 
 async fn alive() -> HttpResponse {

@@ -13,9 +13,9 @@ use actix_web::{
 use async_graphql::{Request, ServerError, Variables};
 use futures_util::StreamExt;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::answer::Failure;
+use super::{answer::Failure, object::Object};
 use crate::platform::{
     error::Code,
     graphql::{gate::coded, persisted::Named},
@@ -31,8 +31,8 @@ pub(super) struct Sent {
     query: Option<String>,
     document_id: Option<String>,
     operation_name: Option<String>,
-    variables: Option<Map<String, Value>>,
-    extensions: Option<Map<String, Value>>,
+    variables: Option<Object>,
+    extensions: Option<Object>,
 }
 
 impl Sent {
@@ -73,8 +73,7 @@ impl Sent {
 
     /// Whether it says which document it means, in any way.
     pub(super) fn names_document(&self) -> bool {
-        let extensions = self.extensions.as_ref();
-        let hash = extensions.and_then(|extensions| extensions.get("persistedQuery"));
+        let hash = self.extension("persistedQuery");
         let named = self.document_id.is_some() || hash.is_some_and(|hash| !hash.is_null());
         self.has_text() || named
     }
@@ -86,24 +85,28 @@ impl Sent {
 
     /// The name or hash by which it means a document.
     pub(super) fn name(&self) -> Option<&str> {
-        let extensions = self.extensions.as_ref();
-        let hash = extensions.and_then(|extensions| extensions.get("persistedQuery"));
+        let hash = self.extension("persistedQuery");
         let hash = hash.and_then(|given| given["sha256Hash"].as_str());
         self.document_id.as_deref().or(hash)
+    }
+
+    fn extension(&self, name: &str) -> Option<&Value> {
+        self.extensions.as_ref()?.0.get(name)
     }
 
     /// How it says which document it means, and a request that lacks that document alone.
     pub(super) fn split(self) -> Result<(Named, Request), Vec<ServerError>> {
         let named = Named {
+            hash: hash(self.extension("persistedQuery"))?,
             text: self.query,
             id: self.document_id,
-            hash: hash(self.extensions.as_ref())?,
         };
         let mut request = Request::new("");
         request.operation_name = self.operation_name;
-        request.variables = Variables::from_json(Value::Object(self.variables.unwrap_or_default()));
+        request.variables =
+            Variables::from_json(Value::Object(self.variables.unwrap_or_default().0));
         // Of the extensions the gate reads this one.
-        let cost = self.extensions.and_then(|mut given| given.remove("cost"));
+        let cost = self.extensions.and_then(|mut given| given.0.remove("cost"));
         let cost = cost.and_then(|cost| async_graphql::Value::from_json(cost).ok());
         request
             .extensions
@@ -113,8 +116,8 @@ impl Sent {
 }
 
 /// The hash in `extensions.persistedQuery`, as clients of Apollo's protocol send it.
-fn hash(extensions: Option<&Map<String, Value>>) -> Result<Option<String>, Vec<ServerError>> {
-    let Some(given) = extensions.and_then(|extensions| extensions.get("persistedQuery")) else {
+fn hash(given: Option<&Value>) -> Result<Option<String>, Vec<ServerError>> {
+    let Some(given) = given else {
         return Ok(None);
     };
     match (&given["version"], &given["sha256Hash"]) {
@@ -130,8 +133,8 @@ fn hash(extensions: Option<&Map<String, Value>>) -> Result<Option<String>, Vec<S
 }
 
 /// Reads a JSON object of the address; tells whether there was one already.
-fn put(place: &mut Option<Map<String, Value>>, name: &str, value: &str) -> Result<bool, Failure> {
-    let read: Option<Map<String, Value>> = serde_json::from_str(value).map_err(|error| {
+fn put(place: &mut Option<Object>, name: &str, value: &str) -> Result<bool, Failure> {
+    let read: Option<Object> = serde_json::from_str(value).map_err(|error| {
         bad(&format!(
             "{name} in the address is not a JSON object: {error}."
         ))

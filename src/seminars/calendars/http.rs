@@ -38,14 +38,7 @@ pub struct Calendars {
 
 /// Serves `/calendars`. Expects [`Calendars`] as data.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/calendars/{kind}/{file}")
-            .route(web::get().to(calendar))
-            .route(web::head().to(calendar))
-            .default_service(web::to(async |request: HttpRequest| {
-                answer::other_method(&request, "GET, HEAD", "Ask for a calendar by GET.")
-            })),
-    );
+    config.service(answer::reads("/calendars/{kind}/{file}", calendar));
 }
 
 async fn calendar(

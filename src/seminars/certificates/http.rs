@@ -38,14 +38,7 @@ pub struct Certificates {
 
 /// Serves `/certificates`. Expects [`Certificates`] as data.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.service(
-        web::resource("/certificates/{code}")
-            .route(web::get().to(show))
-            .route(web::head().to(show))
-            .default_service(web::to(async |request: HttpRequest| {
-                answer::other_method(&request, "GET, HEAD", "Ask for a certificate by GET.")
-            })),
-    );
+    config.service(answer::reads("/certificates/{code}", show));
 }
 
 async fn show(

@@ -47,6 +47,41 @@ async fn readiness_names_what_fails_and_nothing_else(#[values(Db::Sqlite, Db::Po
 
 #[rstest]
 #[tokio::test]
+async fn what_is_read_is_read_by_head_too_and_other_methods_are_told_so(
+    #[values(Db::Sqlite)] db: Db,
+) {
+    let app = TestApp::start(db).await;
+    let anyone = app.anyone();
+    for path in [
+        "/",
+        "/explorer/config.json",
+        "/healthz",
+        "/metrics",
+        "/readyz",
+        "/schema.graphql",
+    ] {
+        let head = anyone.request(reqwest::Method::HEAD, path).send().await;
+        let head = head.expect("an answer");
+        assert_eq!(head.status(), 200, "{path}");
+        let read = anyone.get(path).await;
+        let kind = |answer: &reqwest::Response| answer.headers()["content-type"].clone();
+        assert_eq!(kind(&head), kind(&read), "{path}");
+        for method in [reqwest::Method::POST, reqwest::Method::DELETE] {
+            let told = anyone.request(method, path).send().await;
+            let told = told.expect("an answer");
+            assert_eq!(told.status(), 405, "{path}");
+            assert_eq!(told.headers()["allow"], "GET, HEAD", "{path}");
+            let body: Value = told.json().await.expect("JSON");
+            assert_eq!(
+                body["errors"][0]["extensions"]["code"],
+                "METHOD_NOT_ALLOWED"
+            );
+        }
+    }
+}
+
+#[rstest]
+#[tokio::test]
 async fn whoever_looks_after_the_server_is_never_limited(#[values(Db::Sqlite)] db: Db) {
     let app = TestApp::set(db, |settings| {
         limited(settings);

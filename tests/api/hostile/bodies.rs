@@ -189,6 +189,11 @@ fn members() -> Vec<Hostile> {
             "\"operationName\":null,\"operationName\":null",
         ),
         ("extensions twice", "\"extensions\":{},\"extensions\":{}"),
+        ("a variable twice", "\"variables\":{\"a\":1,\"a\":2}"),
+        (
+            "a key deep in a variable twice",
+            "\"variables\":{\"a\":[{\"b\":{\"c\":null,\"c\":1}}]}",
+        ),
         ("variables as a list", "\"variables\":[]"),
         ("variables as a string", "\"variables\":\"{}\""),
         ("variables as a number", "\"variables\":1"),

@@ -26,7 +26,7 @@ pub struct Limits {
     pub root_fields: usize,
     /// Items assumed in a list, or in a page whose size is not asked for.
     pub list_size: usize,
-    /// Items in the largest page; assumed where the size is a variable.
+    /// Items in the largest page.
     pub page_size: usize,
     /// Bytes of text of all cached documents together; each takes some sixty times that in memory.
     pub cached_bytes: usize,

@@ -38,10 +38,11 @@ use metrics::{counter, gauge};
 use self::{
     cache::Cache,
     collect::{Collector, Possible},
-    failure::{Errors, bad_value, cost, diagnostics, refused, too_many},
+    failure::{Errors, bad_value, diagnostics, refused, too_many},
     inputs::Inputs,
     paths::{Lists, Paths},
     translate::{Translator, drop_omitted},
+    weigh::{Weight, weigh},
 };
 pub use self::{failure::coded, limits::Limits};
 use crate::platform::{
@@ -86,10 +87,13 @@ struct Plan {
     sources: SourceMap,
     /// What runs, as far as no variable leaves a part of it out.
     document: ExecutableDocument,
-    /// Where variables do so, by @skip and @include: what it is translated from for each request.
-    conditional: Option<Box<Valid<Checked>>>,
+    /// Where variables do so, by @skip and @include: it is translated for each request.
+    conditional: bool,
+    /// What is looked at again for each request, if anything is.
+    checked: Option<Box<Valid<Checked>>>,
     lists: Lists,
-    cost: usize,
+    /// The least it costs, where variables say how long lists are.
+    weight: Weight,
 }
 
 /// A request that has passed the gate. Only this can be run, and what runs is the document that
@@ -99,6 +103,7 @@ pub struct Admitted {
     document: ExecutableDocument,
     variables: Variables,
     plan: Arc<Plan>,
+    cost: usize,
     /// To be told with the answer, where the client asked for it.
     tells: Option<Value>,
 }
@@ -156,13 +161,17 @@ impl Gate {
             ));
         }
         let variables = self.coerce(&plan, std::mem::take(&mut request.variables))?;
-        let mut document = match &plan.conditional {
-            None => plan.document.clone(),
-            Some(checked) => {
+        let cost = match &plan.checked {
+            Some(checked) if plan.weight.sized => self.weigh(checked, Some(&variables))?.cost,
+            _ => plan.weight.cost,
+        };
+        let mut document = match &plan.checked {
+            Some(checked) if plan.conditional => {
                 let collect =
                     Collector::new(&self.schema, &self.possible, checked, Some(&variables));
                 self.translator(collect).document(only(checked)?)?
             }
+            _ => plan.document.clone(),
         };
         if variables.len() < plan.operation.variables.len() {
             drop_omitted(&mut document, &variables);
@@ -170,10 +179,11 @@ impl Gate {
         let asked = request.extensions.remove(COST);
         let asks = asked.is_some_and(|asked| !matches!(asked, Value::Null | Value::Boolean(false)));
         Ok(Admitted {
-            tells: asks.then(|| cost(plan.cost, self.limits.cost)),
+            tells: asks.then(|| failure::cost(cost, self.limits.cost)),
             request,
             document,
             variables,
+            cost,
             plan,
         })
     }
@@ -239,7 +249,7 @@ impl Gate {
             sources: &document.sources,
         };
         inputs.check_document(&document)?;
-        let cost = weigh::weigh(&document, operation, &self.limits, self.schema.types.len())?;
+        let weight = self.weigh(&document, None)?;
         let collect = Collector::new(&self.schema, &self.possible, &document, None);
         let translator = self.translator(collect);
         let translated = translator.document(operation)?;
@@ -252,12 +262,18 @@ impl Gate {
         let plan = Plan {
             operation,
             sources: document.sources.clone(),
-            cost,
+            weight,
             document: translated,
             lists,
-            conditional: conditional.then(|| Box::new(document)),
+            conditional,
+            checked: (conditional || weight.sized).then(|| Box::new(document)),
         };
         Ok((plan, written))
+    }
+
+    fn weigh(&self, document: &Checked, variables: Option<&Variables>) -> Result<Weight, Errors> {
+        let types = self.schema.types.len();
+        weigh(document, only(document)?, &self.limits, types, variables)
     }
 
     /// CoerceVariableValues() of the specification. Defaults are filled in here, because the
@@ -296,7 +312,7 @@ impl Admitted {
 
     /// The fields it may run, as [`Limits::cost`] counts them.
     pub fn cost(&self) -> usize {
-        self.plan.cost
+        self.cost
     }
 
     /// The request as it was sent, without its variables.

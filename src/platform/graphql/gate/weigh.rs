@@ -6,6 +6,7 @@ use apollo_compiler::{
     ExecutableDocument, Name, ast,
     executable::{Field, Operation, Selection, SelectionSet},
 };
+use async_graphql::{Value, Variables};
 
 use super::{
     Limits,
@@ -20,14 +21,23 @@ const INTROSPECTED_AGAIN: usize = 32;
 /// Values of each type; the customary introspection query asks for some 3,400 by this count.
 const INTROSPECTED_VALUES_PER_TYPE: usize = 8_000;
 
-/// The cost of `operation`, if every size is within its limit. Only for valid documents: relies on
-/// acyclic fragments.
+/// What an operation costs.
+#[derive(Clone, Copy)]
+pub(super) struct Weight {
+    pub cost: usize,
+    /// Whether variables say how long its lists are.
+    pub sized: bool,
+}
+
+/// The weight of `operation`, if every size is within its limit; without `variables` as if they asked for as little as can
+/// be. Only for valid documents: relies on acyclic fragments.
 pub(super) fn weigh(
     document: &ExecutableDocument,
     operation: &Operation,
     limits: &Limits,
     types: usize,
-) -> Result<usize, Errors> {
+    variables: Option<&Variables>,
+) -> Result<Weight, Errors> {
     let set = &operation.selection_set;
     let first = set
         .selections
@@ -49,6 +59,7 @@ pub(super) fn weigh(
         document,
         limits,
         types,
+        variables,
         totals: Totals::default(),
         shares: HashMap::new(),
     };
@@ -131,12 +142,14 @@ struct Totals {
     introspected: usize,
     introspects: bool,
     root_fields: usize,
+    sized: bool,
 }
 
 struct Walk<'a> {
     document: &'a ExecutableDocument,
     limits: &'a Limits,
     types: usize,
+    variables: Option<&'a Variables>,
     totals: Totals,
     shares: HashMap<Coordinate<'a>, usize>,
 }
@@ -214,7 +227,7 @@ impl<'a> Walk<'a> {
     }
 
     /// How many things a field answers with, as far as it says itself: those of a page at the field that takes `first`.
-    fn items(&self, field: &Field, parent: &str) -> usize {
+    fn items(&mut self, field: &Field, parent: &str) -> usize {
         let most = self.limits.page_size;
         let given = |name: &str| {
             field
@@ -225,6 +238,19 @@ impl<'a> Walk<'a> {
         match given("first").or(given("last")).or(given("ids")) {
             Some(ast::Value::Int(number)) => number.as_str().parse().unwrap_or(most).clamp(1, most),
             Some(ast::Value::List(ids)) => ids.len().max(1),
+            Some(ast::Value::Variable(name)) => {
+                self.totals.sized = true;
+                let Some(variables) = self.variables else {
+                    return 1;
+                };
+                match variables.get(name.as_str()) {
+                    Some(Value::Number(number)) => number
+                        .as_u64()
+                        .map_or(1, |number| number.clamp(1, most as u64) as usize),
+                    Some(Value::List(ids)) => ids.len().max(1),
+                    _ => self.limits.list_size,
+                }
+            }
             Some(ast::Value::Null) | None if takes("first") => self.limits.list_size,
             Some(_) => most,
             None if field.ty().is_list() && !parent.ends_with("Connection") => {
@@ -238,7 +264,7 @@ impl<'a> Walk<'a> {
         self,
         operation: &Operation,
         first: Option<async_graphql::Pos>,
-    ) -> Result<usize, Errors> {
+    ) -> Result<Weight, Errors> {
         let Self { limits, totals, .. } = self;
         if totals.introspects && !limits.introspection {
             let message = "This server does not describe its schema to clients.";
@@ -280,7 +306,10 @@ impl<'a> Walk<'a> {
             let heaviest = heaviest.unwrap_or_else(nothing);
             return Err(too_costly(totals.cost, limits.cost, &heaviest, first));
         }
-        Ok(totals.cost)
+        Ok(Weight {
+            cost: totals.cost,
+            sized: totals.sized,
+        })
     }
 }
 

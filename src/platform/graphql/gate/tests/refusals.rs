@@ -139,10 +139,27 @@ fn a_page_is_charged_once_and_the_heaviest_field_is_named() {
 }
 
 #[test]
-fn a_page_size_in_a_variable_is_charged_as_the_largest() {
-    let query = "query($n: Int!) { place { members(first: $n) { edges { node { id } } } } }";
-    let request = Request::new(query).variables(Variables::from_json(json!({ "n": 1 })));
-    assert_eq!(gated().admit(request).ok().unwrap().cost(), 203);
+fn a_page_size_in_a_variable_is_charged_as_what_is_sent() {
+    let engine = gated();
+    let query = "query($n: Int = 2, $m: Int) { place { members(first: $n) { nodes { members(first: $m) { nodes { id } } } } } }";
+    let charged = |sent: Value| {
+        let request = Request::new(query).variables(Variables::from_json(sent));
+        let admitted = engine.admit(request).map(|admitted| admitted.cost());
+        admitted.map_err(|errors| json!(errors[0])["extensions"].clone())
+    };
+    assert_eq!(charged(json!({ "n": 1, "m": 1 })), Ok(3 + 2 + 1));
+    assert_eq!(charged(json!({ "n": 3, "m": 5 })), Ok(3 + 3 * (2 + 5)));
+    // What is left out is what the document says, or else what the server takes.
+    assert_eq!(charged(json!({})), Ok(3 + 2 * (2 + 10)));
+    let refused = charged(json!({ "n": 100, "m": 100_000 })).unwrap_err();
+    assert_eq!(refused["code"], "TOO_COMPLEX");
+    assert_eq!(refused["cost"]["requested"], 3 + 100 * (2 + 100));
+    // It was one document, and stays one.
+    assert_eq!(engine.counts().parsed, 1);
+
+    let ids = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    let request = Request::new(ids).variables(Variables::from_json(json!({ "ids": [1, 2, 3] })));
+    assert_eq!(engine.admit(request).ok().unwrap().cost(), 1 + 3);
 }
 
 #[test]
