@@ -101,6 +101,22 @@ async fn a_body_that_trickles_is_cut_off() {
 }
 
 #[actix_web::test]
+async fn a_connection_ends_with_the_body_that_trickled_in_pieces() {
+    let world = World::with(|settings, throttle| {
+        throttle.enabled = false;
+        settings.keep_alive_ms = 60_000;
+        settings.body_deadline_ms = 500;
+    });
+    let mut stream = connect(serve(&world)).await;
+    let head = "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
+        Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n";
+    let (said, closed) = trickle(&mut stream, head, "1\r\n \r\n").await;
+    assert!(said.starts_with("HTTP/1.1 408"), "{said}");
+    assert!(said.contains("connection: close"), "{said}");
+    assert!(closed, "{said}");
+}
+
+#[actix_web::test]
 async fn an_idle_connection_is_closed_after_an_answer() {
     let world = world();
     let mut stream = connect(serve(&world)).await;
