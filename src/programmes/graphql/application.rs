@@ -32,7 +32,7 @@ use crate::{
             ContextExt, Date, DateTime, Direction, Money, Narrow, Nullable, SafeInt, Sorted, id,
         },
         list::{Link, Sort},
-        store::one_of,
+        store::{one_of, one_of_kinds},
     },
     programmes::{
         decision::{DecisionsOn, is_decided, is_settled},
@@ -506,7 +506,7 @@ impl Narrow<application::Entity> for ApplicationFilter {
         };
         let statuses = self.statuses.as_ref();
         Ok(Condition::all()
-            .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
+            .add_option(statuses.map(|all| one_of_kinds(Column::Status, all)))
             .add_option(
                 calls.map(|ids| naming::<funding_call::Entity>(viewer, Column::CallId, &ids)),
             )
@@ -514,7 +514,10 @@ impl Narrow<application::Entity> for ApplicationFilter {
                 programmes
                     .map(|ids| naming::<programme::Entity>(viewer, Column::ProgrammeId, &ids)),
             )
-            .add_option(applicants.map(|ids| Column::ApplicantId.is_in(ids)))
+            .add_option(
+                applicants
+                    .map(|ids| one_of(viewer.backend(), Column::ApplicantId.into_expr(), &ids)),
+            )
             .add_option(self.mine.map(mine)))
     }
 }
@@ -560,8 +563,7 @@ pub struct FundingDecisionFilter {
 impl Narrow<decision::Entity> for FundingDecisionFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let outcomes = self.outcomes.as_ref();
-        let outcome =
-            |all: &Vec<DecisionOutcome>| decision::Column::Outcome.is_in(all.iter().copied());
+        let outcome = |all: &Vec<DecisionOutcome>| one_of_kinds(decision::Column::Outcome, all);
         Ok(Condition::all().add_option(outcomes.map(outcome)))
     }
 }

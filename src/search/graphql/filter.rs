@@ -69,9 +69,10 @@ impl SearchFilter {
         ];
         for (name, length) in lists {
             if let Some(length) = length.filter(|length| *length > MOST) {
-                return Err(Error::bad_input(format!(
-                    "filter.{name} has {length} members; at most {MOST} are taken."
-                )));
+                return Err(Error::bad_value(
+                    &format!("filter.{name}"),
+                    format!("has {length} members; at most {MOST} are taken."),
+                ));
             }
         }
         let (from, to) = (
@@ -79,8 +80,9 @@ impl SearchFilter {
             self.dated_to.map(|day| day.0),
         );
         if from.zip(to).is_some_and(|(from, to)| from > to) {
-            return Err(Error::bad_input(
-                "filter.datedTo is before filter.datedFrom; give them the other way round.",
+            return Err(Error::bad_value(
+                "filter.datedTo",
+                "is before filter.datedFrom; give them the other way round.",
             ));
         }
         let theme = |id: &ID| id::argument::<theme::Entity>(id, "filter.themeIds");
