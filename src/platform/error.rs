@@ -53,7 +53,7 @@ pub enum Code {
     GraphqlParseFailed,
     /// The document does not fit the schema.
     GraphqlValidationFailed,
-    /// A value or header is not acceptable; the message says what would be.
+    /// A value or header is not acceptable; the message says what would be, and `extensions.inputPath` where a value stands.
     BadInput,
     /// The operation is larger than one request may be. Where that is about its cost, `extensions.cost` holds what was requested, the limit, and the field that costs most.
     TooComplex,

@@ -8,7 +8,7 @@ use entity::{
     document_version::{self, Column, DocumentStage},
     file_text, person,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use crate::{
     list,

@@ -19,7 +19,7 @@ const VARIES: &str = "Accept, Accept-Encoding, Accept-Language, Authorization";
 struct Public;
 
 /// The answer, marked if it is worth it.
-pub(super) fn public(answer: HttpResponse, bytes: usize) -> HttpResponse {
+pub(super) fn public(mut answer: HttpResponse, bytes: usize) -> HttpResponse {
     if bytes >= SMALLEST {
         answer.extensions_mut().insert(Public);
     }

@@ -34,7 +34,7 @@ pub(super) fn fails(
         })
         .next()?;
     let name = |name| Positioned::new(Name::new(name), Pos::default());
-    let argument = |key, value| (name(key), Positioned::new(value, Pos::default()));
+    let argument = |key, value: Value| (name(key), Positioned::new(value.into(), Pos::default()));
     let directive = Directive {
         name: name(FAILS),
         arguments: vec![
