@@ -48,7 +48,6 @@ class Calendar {
     }
     for (const event of events.filter((event) => event.recurrenceId)) {
       const at = iso(event.recurrenceId);
-      assert.ok(known.days.has(at), 'RECURRENCE-ID names a day of the series');
       known.alone.delete(at);
       if (method === 'CANCEL') known.days.delete(at);
       else known.alone.set(at, entryOf(event, event));
@@ -57,7 +56,8 @@ class Calendar {
   }
 
   ahead() {
-    const all = [...this.series.values()].flatMap(({ days, alone }) => [...days].map(([at, entry]) => alone.get(at) ?? entry));
+    // A day that is told alone stands there also where the series has none.
+    const all = [...this.series.values()].flatMap(({ days, alone }) => [...new Map([...days, ...alone]).values()]);
     return all.filter((entry) => entry > new Date().toISOString()).sort();
   }
 }
@@ -127,8 +127,8 @@ async function changing(dice) {
     await change('updateSeminarSeries', organiser, { id: series.id, version: series.version, scope: 'ALL', ...content() }, 'series { id }');
   };
   const hour = () => String(8 + dice.below(8)).padStart(2, '0');
-  const moved = ({ startsLocal }) => {
-    const [day] = startsLocal.split('T');
+  const moved = ({ startsLocal, originalStartLocal }) => {
+    const [day] = (startsLocal ?? originalStartLocal).split('T');
     const at = hour();
     return { startsLocal: `${day}T${at}:15`, endsLocal: `${day}T${at}:50` };
   };
@@ -147,6 +147,25 @@ async function changing(dice) {
     const { series: second } = await change('updateSeminarSeries', organiser, input, 'series { id }');
     if (second && !all.includes(second.id)) all.push(second.id);
   };
+  const put = (name, occurrence, content) => change(name, organiser, { id: occurrence.id, version: occurrence.version, ...content }, 'seminar { id version state }');
+  const postpone = async () => {
+    const { occurrence } = await one();
+    if (occurrence) await put('postponeSeminar', occurrence, { reason: 'Sykdom', ...(dice.below(2) ? moved(occurrence) : {}) });
+  };
+  const publish = async () => {
+    const { series } = await one();
+    const put_off = series.occurrences.nodes.find(({ state }) => state === 'POSTPONED');
+    if (!put_off) return;
+    const { seminar } = await put('updateSeminar', put_off, moved(put_off));
+    if (seminar) await put('publishSeminar', seminar, {});
+  };
+  const except = async () => {
+    const { series, occurrence } = await one();
+    if (!occurrence) return;
+    const [day] = occurrence.originalStartLocal.split('T');
+    await change('updateSeminarSeries', organiser, { id: series.id, version: series.version, scope: 'ALL', exceptions: [day], reason: 'Fri' }, 'series { id }');
+  };
+  const RULES = ['FREQ=WEEKLY;COUNT=12', 'FREQ=WEEKLY;INTERVAL=2;COUNT=8', 'FREQ=WEEKLY;COUNT=16', 'FREQ=MONTHLY;COUNT=6'];
   const ACTS = [
     ...Array(6).fill(join),
     ...Array(2).fill(leave),
@@ -157,6 +176,10 @@ async function changing(dice) {
     updateAll(place),
     updateAll(() => ({ seatPools: [{ kind: 'ONSITE', capacity: 1 + dice.below(3) }] })),
     updateAll(() => ({ startsLocal: `${first}T${hour()}:00` })),
+    updateAll(() => ({ rule: dice.of(RULES), reason: 'Ny plan' })),
+    ...Array(2).fill(postpone),
+    ...Array(2).fill(publish),
+    except,
     cancel,
     split,
   ];
@@ -169,7 +192,7 @@ async function changing(dice) {
     expected[name] = [];
     for (const id of all) {
       const { occurrences } = (await data(SEATS, { id }, await tokenOf(name))).seminarSeries;
-      const seats = occurrences.nodes.filter(({ state, viewerRegistration }) => state !== 'CANCELLED' && viewerRegistration?.status === 'CONFIRMED');
+      const seats = occurrences.nodes.filter(({ state, startsAt, viewerRegistration }) => state !== 'CANCELLED' && startsAt && viewerRegistration?.status === 'CONFIRMED');
       expected[name].push(...seats.map(({ startsAt, endsAt, venue }) => `${shape(startsAt)} ${shape(endsAt)} ${venue.name}`));
     }
     expected[name].sort();
