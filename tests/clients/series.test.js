@@ -7,7 +7,7 @@ import { data, inDays, seminarInput, tokenOf } from './lib/erfa.js';
 import { mails } from './lib/mails.js';
 import { random } from './lib/random.js';
 
-const CHANGES = 150;
+const CHANGES = 100;
 /** What the changes follow from; others are tried with ERFA_SEEDS=1,2,3. */
 const SEEDS = (process.env.ERFA_SEEDS ?? '20261126').split(',').map(Number);
 const ATTENDEES = ['member', 'official', 'outsider', 'applicant'];
