@@ -17,7 +17,7 @@ use super::{
     calendars,
     circle::{add_host, settle_registrations},
     conflicts,
-    content::{Content, Essentials, Parts},
+    content::{Content, Parts},
     graphql::{CreateSeminarInput, UpdateSeminarInput},
     hosting,
     parts::{check_parts, write_parts},
@@ -42,13 +42,7 @@ pub(super) type Arranged = Permitted<ArrangeSeminar, seminar::Entity>;
 pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::Model> {
     let mut check = Check::default();
     let host = check.take(id::of::<organisation::Entity>(&input.host_id, "hostId"))?;
-    let essentials = Essentials {
-        kind: Some(input.kind),
-        locale: Some(input.locale.0),
-        title: Some(input.title),
-        mode: Some(input.mode),
-        time_zone: Some(input.time_zone.0),
-    };
+    let essentials = input.essentials.into();
     let Content { mut change, parts } = Content::read(&mut check, None, essentials, input.content)?;
     check.finish()?;
     let host = host.ok_or(Error::NotFound)?;
@@ -116,13 +110,7 @@ pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::M
     let id = id::of::<seminar::Entity>(&input.id, "id")?;
     let seminar = series::open_occurrence::<ArrangeSeminar>(work, id, input.version.0).await?;
     let mut check = Check::default();
-    let essentials = Essentials {
-        kind: check.kept("kind", input.kind),
-        locale: check.kept("locale", input.locale).map(|locale| locale.0),
-        title: check.kept("title", input.title),
-        mode: check.kept("mode", input.mode),
-        time_zone: check.kept("timeZone", input.time_zone).map(|zone| zone.0),
-    };
+    let essentials = input.essentials.read(&mut check);
     let content = Content::read(&mut check, Some(&seminar), essentials, input.content)?;
     check.finish()?;
     change(work, &seminar, content).await

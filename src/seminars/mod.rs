@@ -26,6 +26,7 @@ mod circle;
 mod conflicts;
 mod content;
 mod entrance;
+mod entrant;
 mod events;
 mod evidence;
 mod graphql;

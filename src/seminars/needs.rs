@@ -18,8 +18,8 @@ use sea_orm::{
 use super::{
     cancellation::seminar_of,
     content::TITLE,
+    entrant::CONSENT_NEEDED,
     policy::{ConsentToList, EraseNeeds, GrantNeeds},
-    registration::CONSENT_NEEDED,
     seats::Seats,
 };
 use crate::platform::{

@@ -168,6 +168,7 @@ under! {
     agenda_item under MakeOccurrences, on Platform;
     seat_pool under MakeOccurrences, on Platform;
     registration_question under MakeOccurrences, on Platform;
+    registration under MakeOccurrences, on Platform;
     series_registration under MakeOccurrences, on Platform;
     date_option under FollowZones, on Platform;
 }

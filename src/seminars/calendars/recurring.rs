@@ -35,6 +35,8 @@ use crate::{
 const AT_ONCE: usize = 200;
 /// Of so many earlier messages the ones that have not gone out make way for the whole series.
 const OLDER: i32 = 50;
+/// While one of so many earlier messages has not gone out, no day is told alone: it could come before what it belongs to.
+const JUST_BEFORE: i32 = 4;
 
 type Series = Permitted<TellPeople, seminar_series::Entity>;
 
@@ -45,6 +47,18 @@ pub(super) struct Due {
     messages: i32,
     pub shown: Shown,
     pub said: Said,
+}
+
+impl Due {
+    fn key(&self, series: Uuid, number: i32) -> String {
+        format!("series {series} {} {number}", self.person)
+    }
+
+    /// The last messages before this one.
+    fn earlier(&self, series: Uuid, most: i32) -> impl Iterator<Item = String> {
+        let first = Ord::max(1, self.messages - most);
+        (first..self.messages).map(move |number| self.key(series, number))
+    }
 }
 
 impl TellParticipants {
@@ -87,7 +101,7 @@ impl TellParticipants {
             return Ok(());
         }
         note(work, &series, &now).await?;
-        self.write_series(work, &series, &occurrences, &statuses, &now)
+        self.write_series(work, &series, &occurrences, &statuses, now)
             .await
     }
 
@@ -97,22 +111,30 @@ impl TellParticipants {
         series: &Series,
         occurrences: &Occurrences,
         statuses: &BTreeMap<Uuid, Statuses>,
-        due: &[Due],
+        mut due: Vec<Due>,
     ) -> Result<()> {
+        let alone = |one: &&Due| matches!(one.said.form, Form::Changed(_) | Form::Gone(_));
+        let before = due.iter().filter(alone);
+        let before = before.flat_map(|one| one.earlier(series.id, JUST_BEFORE));
+        let unsent = mail::in_line(work, before.collect()).await?;
+        for one in &mut due {
+            let before: Vec<String> = one.earlier(series.id, JUST_BEFORE).collect();
+            if before.iter().any(|key| unsent.contains(key)) {
+                one.said.form = Form::Whole;
+            }
+        }
         let people: Vec<Uuid> = due.iter().map(|one| one.person).collect();
         let people = addressees(work, &people).await?;
         let rows: Vec<seminar::Model> = occurrences.values().cloned().collect();
         let names = letters::names_of(work, &rows).await?;
         let nobody = Statuses::new();
         let (mut mails, mut older) = (vec![], vec![]);
-        for one in due {
+        for one in &due {
             let Some(person) = people.get(&one.person) else {
                 continue;
             };
-            let key = |number: i32| format!("series {} {} {number}", series.id, one.person);
             if matches!(one.said.form, Form::Whole | Form::End) {
-                let first = Ord::max(1, one.messages - OLDER);
-                older.extend((first..one.messages).map(key));
+                older.extend(one.earlier(series.id, OLDER));
             }
             let message = Message {
                 maker: &self.maker,
@@ -125,7 +147,7 @@ impl TellParticipants {
                 person,
             };
             if let Some(mail) = message.mail()? {
-                mails.push((Some(key(one.messages)), mail));
+                mails.push((Some(one.key(series.id, one.messages)), mail));
             }
         }
         mail::cancel_all(work, older).await?;

@@ -6,6 +6,7 @@ mod certificates;
 mod conflicts;
 mod crowd;
 mod drafts;
+mod enrolling;
 mod evidence;
 mod holding;
 mod hosting;

@@ -4,7 +4,7 @@ mod addresses;
 mod caching;
 mod crowd;
 mod feeds;
-mod mails;
+pub mod mails;
 mod reading;
 mod reminders;
 mod sequence;
