@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
 
 use super::{localized::LOCALES, wording};
 
@@ -42,31 +42,54 @@ fn text<T>(value: &Value, read: impl FnOnce(&str) -> Option<T>, like: &str) -> R
     }
 }
 
+const MINUTES: &str = "0000-00-00T00:00";
+const SECONDS: &str = "0000-00-00T00:00:00";
+
+/// Begins as a shape says: a digit for each 0, and a T of either case.
+fn is_shaped(given: &str, shape: &str) -> bool {
+    let fits = |(given, shape): (u8, u8)| match shape {
+        b'0' => given.is_ascii_digit(),
+        other => given.to_ascii_uppercase() == other,
+    };
+    given.len() >= shape.len() && given.bytes().zip(shape.bytes()).all(fits)
+}
+
+/// Both databases keep it as it is: no leap second, and nothing finer than so many nanoseconds.
+fn is_kept(at: &impl Timelike, nanoseconds: u32) -> bool {
+    at.nanosecond() < 1_000_000_000 && at.nanosecond() % nanoseconds == 0
+}
+
 /// Both databases sort the years of four digits alike, and only those.
 const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
-/// An instant in UTC of the years 0001 to 9999, such as `2026-11-22T09:30:00Z`; kept to the microsecond.
-#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
+/// An instant of the years 0001 to 9999, such as `2026-11-22T09:30:00Z`. Taken with any offset and with at most six digits after
+/// the second, of which there are 60 in a minute; given in UTC, with no digits after the second, or three, or six.
+#[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
         parsed(&value)
     }
 
     fn to_value(&self) -> Value {
-        Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        // What was kept with a leap second is given as the next one.
+        let plain = chrono::DateTime::from_timestamp_micros(self.0.timestamp_micros());
+        let at = plain.unwrap_or(self.0);
+        Value::String(at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
     }
 }
 
 impl Readable for DateTime {
     fn read(value: &Value) -> Result<Self, String> {
         let read = |given: &str| {
+            let plain = given.is_ascii() && is_shaped(given, SECONDS);
             let at = chrono::DateTime::parse_from_rfc3339(given).ok()?.to_utc();
-            YEARS.contains(&at.year()).then_some(Self(at))
+            let kept = is_kept(&at, 1_000) && YEARS.contains(&at.year());
+            (plain && kept).then_some(Self(at))
         };
-        let like = "2026-11-22T09:30:00Z, with its offset from UTC, of the years 0001 to 9999";
+        let like = "2026-11-22T09:30:00Z, with its offset from UTC, of the years 0001 to 9999, seconds 00 to 59 and at most six digits after them";
         text(value, read, like)
     }
 }
@@ -112,7 +135,8 @@ impl From<NaiveDate> for Date {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalDateTime(pub NaiveDateTime);
 
-/// A time on the clock of a place, without a zone, such as `2026-11-22T09:30`; the zone stands beside it.
+/// A time on the clock of a place, without a zone, such as `2026-11-22T09:30`; the zone stands beside it. Given with its
+/// seconds, and taken with or without them.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/local-date-time")]
 impl ScalarType for LocalDateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -127,14 +151,18 @@ impl ScalarType for LocalDateTime {
 impl Readable for LocalDateTime {
     fn read(value: &Value) -> Result<Self, String> {
         let read = |given: &str| {
-            let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-            let mut read = formats
-                .iter()
-                .filter_map(|format| NaiveDateTime::parse_from_str(given, format).ok());
+            let format = match given.len() == MINUTES.len() {
+                true if is_shaped(given, MINUTES) => "%Y-%m-%dT%H:%M",
+                false if is_shaped(given, SECONDS) => "%Y-%m-%dT%H:%M:%S%.f",
+                _ => return None,
+            };
+            let at = NaiveDateTime::parse_from_str(&given.to_ascii_uppercase(), format).ok()?;
             // The same instant can be of the year before or after elsewhere.
-            read.find(|at| (2..=9998).contains(&at.year())).map(Self)
+            let kept = is_kept(&at, 1_000_000_000) && (2..=9998).contains(&at.year());
+            kept.then_some(Self(at))
         };
-        let like = "2026-11-22T09:30, without a zone, of the years 0002 to 9998";
+        let like =
+            "2026-11-22T09:30 or 2026-11-22T09:30:00, without a zone, of the years 0002 to 9998";
         text(value, read, like)
     }
 }
@@ -311,6 +339,72 @@ mod tests {
         ] {
             let why = zone(bad).expect_err(bad);
             assert!(why.contains(instead), "{bad}: {why}");
+        }
+    }
+
+    fn taken<T: ScalarType>(given: &str) -> Option<String> {
+        let read = T::parse(Value::String(given.to_owned())).ok()?;
+        match read.to_value() {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn an_instant_is_given_back_in_one_form_or_refused() {
+        for (given, back) in [
+            ("2026-12-01T12:34:59Z", "2026-12-01T12:34:59Z"),
+            ("2026-12-01t12:34:59z", "2026-12-01T12:34:59Z"),
+            ("2026-12-01T12:34:59-00:00", "2026-12-01T12:34:59Z"),
+            ("2026-12-01T12:34:59+01:00", "2026-12-01T11:34:59Z"),
+            ("2026-12-01T12:34:59.100Z", "2026-12-01T12:34:59.100Z"),
+            (
+                "2026-12-01T12:34:59.1234560Z",
+                "2026-12-01T12:34:59.123456Z",
+            ),
+        ] {
+            assert_eq!(taken::<DateTime>(given).as_deref(), Some(back), "{given}");
+        }
+        for bad in [
+            "2026-12-01T12:34:60Z",
+            "2026-12-01T23:59:60Z",
+            "2026-12-01 12:34:59Z",
+            "2026-12-01T12:34:59.1234567Z",
+            "2026-12-01T12:34:59",
+            "2026-12-01T12:34Z",
+            "2026-12-01T24:00:00Z",
+            "2026-12-01T12:34:59\u{2212}01:00",
+            "+02026-12-01T12:34:59Z",
+            " 2026-12-01T12:34:59Z",
+        ] {
+            assert_eq!(taken::<DateTime>(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_local_time_is_given_back_in_one_form_or_refused() {
+        for (given, back) in [
+            ("2026-12-01T08:59", "2026-12-01T08:59:00"),
+            ("2026-12-01t08:59:30", "2026-12-01T08:59:30"),
+            ("2026-12-01T08:59:30.000", "2026-12-01T08:59:30"),
+        ] {
+            assert_eq!(
+                taken::<LocalDateTime>(given).as_deref(),
+                Some(back),
+                "{given}"
+            );
+        }
+        for bad in [
+            "2026-12-01T08:59:60",
+            "2026-12-01 08:59",
+            "2026-12-01T8:59",
+            "2026-12-1T08:59",
+            "2026-12-01T08:59:30.5",
+            "2026-12-01T08:59:30Z",
+            "2026-12-01T08:59+01:00",
+            "2026-12-01T08:59:3",
+        ] {
+            assert_eq!(taken::<LocalDateTime>(bad), None, "{bad}");
         }
     }
 }
