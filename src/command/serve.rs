@@ -48,8 +48,8 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     actix_web::rt::spawn(turn_days(app.clone()));
     actix_web::rt::spawn(collect_files(app.clone()));
     actix_web::rt::spawn(turn_minutes(app.clone()));
-    announce(&app, address);
     super::demo::announce(&app).await?;
+    announce(&app, address);
     server.await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

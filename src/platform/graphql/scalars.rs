@@ -1,11 +1,10 @@
 //! Scalars, each with the page that specifies it.
 
-use std::str::FromStr;
-
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Timelike, Utc};
+mod times;
 
 use super::{localized::LOCALES, wording};
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+pub use times::{Date, DateTime, LocalDateTime};
 
 /// A scalar as the gate reads it too, which knows where in the input it stands.
 trait Readable: Sized {
@@ -39,137 +38,6 @@ fn text<T>(value: &Value, read: impl FnOnce(&str) -> Option<T>, like: &str) -> R
     match value {
         Value::String(given) => read(given).ok_or_else(|| format!("it must look like {like}")),
         _ => Err(format!("it must be text like {like}")),
-    }
-}
-
-const MINUTES: &str = "0000-00-00T00:00";
-const SECONDS: &str = "0000-00-00T00:00:00";
-
-/// Begins as a shape says: a digit for each 0, and a T of either case.
-fn is_shaped(given: &str, shape: &str) -> bool {
-    let fits = |(given, shape): (u8, u8)| match shape {
-        b'0' => given.is_ascii_digit(),
-        other => given.to_ascii_uppercase() == other,
-    };
-    given.len() >= shape.len() && given.bytes().zip(shape.bytes()).all(fits)
-}
-
-/// Both databases keep it as it is: no leap second, and nothing finer than so many nanoseconds.
-fn is_kept(at: &impl Timelike, nanoseconds: u32) -> bool {
-    at.nanosecond() < 1_000_000_000 && at.nanosecond() % nanoseconds == 0
-}
-
-/// Both databases sort the years of four digits alike, and only those.
-const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DateTime(pub chrono::DateTime<Utc>);
-
-/// An instant of the years 0001 to 9999, such as `2026-11-22T09:30:00Z`. Taken with any offset and with at most six digits after
-/// the second, of which there are 60 in a minute; given in UTC, with no digits after the second, or three, or six.
-#[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/date-time")]
-impl ScalarType for DateTime {
-    fn parse(value: Value) -> InputValueResult<Self> {
-        parsed(&value)
-    }
-
-    fn to_value(&self) -> Value {
-        // What was kept with a leap second is given as the next one.
-        let plain = chrono::DateTime::from_timestamp_micros(self.0.timestamp_micros());
-        let at = plain.unwrap_or(self.0);
-        Value::String(at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-    }
-}
-
-impl Readable for DateTime {
-    fn read(value: &Value) -> Result<Self, String> {
-        let read = |given: &str| {
-            let plain = given.is_ascii() && is_shaped(given, SECONDS);
-            let at = chrono::DateTime::parse_from_rfc3339(given).ok()?.to_utc();
-            let kept = is_kept(&at, 1_000) && YEARS.contains(&at.year());
-            (plain && kept).then_some(Self(at))
-        };
-        let like = "2026-11-22T09:30:00Z, with its offset from UTC, of the years 0001 to 9999, seconds 00 to 59 and at most six digits after them";
-        text(value, read, like)
-    }
-}
-
-impl From<chrono::DateTime<Utc>> for DateTime {
-    fn from(at: chrono::DateTime<Utc>) -> Self {
-        Self(at)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Date(pub NaiveDate);
-
-/// A day of the years 0001 to 9999, such as `2026-11-22`.
-#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
-impl ScalarType for Date {
-    fn parse(value: Value) -> InputValueResult<Self> {
-        parsed(&value)
-    }
-
-    fn to_value(&self) -> Value {
-        Value::String(self.0.to_string())
-    }
-}
-
-impl Readable for Date {
-    fn read(value: &Value) -> Result<Self, String> {
-        let read = |given: &str| {
-            let day = NaiveDate::from_str(given).ok()?;
-            let plain = given.len() == "2026-11-22".len();
-            (plain && YEARS.contains(&day.year())).then_some(Self(day))
-        };
-        text(value, read, "2026-11-22, of the years 0001 to 9999")
-    }
-}
-
-impl From<NaiveDate> for Date {
-    fn from(day: NaiveDate) -> Self {
-        Self(day)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LocalDateTime(pub NaiveDateTime);
-
-/// A time on the clock of a place, without a zone, such as `2026-11-22T09:30`; the zone stands beside it. Given with its
-/// seconds, and taken with or without them.
-#[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/local-date-time")]
-impl ScalarType for LocalDateTime {
-    fn parse(value: Value) -> InputValueResult<Self> {
-        parsed(&value)
-    }
-
-    fn to_value(&self) -> Value {
-        Value::String(self.0.format("%Y-%m-%dT%H:%M:%S").to_string())
-    }
-}
-
-impl Readable for LocalDateTime {
-    fn read(value: &Value) -> Result<Self, String> {
-        let read = |given: &str| {
-            let format = match given.len() == MINUTES.len() {
-                true if is_shaped(given, MINUTES) => "%Y-%m-%dT%H:%M",
-                false if is_shaped(given, SECONDS) => "%Y-%m-%dT%H:%M:%S%.f",
-                _ => return None,
-            };
-            let at = NaiveDateTime::parse_from_str(&given.to_ascii_uppercase(), format).ok()?;
-            // The same instant can be of the year before or after elsewhere.
-            let kept = is_kept(&at, 1_000_000_000) && (2..=9998).contains(&at.year());
-            kept.then_some(Self(at))
-        };
-        let like =
-            "2026-11-22T09:30 or 2026-11-22T09:30:00, without a zone, of the years 0002 to 9998";
-        text(value, read, like)
-    }
-}
-
-impl From<NaiveDateTime> for LocalDateTime {
-    fn from(at: NaiveDateTime) -> Self {
-        Self(at)
     }
 }
 
@@ -339,72 +207,6 @@ mod tests {
         ] {
             let why = zone(bad).expect_err(bad);
             assert!(why.contains(instead), "{bad}: {why}");
-        }
-    }
-
-    fn taken<T: ScalarType>(given: &str) -> Option<String> {
-        let read = T::parse(Value::String(given.to_owned())).ok()?;
-        match read.to_value() {
-            Value::String(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn an_instant_is_given_back_in_one_form_or_refused() {
-        for (given, back) in [
-            ("2026-12-01T12:34:59Z", "2026-12-01T12:34:59Z"),
-            ("2026-12-01t12:34:59z", "2026-12-01T12:34:59Z"),
-            ("2026-12-01T12:34:59-00:00", "2026-12-01T12:34:59Z"),
-            ("2026-12-01T12:34:59+01:00", "2026-12-01T11:34:59Z"),
-            ("2026-12-01T12:34:59.100Z", "2026-12-01T12:34:59.100Z"),
-            (
-                "2026-12-01T12:34:59.1234560Z",
-                "2026-12-01T12:34:59.123456Z",
-            ),
-        ] {
-            assert_eq!(taken::<DateTime>(given).as_deref(), Some(back), "{given}");
-        }
-        for bad in [
-            "2026-12-01T12:34:60Z",
-            "2026-12-01T23:59:60Z",
-            "2026-12-01 12:34:59Z",
-            "2026-12-01T12:34:59.1234567Z",
-            "2026-12-01T12:34:59",
-            "2026-12-01T12:34Z",
-            "2026-12-01T24:00:00Z",
-            "2026-12-01T12:34:59\u{2212}01:00",
-            "+02026-12-01T12:34:59Z",
-            " 2026-12-01T12:34:59Z",
-        ] {
-            assert_eq!(taken::<DateTime>(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_local_time_is_given_back_in_one_form_or_refused() {
-        for (given, back) in [
-            ("2026-12-01T08:59", "2026-12-01T08:59:00"),
-            ("2026-12-01t08:59:30", "2026-12-01T08:59:30"),
-            ("2026-12-01T08:59:30.000", "2026-12-01T08:59:30"),
-        ] {
-            assert_eq!(
-                taken::<LocalDateTime>(given).as_deref(),
-                Some(back),
-                "{given}"
-            );
-        }
-        for bad in [
-            "2026-12-01T08:59:60",
-            "2026-12-01 08:59",
-            "2026-12-01T8:59",
-            "2026-12-1T08:59",
-            "2026-12-01T08:59:30.5",
-            "2026-12-01T08:59:30Z",
-            "2026-12-01T08:59+01:00",
-            "2026-12-01T08:59:3",
-        ] {
-            assert_eq!(taken::<LocalDateTime>(bad), None, "{bad}");
         }
     }
 }
