@@ -51,7 +51,7 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
     let id = (api_token::Entity, api_token::Column::Id);
     let person = (api_token::Entity, api_token::Column::PersonId);
     let creator = (api_token::Entity, api_token::Column::CreatorId);
-    let maker = Func::coalesce([Expr::col(person).into(), Expr::col(creator).into()]);
+    let maker = Func::coalesce([Expr::col(person), Expr::col(creator)]);
     let has_account = Expr::col((account::Entity, account::Column::Id)).is_not_null();
     let tokens = Query::select()
         .column(id)
