@@ -239,7 +239,7 @@ impl App {
             stopping,
         };
         let site = Site {
-            schema: sdl,
+            schema: settings.limits.introspection.then_some(sdl),
             demo_people,
         };
         let readiness = Readiness::new(store.clone(), storage);
@@ -309,7 +309,8 @@ impl App {
         let store = Store::open(&settings.database, clock).await?;
         let store = store
             .with_vault(vault)
-            .with_ledger(Ledger::in_file(&settings.erasures_file()));
+            .with_ledger(Ledger::in_file(&settings.erasures_file()))
+            .with_demo_people(settings.demo_signs_in());
         store.migrate().await?;
         changes::ensure_epoch(&store)
             .await
@@ -322,11 +323,6 @@ impl App {
             .await
             .context("erasing again who was erased before a backup was restored")?;
         Ok(store)
-    }
-
-    /// The schema, sorted, for people and tools.
-    pub fn schema(&self) -> &str {
-        &self.site.schema
     }
 
     /// Serves on a listener until it is stopped; `workers` threads answer.

@@ -27,7 +27,7 @@ use chrono::TimeDelta;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// An error of the platform, for whoever runs a command.
-fn plain(error: Error) -> anyhow::Error {
+pub(super) fn plain(error: Error) -> anyhow::Error {
     match error {
         Error::Internal(cause) => anyhow::anyhow!("{cause:#}"),
         other => anyhow::anyhow!(other.message()),

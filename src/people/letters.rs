@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     external::{Told, make_ticket},
-    grant::print,
+    grant::{barred, print},
     invitation as invitations, one_time,
     policy::{HoldAccount, KeepInvitations, KeepSessions},
 };
@@ -110,9 +110,12 @@ impl WriteLetters {
         let account = system.select::<account::Entity>();
         let account = account.filter(account::Column::Email.eq(email));
         let account = system.one(account).await?;
-        let Some(account) = account.filter(|one| one.suspended_at.is_none()) else {
+        let Some(account) = account else {
             return Ok(());
         };
+        if barred(system, &account).await? {
+            return Ok(());
+        }
         let locale = locale_of(system, account.person_id).await?;
         let permit = system.permit_platform::<KeepSessions>()?;
         let purpose = TokenPurpose::ResetPassword;

@@ -8,7 +8,7 @@ use super::{
     account::{BAD_EMAIL, EMAIL_TAKEN, of_person},
     challenge,
     email::{email_key, is_email},
-    grant::{bad_credentials, revoke},
+    grant::{bad_credentials, barred, revoke},
     letters::{self, Letter},
     one_time, password,
     policy::{HoldAccount, KeepSessions},
@@ -105,7 +105,7 @@ async fn replace(work: &Work, token: &str, hash: String) -> Result<bool> {
     let account = system
         .permit::<HoldAccount, account::Entity>(token.account_id)
         .await?;
-    if account.suspended_at.is_some() {
+    if barred(&system, &account).await? {
         return Err(one_time::bad_token());
     }
     one_time::spend(&system, &permit, &token).await?;
@@ -148,7 +148,7 @@ pub async fn confirm_email(work: &Work, input: ConfirmEmailInput) -> Result<Stri
     let account = system
         .permit::<HoldAccount, account::Entity>(token.account_id)
         .await?;
-    if account.suspended_at.is_some() {
+    if barred(&system, &account).await? {
         return Err(one_time::bad_token());
     }
     let email = one_time::stands_for(&system, &token)?;

@@ -14,7 +14,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why a mutation was understood and not carried out. Written for people: shown as it is.
 #[derive(SimpleObject, Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Stable name of the reason in capitals, such as `SEMINAR_NOT_OPEN`; compare this, not the message.
+    /// Stable name of the reason in capitals, such as `SEMINAR_NOT_OPEN`; compare this, not the message. A text and no enum, so
+    /// that a new reason breaks no client; docs/errors.md lists them all.
     pub code: String,
     /// What was wrong and what would be right, in English, for people.
     pub message: String,

@@ -114,6 +114,7 @@ pub struct Store {
     pub(super) jobs: Arc<Notify>,
     vault: Option<Vault>,
     ledger: Option<Ledger>,
+    demo_people: bool,
 }
 
 impl Store {
@@ -151,6 +152,7 @@ impl Store {
             jobs: Arc::default(),
             vault: None,
             ledger: None,
+            demo_people: false,
         })
     }
 
@@ -178,6 +180,19 @@ impl Store {
             ledger: Some(ledger),
             ..self
         }
+    }
+
+    /// The same database, into which the people of the demo are let or not; unless it is said, they are not.
+    pub fn with_demo_people(self, demo_people: bool) -> Self {
+        Self {
+            demo_people,
+            ..self
+        }
+    }
+
+    /// Whether the people of the demo, whose passwords are public, are let in.
+    pub fn lets_in_demo_people(&self) -> bool {
+        self.demo_people
     }
 
     /// Who was erased, as kept outside the database.

@@ -140,6 +140,7 @@ impl Narrow<audit_entry::Entity> for AuditEntryFilter {
 #[derive(InputObject, Clone, Debug)]
 pub struct AuditEntryOrder {
     /// Which way; `DESC` is newest first.
+    #[graphql(default_with = "Direction::Desc")]
     pub direction: Direction,
 }
 

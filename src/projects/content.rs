@@ -18,10 +18,13 @@ use super::{
     graphql::{ProjectContentInput, ProjectFigureInput, ProjectPartyInput, ProjectPointInput},
     parts::{NAME, NOTE, TEXT},
 };
-use crate::platform::{
-    clock::new_id,
-    error::Result,
-    graphql::{Check, Kept, LocalizedTextInput, changed, id, localized_or_empty, money},
+use crate::{
+    places::MOST_MUNICIPALITIES,
+    platform::{
+        clock::new_id,
+        error::Result,
+        graphql::{Check, Kept, LocalizedTextInput, changed, id, localized_or_empty, money},
+    },
 };
 
 /// Where projects without a start are sorted: last.
@@ -191,7 +194,7 @@ impl Lists {
             municipalities: check.ids::<municipality::Entity>(
                 "municipalityIds",
                 &given.municipality_ids,
-                400,
+                MOST_MUNICIPALITIES,
             )?,
             themes: check.ids::<theme::Entity>("themeIds", &given.theme_ids, 50)?,
             reports: check.listed::<document::Entity>("reportIds", &given.report_ids, 100)?,

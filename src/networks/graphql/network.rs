@@ -89,8 +89,8 @@ impl NetworkFields {
             desc = "The language wanted, instead of those of the request's Accept-Language."
         )]
         locale: Option<Locale>,
-    ) -> Option<LocalizedText> {
-        ctx.localize(&self.0.name, &self.0.locale, locale)
+    ) -> LocalizedText {
+        ctx.named(&self.0.name, &self.0.locale, locale)
     }
 
     /// Name in every language it has, for those who edit it.

@@ -174,6 +174,11 @@ impl Work {
         self.shared.store.vault()
     }
 
+    /// Whether the people of the demo, whose passwords are public, are let in.
+    pub fn lets_in_demo_people(&self) -> bool {
+        self.shared.store.lets_in_demo_people()
+    }
+
     /// Who was erased, as kept outside the database.
     pub fn ledger(&self) -> Result<&Ledger> {
         self.shared.store.ledger()
