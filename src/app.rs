@@ -1,6 +1,10 @@
 //! Puts everything together: settings in, a running application out.
 
-use std::{net::TcpListener, sync::Arc, time::Duration};
+use std::{
+    net::TcpListener,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use actix_web::{App as Web, HttpServer, dev::Server, middleware::from_fn, web};
 use anyhow::Context as _;
@@ -24,7 +28,8 @@ use crate::{
     },
     platform::{
         access::{
-            Follower, Followers, Pass, Reader, Reload, Renewals, Standings, Viewer, load_person,
+            Follower, Followers, Known, Pass, Reader, Recent, Reload, Renewals, Standings, Viewer,
+            load_person,
         },
         changes,
         clock::{Clock, new_id},
@@ -179,6 +184,7 @@ impl App {
             authenticate,
             feed: feed.clone(),
             renewals: Renewals::default(),
+            recent: Recent::new(settings.auth.remembered()),
             process: new_id(),
         });
         let files = Self::files(&settings)?;
@@ -392,36 +398,56 @@ struct Preparing {
     authenticate: Arc<dyn Authenticate>,
     feed: Feed,
     renewals: Renewals,
+    recent: Recent,
     /// Tells the marks of this process from those of any other.
     process: Uuid,
 }
 
 impl Preparing {
+    fn known(&self) -> Known {
+        Known {
+            told: self.feed.told(),
+            commits: self.store.commits(),
+            minute: self.store.clock.now().timestamp() / 60,
+        }
+    }
+
     /// Everything that an answer can depend on beside its question: who asks, what was written, and the minute.
-    fn mark(&self, (told, commits): (i64, u64), viewer: Arc<Viewer>) -> Mark {
-        let (process, minute) = (self.process, self.store.clock.now().timestamp() / 60);
+    fn mark(&self, known: Known, viewer: Arc<Viewer>) -> Mark {
+        let process = self.process;
         Box::new(move || {
             let mut mark = Sha256::new();
-            mark.update(format!("{process} {told} {commits} {minute} "));
+            mark.update(format!("{process} {known:?} "));
             viewer.print(&mut mark);
             mark.finalize().to_vec()
         })
     }
 
     /// A reader that finds out anew who asks when a change has given them access.
-    async fn reader(&self, bearer: Option<String>) -> Result<(Reader, Reload)> {
-        let viewer = self.authenticate.viewer(bearer.clone()).await?;
+    async fn reader(&self, bearer: Option<String>, known: Known) -> Result<(Reader, Reload)> {
+        let begun = Instant::now();
+        let token = bearer.as_deref();
+        let viewer = match token.and_then(|token| self.recent.get(token, known)) {
+            Some(viewer) => viewer,
+            None => {
+                let viewer = Arc::new(self.authenticate.viewer(bearer.clone()).await?);
+                if let Some(token) = token {
+                    self.recent.note(token, viewer.clone(), known, begun);
+                }
+                viewer
+            }
+        };
         let authenticate = self.authenticate.clone();
         let reload: Reload = Arc::new(move || authenticate.viewer(bearer.clone()));
         let (store, followers) = (self.store.clone(), self.followers.clone());
-        let reader = Reader::new(store, Arc::new(viewer), followers).renewed_by(reload.clone());
+        let reader = Reader::new(store, viewer, followers).renewed_by(reload.clone());
         Ok((reader, reload))
     }
 }
 
 impl Door for Preparing {
     fn enter(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Reader>> {
-        async move { Ok(self.reader(bearer).await?.0) }.boxed()
+        async move { Ok(self.reader(bearer, self.known()).await?.0) }.boxed()
     }
 
     fn enter_as(&self, person: Uuid) -> BoxFuture<'_, Result<Option<Reader>>> {
@@ -439,10 +465,10 @@ impl Prepare for Preparing {
         async move {
             let token = bearer.as_deref().map(Arc::from);
             // Before the viewer is known: what changes from now on changes the mark.
-            let state = (self.feed.told(), self.store.commits());
-            let (reader, reload) = self.reader(bearer).await?;
+            let known = self.known();
+            let (reader, reload) = self.reader(bearer, known).await?;
             let person = reader.viewer().counted();
-            let mark = Some(self.mark(state, reader.shared_viewer()));
+            let mark = Some(self.mark(known, reader.shared_viewer()));
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             let request = request.data(loader.delay(Duration::ZERO)).data(live);

@@ -1,6 +1,7 @@
 //! Erfa: a GraphQL backend for networks and knowledge sharing between municipalities.
 
 pub mod app;
+pub mod command;
 pub mod documents;
 pub mod exchange;
 pub mod networks;

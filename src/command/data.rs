@@ -8,9 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, bail};
-use chrono::TimeDelta;
-use erfa::{
+use crate::{
     app::{self, App},
     people::{self, Authenticator, Keys},
     platform::{
@@ -24,6 +22,8 @@ use erfa::{
     settings::Settings,
     transfer::{self, ImportError, Outbox, Place, Shelf},
 };
+use anyhow::{Context, bail};
+use chrono::TimeDelta;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// An error of the platform, for whoever runs a command.
@@ -154,7 +154,7 @@ pub async fn reindex(settings: Settings) -> anyhow::Result<ExitCode> {
 }
 
 pub fn schema() -> anyhow::Result<ExitCode> {
-    let gated = Gated::new(erfa::schema::builder(), Default::default());
+    let gated = Gated::new(crate::schema::builder(), Default::default());
     print!("{}", gated.map_err(anyhow::Error::msg)?.sdl());
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use erfa::{
+use crate::{
     people,
     platform::{clock::Clock, store::Store, vault::Vault},
     settings::Settings,

@@ -1,20 +1,60 @@
-//! What each command does.
+//! The command line, and what each command does.
 
 mod data;
 mod doctor;
+mod line;
 mod serve;
 
-use std::process::ExitCode;
+use std::{os::unix::process::CommandExt, process::ExitCode};
 
-use erfa::{
+use clap::Parser;
+
+use self::line::{Command, Line};
+use crate::{
+    documents::files::text,
     platform::telemetry,
     settings::{LogFormat, Settings},
 };
 
-use crate::Command;
+/// What the program does.
+pub fn main() -> ExitCode {
+    let line = Line::parse();
+    // Before any setting is read: it has no business with them.
+    if let Some(Command::ExtractText { reading }) = &line.command {
+        return text::run(reading);
+    }
+    deepen_stacks();
+    let outcome = line
+        .settings()
+        .and_then(|settings| run(line.command, settings));
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("erfa: {}", sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Threads that answer requests need more stack than threads have by default. Those of the HTTP library can be told so by the
+/// environment alone, which is read when the first thread starts: so the program starts itself again with it, once.
+fn deepen_stacks() {
+    const STACK: &str = "RUST_MIN_STACK";
+    if std::env::var_os(STACK).is_some() {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else {
+        return;
+    };
+    // Comes back only where it fails; the stacks are then as they are.
+    let _ = std::process::Command::new(program)
+        .args(std::env::args_os().skip(1))
+        .env(STACK, "16777216")
+        .exec();
+}
 
 /// Runs one command on a runtime of its own.
-pub fn run(command: Option<Command>, mut settings: Settings) -> anyhow::Result<ExitCode> {
+fn run(command: Option<Command>, mut settings: Settings) -> anyhow::Result<ExitCode> {
     telemetry::start(&settings.log, settings.log_format == LogFormat::Json)?;
     let command = command.unwrap_or_else(|| Command::Serve(Default::default()));
     actix_web::rt::System::new().block_on(async move {
@@ -39,7 +79,7 @@ pub fn run(command: Option<Command>, mut settings: Settings) -> anyhow::Result<E
 }
 
 /// An error in one line, outermost first, each cause once.
-pub fn sentence(error: &anyhow::Error) -> String {
+fn sentence(error: &anyhow::Error) -> String {
     let mut parts: Vec<String> = vec![];
     for cause in error.chain().map(ToString::to_string) {
         if !parts.iter().any(|known| known.contains(&cause)) {

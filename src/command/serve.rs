@@ -2,8 +2,7 @@
 
 use std::{net::TcpListener, process::ExitCode, sync::Arc, time::Duration};
 
-use anyhow::Context;
-use erfa::{
+use crate::{
     app::App,
     documents::{
         self,
@@ -14,6 +13,7 @@ use erfa::{
     seminars,
     settings::Settings,
 };
+use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 
 const HOUR: Duration = Duration::from_secs(3_600);

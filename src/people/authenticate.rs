@@ -1,6 +1,6 @@
 //! Who sent a request.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{collections::HashSet, path::PathBuf, time::Duration};
 
 use chrono::{DateTime, TimeDelta};
 use entity::account;
@@ -34,6 +34,9 @@ pub struct AuthSettings {
     pub access_minutes: u32,
     /// Days for which a session lasts after it was last refreshed: 1 to 3650.
     pub refresh_days: u32,
+    /// Milliseconds for which it is remembered who holds a token while nothing is written: 0 to 900. What another process
+    /// writes without a word, such as the end of a session, counts that much later.
+    pub remember_ms: u64,
     /// The file with the key that seals the secrets in the database; empty: `secret.key` in the data folder.
     pub secret_file: PathBuf,
     /// Whether the roles of those who run or audit the platform hold only in sessions opened with a second factor.
@@ -56,6 +59,7 @@ impl Default for AuthSettings {
             issuer: "erfa".to_owned(),
             access_minutes: 15,
             refresh_days: 30,
+            remember_ms: 500,
             secret_file: PathBuf::new(),
             platform_second_factor: false,
             public_url: String::new(),
@@ -75,6 +79,10 @@ impl AuthSettings {
     /// How long a replaced key still verifies: another process may sign with it for a minute, and then its tokens last.
     pub fn rotation_grace(&self) -> TimeDelta {
         self.access() + TimeDelta::minutes(2)
+    }
+
+    pub fn remembered(&self) -> Duration {
+        Duration::from_millis(self.remember_ms.min(900))
     }
 
     pub fn refresh(&self) -> TimeDelta {
