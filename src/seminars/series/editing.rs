@@ -36,8 +36,8 @@ use crate::{
         content::{Content, MESSAGE},
         graphql::{SeriesScope, UpdateSeminarSeriesInput},
         policy::{ArrangeSeminar, ArrangeSeries},
-        polls::IN_THE_PAST,
         stage,
+        time::IN_THE_PAST,
     },
 };
 
