@@ -41,7 +41,7 @@ use crate::{
             cors,
             door::Door,
             flood::{self, Flood},
-            graphql::{self, Mark, Prepare, Prepared},
+            graphql::{self, Asks, Mark, Prepare, Prepared},
             line::Line,
             metrics::{self, Meters},
             pages::{self, DemoPerson, Site},
@@ -56,7 +56,7 @@ use crate::{
         metering,
         personal::Ledger,
         storage::Storage,
-        store::Store,
+        store::{Position, Store},
         throttle::Throttle,
         vault::Vault,
     },
@@ -155,12 +155,13 @@ impl App {
         metering::start();
         let followers = followers();
         let (stop, stopping) = watch::channel(false);
-        let listen_url =
-            (store.backend() == DbBackend::Postgres).then(|| settings.database.url.clone());
+        let listen_url = (store.backend() == DbBackend::Postgres)
+            .then(|| settings.database.direct_url().to_owned());
         let feed = Feed::start(store.clone(), listen_url, stopping.clone())
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
+        store.watch_replicas(&stopping);
         Self::worker(&settings, &store.of_task())?.start(stopping.clone());
         for due in [programmes::jobs::EMBARGOES, documents::RELEASES] {
             due.watch(store.of_task(), followers.clone(), &feed, stopping.clone());
@@ -304,6 +305,7 @@ impl App {
         let store = store
             .with_vault(vault)
             .with_ledger(Ledger::in_file(&settings.erasures_file()));
+        let turn = store.alone().await?;
         store.migrate().await?;
         changes::ensure_epoch(&store)
             .await
@@ -315,6 +317,7 @@ impl App {
         privacy::replay(&store, followers())
             .await
             .context("erasing again who was erased before a backup was restored")?;
+        drop(turn);
         Ok(store)
     }
 
@@ -435,14 +438,27 @@ impl Door for Preparing {
 }
 
 impl Prepare for Preparing {
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
+    fn prepare(
+        &self,
+        request: Request,
+        bearer: Option<String>,
+        asks: Asks,
+    ) -> BoxFuture<'_, Result<Prepared>> {
         async move {
             let token = bearer.as_deref().map(Arc::from);
             // Before the viewer is known: what changes from now on changes the mark.
             let state = (self.feed.told(), self.store.commits());
+            let known = self.store.own_position().and(Position::of_change(state.0));
             let (reader, reload) = self.reader(bearer).await?;
+            let reader = match asks.is_query {
+                true => reader.nearest(asks.seen),
+                false => reader.noting(asks.written),
+            };
             let person = reader.viewer().counted();
-            let mark = Some(self.mark(state, reader.shared_viewer()));
+            // Neither a client that has seen more nor a replica that has less is told that this is how things are.
+            let is_known = asks.seen.is_none_or(|seen| seen.seq <= known.seq);
+            let mark = (is_known && reader.covers(known))
+                .then(|| self.mark(state, reader.shared_viewer()));
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             let request = request.data(loader.delay(Duration::ZERO)).data(live);

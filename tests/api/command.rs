@@ -58,7 +58,7 @@ impl Serving {
         Self::of(erfa(folder), arguments)
     }
 
-    fn of(mut command: Command, arguments: &[&str]) -> Self {
+    pub fn of(mut command: Command, arguments: &[&str]) -> Self {
         let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)

@@ -25,6 +25,7 @@ mod plans;
 mod privacy;
 mod programmes;
 mod projects;
+mod scale;
 mod schema;
 mod search;
 mod seminars;
