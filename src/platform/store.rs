@@ -267,6 +267,14 @@ impl Store {
         replicas.map_or_else(Vec::new, |replicas| replicas.in_use())
     }
 
+    /// What is wrong with each replica, if anything.
+    pub async fn check_replicas(&self) -> Vec<(String, std::result::Result<(), String>)> {
+        match &self.replicas {
+            Some(replicas) => replicas.check().await,
+            None => vec![],
+        }
+    }
+
     /// Keeps other processes from making the same database ready, until it is dropped.
     pub async fn alone(&self) -> anyhow::Result<Option<DatabaseTransaction>> {
         if self.backend() != DbBackend::Postgres {

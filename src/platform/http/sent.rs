@@ -206,7 +206,8 @@ pub(super) fn position(headers: &HeaderMap) -> Result<Option<Position>, Failure>
         (Some(only), None) => only.to_str().ok().and_then(|text| text.parse().ok()),
         (Some(_), Some(_)) => None,
     };
-    let message = "The X-Erfa-Position header must be the one of an earlier answer, once and as it was.";
+    let message =
+        "The X-Erfa-Position header must be the one of an earlier answer, once and as it was.";
     position.map(Some).ok_or_else(|| bad(message))
 }
 

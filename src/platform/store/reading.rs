@@ -38,7 +38,8 @@ macro_rules! run {
             Lane::Postgres(hands) if hands.unnamed => run!(@on hands, $reading, $wrong, held, async {
                 let mut transaction = held.begin().await?;
                 let $connection = &mut *transaction;
-                let outcome = $work.await?;
+                let outcome: sqlx::Result<_> = $work.await;
+                let outcome = outcome?;
                 transaction.commit().await?;
                 Ok(outcome)
             }),

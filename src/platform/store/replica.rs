@@ -141,29 +141,34 @@ impl Replica {
         }
     }
 
-    /// Asks how far it has come, while the primary was asked the same.
-    pub(super) async fn look(&self, primary: impl Future<Output = Result<Sample, String>>) {
+    /// Asks how far it has come, while the primary is asked the same; an error says why it is not to be read.
+    pub(super) async fn look(
+        &self,
+        primary: impl Future<Output = Result<Sample, String>>,
+    ) -> Result<(), String> {
         let asked = Instant::now();
         let (primary, here) = tokio::join!(primary, Sample::of(&self.reading));
-        match (primary, here) {
-            (_, Ok(here)) if !here.follows => self.lose("it is no replica"),
-            (Ok(primary), Ok(here)) if primary.feed != here.feed && here.feed.is_some() => {
-                self.lose("it is a replica of another database");
-            }
-            (Ok(primary), Ok(here)) => {
-                self.state()
-                    .note(asked, primary.position.seq, here.position);
-                if !self.up.send_replace(true) {
-                    tracing::info!(replica = self.address, "reading at a replica");
-                }
-            }
-            (Err(_), Ok(_)) => {}
-            (_, Err(why)) => self.lose(&why),
+        let here = here?;
+        if !here.follows {
+            return Err("it is no replica".to_owned());
         }
+        // How things were holds on while the primary does not answer.
+        let Ok(primary) = primary else {
+            return Ok(());
+        };
+        if here.feed.is_some() && here.feed != primary.feed {
+            return Err("it is a replica of another database".to_owned());
+        }
+        let newest = primary.position.seq;
+        self.state().note(asked, newest, here.position);
+        if !self.up.send_replace(true) {
+            tracing::info!(replica = self.address, "reading at a replica");
+        }
+        Ok(())
     }
 
     /// Nothing is read here until it answers again; what is under way is asked of the primary.
-    fn lose(&self, why: &str) {
+    pub(super) fn lose(&self, why: &str) {
         if self.up.send_replace(false) {
             tracing::warn!(
                 replica = self.address,

@@ -193,7 +193,9 @@ impl Replicas {
                 (self.clone(), replica.clone(), stopping.clone());
             tokio::spawn(async move {
                 loop {
-                    replica.look(replicas.sample()).await;
+                    if let Err(why) = replica.look(replicas.sample()).await {
+                        replica.lose(&why);
+                    }
                     replicas.forget();
                     tokio::select! {
                         () = tokio::time::sleep(TICK) => {}
@@ -202,6 +204,16 @@ impl Replicas {
                 }
             });
         }
+    }
+
+    /// What is wrong with each, if anything.
+    pub(super) async fn check(&self) -> Vec<(String, Result<(), String>)> {
+        let mut found = vec![];
+        for replica in &self.all {
+            let outcome = replica.look(self.sample()).await;
+            found.push((replica.in_use().address, outcome));
+        }
+        found
     }
 
     async fn sample(&self) -> Result<Sample, String> {
