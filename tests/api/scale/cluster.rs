@@ -38,7 +38,8 @@ END
     PATH="$PATH:/usr/sbin" pgbouncer -q "$FOLDER/pgbouncer.ini" < /dev/null &
     pooler=$!
     cat > /dev/null
-    kill -INT $pooler $replica $primary 2> /dev/null || true
+    kill -TERM $pooler 2> /dev/null || true
+    kill -INT $replica $primary 2> /dev/null || true
     wait $pooler $replica $primary 2> /dev/null || true
     rm -rf "$FOLDER"
 "#;
@@ -98,10 +99,6 @@ impl Cluster {
 
     pub fn pooler_url(&self) -> String {
         url(self.pooler)
-    }
-
-    pub async fn primary(&self) -> DatabaseConnection {
-        connect(self.primary_url()).await
     }
 
     pub async fn replica(&self) -> DatabaseConnection {
