@@ -103,10 +103,11 @@ impl Store {
             replicas,
         } = connections;
         let max_lag = Duration::from_millis(settings.max_lag_ms);
-        // They are asked beside requests: their statements are not among theirs.
-        let beside = read.counted_in(&Arc::default());
-        let replicas =
-            (!replicas.is_empty()).then(|| Arc::new(Replicas::new(replicas, beside, max_lag)));
+        let replicas = replicas.map(|(all, probe)| {
+            // Asked beside requests: its statements are not among theirs.
+            let beside = read.counted_in(&Arc::default());
+            Arc::new(Replicas::new(all, beside, probe, max_lag))
+        });
         Ok(Self {
             read,
             write,

@@ -77,7 +77,8 @@ pub(super) struct Connections {
     pub(super) snapshot: DatabaseConnection,
     /// Until when the statements of SQLite's writer may run.
     pub(super) until: Option<Until>,
-    pub(super) replicas: Vec<Replica>,
+    /// And what asks the primary how far it has come.
+    pub(super) replicas: Option<(Vec<Replica>, Reading)>,
 }
 
 pub(super) async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
@@ -126,7 +127,7 @@ pub(super) async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connec
         write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
         snapshot: SqlxSqliteConnector::from_sqlx_sqlite_pool(snapshots),
         until: Some(until),
-        replicas: vec![],
+        replicas: None,
     })
 }
 
@@ -137,7 +138,7 @@ pub(super) async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<Conn
         .await
         .context("PostgreSQL does not answer; check the address, and that it is running")?;
     // Whoever writes holds a connection for long, and waits for others who write: readers have their own.
-    let writers = pool(settings).connect_lazy_with(url);
+    let writers = pool(settings).connect_lazy_with(url.clone());
     let writers = SqlxPostgresConnector::from_sqlx_postgres_pool(writers);
     let direct = match settings.direct_url.is_empty() {
         true => writers.clone(),
@@ -151,22 +152,25 @@ pub(super) async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<Conn
         let unnamed = !settings.prepared_statements;
         Reading::postgres(pool, settings.acquire_timeout(), unnamed)
     };
+    // Asked beside the others: what is busy still says how far it has come.
+    let probe = |options| reading(pool(settings).max_connections(1).connect_lazy_with(options));
     let replica = |url: &String| {
         let options = options(url, settings, "database.replicas")?;
         let address = format!("{}:{}", options.get_host(), options.get_port());
-        let pool = pool(settings).connect_lazy_with(options);
-        Ok::<_, anyhow::Error>(Replica::new(address, reading(pool)))
+        let rows = reading(pool(settings).connect_lazy_with(options.clone()));
+        Ok::<_, anyhow::Error>(Replica::new(address, rows, probe(options)))
     };
+    let replicas: Vec<_> = settings
+        .replicas
+        .iter()
+        .map(replica)
+        .collect::<Result<_, _>>()?;
     Ok(Connections {
         read: reading(readers),
         write: writers,
         snapshot: direct,
         until: None,
-        replicas: settings
-            .replicas
-            .iter()
-            .map(replica)
-            .collect::<anyhow::Result<_>>()?,
+        replicas: (!replicas.is_empty()).then(|| (replicas, probe(url))),
     })
 }
 

@@ -181,7 +181,7 @@ impl Reading {
         F: Future<Output = Result<T, DbErr>> + Send,
     {
         let replica = self.replica.as_ref()?;
-        let there = replica.reading.counted_in(&self.tally);
+        let there = replica.reading(&self.tally);
         replica.answer(run(there)).await
     }
 

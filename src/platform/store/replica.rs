@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -10,7 +10,7 @@ use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, Statement};
 use tokio::{sync::watch, time::timeout};
 use uuid::Uuid;
 
-use super::{position::Position, reading::Reading};
+use super::{position::Position, reading::Reading, tally::Tally};
 use crate::platform::{
     error::{TOOK_TOO_LONG, sql_state},
     metering,
@@ -73,7 +73,9 @@ pub struct ReplicaUse {
 
 pub(super) struct Replica {
     address: String,
-    pub(super) reading: Reading,
+    reading: Reading,
+    /// Where nobody else asks.
+    probe: Reading,
     up: watch::Sender<bool>,
     state: Mutex<State>,
 }
@@ -107,10 +109,11 @@ impl State {
 }
 
 impl Replica {
-    pub(super) fn new(address: String, reading: Reading) -> Self {
+    pub(super) fn new(address: String, reading: Reading, probe: Reading) -> Self {
         Self {
             address,
             reading,
+            probe,
             up: watch::Sender::new(false),
             state: Mutex::default(),
         }
@@ -118,6 +121,16 @@ impl Replica {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What reads here, its statements counted there.
+    pub(super) fn reading(&self, tally: &Arc<Tally>) -> Reading {
+        self.reading.counted_in(tally)
+    }
+
+    pub(super) async fn close(&self) {
+        self.reading.close().await;
+        self.probe.close().await;
     }
 
     pub(super) fn position(&self) -> Position {
@@ -147,7 +160,7 @@ impl Replica {
         primary: impl Future<Output = Result<Sample, String>>,
     ) -> Result<(), String> {
         let asked = Instant::now();
-        let (primary, here) = tokio::join!(primary, Sample::of(&self.reading));
+        let (primary, here) = tokio::join!(primary, Sample::of(&self.probe));
         let here = here?;
         if !here.follows {
             return Err("it is no replica".to_owned());

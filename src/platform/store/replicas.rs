@@ -29,6 +29,8 @@ const ACCOUNTS: usize = 10_000;
 pub(super) struct Replicas {
     all: Vec<Arc<Replica>>,
     primary: Reading,
+    /// The primary, where nobody else asks.
+    probe: Reading,
     max_lag: Duration,
     turn: AtomicUsize,
     marks: Mutex<Marks>,
@@ -92,10 +94,16 @@ impl Marks {
 }
 
 impl Replicas {
-    pub(super) fn new(all: Vec<Replica>, primary: Reading, max_lag: Duration) -> Self {
+    pub(super) fn new(
+        all: Vec<Replica>,
+        primary: Reading,
+        probe: Reading,
+        max_lag: Duration,
+    ) -> Self {
         Self {
             all: all.into_iter().map(Arc::new).collect(),
             primary,
+            probe,
             max_lag,
             turn: AtomicUsize::new(0),
             marks: Mutex::default(),
@@ -182,8 +190,9 @@ impl Replicas {
 
     pub(super) async fn close(&self) {
         for replica in &self.all {
-            replica.reading.close().await;
+            replica.close().await;
         }
+        self.probe.close().await;
     }
 
     /// Asks each replica how far it has come, again and again.
@@ -218,7 +227,7 @@ impl Replicas {
 
     async fn sample(&self) -> Result<Sample, String> {
         let asked = Instant::now();
-        let sample = Sample::of(&self.primary).await?;
+        let sample = Sample::of(&self.probe).await?;
         self.marks().place(asked, sample.position);
         Ok(sample)
     }
