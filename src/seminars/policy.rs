@@ -97,7 +97,7 @@ details_of! {
     seminar_report of seminar by SeminarId, ordered by WrittenAt;
     seminar_outcome of seminar by SeminarId, ordered by Position;
     seminar_feedback of seminar by SeminarId, ordered by GivenOn;
-    calendar_address of person by PersonId, ordered by CreatedAt;
+    calendar_address of person by PersonId, ordered by CreatedAt, fresh: true;
     series_registration of seminar_series by SeriesId, ordered by JoinedAt;
 }
 crate::details!(

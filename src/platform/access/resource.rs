@@ -8,6 +8,9 @@ use super::{super::store::one_of, viewer::Viewer};
 
 /// A table that a unit of work can write.
 pub trait Table: EntityTrait<Model: Send + Sync + Clone, ActiveModel: Send> {
+    /// Signing in or a secret stands on it, or it is written where the change log does not tell: never read at a replica.
+    const FRESH: bool = false;
+
     /// Fills in what every new row of this table has.
     fn stamp<M: ActiveModelTrait<Entity = Self>>(_row: &mut M, _now: DateTime<Utc>) {}
 
@@ -69,8 +72,12 @@ pub fn naming<E: Resource>(viewer: &Viewer, column: impl ColumnTrait, ids: &[Uui
 #[macro_export]
 macro_rules! resource {
     ($table:ident as $kind:literal, audience: $audience:expr, visible: $visible:expr
-        $(, edition: $edition:ident of $member:ident)? $(, fields { $($field:literal: [$($column:ident),*]),+ $(,)? })?) => {
+        $(, edition: $edition:ident of $member:ident)?
+        $(, fresh: $fresh:literal)?
+        $(, fields { $($field:literal: [$($column:ident),*]),+ $(,)? })?) => {
         impl $crate::platform::access::Table for entity::$table::Entity {
+            $(const FRESH: bool = $fresh;)?
+
             fn stamp<M: sea_orm::ActiveModelTrait<Entity = Self>>(
                 row: &mut M,
                 now: chrono::DateTime<chrono::Utc>,
