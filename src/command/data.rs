@@ -42,7 +42,11 @@ pub async fn migrate(settings: Settings) -> anyhow::Result<ExitCode> {
 
 /// Fills an empty database with what it should begin with.
 pub async fn fill(settings: &Settings, store: &Store) -> anyhow::Result<()> {
-    if !settings.sample || !transfer::is_empty(store).await.map_err(plain)? {
+    if !settings.sample {
+        return Ok(());
+    }
+    let _turn = store.alone().await?;
+    if !transfer::is_empty(store).await.map_err(plain)? {
         return Ok(());
     }
     tracing::info!("the database is empty: loading municipalities, networks and events");

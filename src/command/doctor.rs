@@ -34,6 +34,13 @@ pub async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
             let kind = format!("{:?} answers", store.backend());
             tell("database", Ok(kind));
             tell("tables", tables(&store).await);
+            for (address, outcome) in store.check_replicas().await {
+                let outcome = match outcome {
+                    Ok(()) => Ok(format!("{address} follows this database")),
+                    Err(why) => Err(format!("{address}: {why}; correct database.replicas")),
+                };
+                tell("replica", outcome);
+            }
             tell("keys", keys(&store).await);
             tell("demo", super::demo::examined(&settings, &store).await);
             store.close().await;

@@ -58,14 +58,14 @@ pub const STANDING_OF_ORGANISATION: &str =
 resource!(person as "Person", audience: |row| row.audience_id, visible: visible_person);
 resource!(affiliation as "Affiliation", audience: |row| row.audience_id, visible: visible_affiliation);
 // Nobody's roles name a person's id: an audience of its own, that nobody belongs to.
-resource!(account as "Account", audience: |row| row.person_id, visible: visible_account);
-resource!(api_token as "ApiToken", audience: |row| row.id, visible: visible_api_token);
-resource!(invitation as "Invitation", audience: |row| row.id, visible: visible_invitation);
+resource!(account as "Account", audience: |row| row.person_id, visible: visible_account, fresh: true);
+resource!(api_token as "ApiToken", audience: |row| row.id, visible: visible_api_token, fresh: true);
+resource!(invitation as "Invitation", audience: |row| row.id, visible: visible_invitation, fresh: true);
 details_of! {
-    session of account by AccountId, ordered by CreatedAt;
-    second_factor of account by AccountId, ordered by CreatedAt;
-    recovery_code of account by AccountId, ordered by Id;
-    external_identity of account by AccountId, ordered by CreatedAt;
+    session of account by AccountId, ordered by CreatedAt, fresh: true;
+    second_factor of account by AccountId, ordered by CreatedAt, fresh: true;
+    recovery_code of account by AccountId, ordered by Id, fresh: true;
+    external_identity of account by AccountId, ordered by CreatedAt, fresh: true;
 }
 details!(
     refresh_token,

@@ -28,6 +28,7 @@ mod plans;
 mod privacy;
 mod programmes;
 mod projects;
+mod scale;
 mod schema;
 mod search;
 mod seminars;
