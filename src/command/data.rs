@@ -175,7 +175,7 @@ pub async fn token(settings: Settings, email: &str) -> anyhow::Result<ExitCode> 
         }
         Err(Error::NotFound | Error::Refused(_)) => {
             bail!(
-                "no account signs in with {email}; look for a misspelling, or make one with createAccount"
+                "no account signs in with {email}: it is misspelt, suspended, or of the demo and kept out (`erfa doctor` says by what); createAccount makes one"
             )
         }
         Err(other) => Err(plain(other)),
