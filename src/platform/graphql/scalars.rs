@@ -45,7 +45,7 @@ fn text<T>(value: &Value, read: impl FnOnce(&str) -> Option<T>, like: &str) -> R
 /// Both databases sort the years of four digits alike, and only those.
 const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
 /// An instant in UTC of the years 0001 to 9999, such as `2026-11-22T09:30:00Z`; kept to the microsecond.
@@ -77,7 +77,7 @@ impl From<chrono::DateTime<Utc>> for DateTime {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(pub NaiveDate);
 
 /// A day of the years 0001 to 9999, such as `2026-11-22`.
