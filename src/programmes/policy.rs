@@ -1,5 +1,5 @@
 //! Who may see a programme: the audience that its visibility and its networks' name; its editors until it is published.
-//! Who may change it: the editors of its first owner and the coordinators of its networks. An application is seen by the
+//! Who may change it: the editors of its owners and the coordinators of its networks. An application is seen by the
 //! editors of the applicant, and once it is handed in by the editors of the programme too.
 
 use entity::{
@@ -10,7 +10,7 @@ use entity::{
 use crate::{
     details, details_of,
     platform::{
-        access::{Allows, Import, Role, Viewer},
+        access::{Allows, Import, Platform, Role, Viewer},
         list::Detail,
     },
     resource, under,
@@ -90,6 +90,8 @@ under! {
     prize_news under Import, on Platform;
     nomination under Import, on Platform;
     initiative under Import, on Platform;
+    party under Settle, on Platform;
+    programme_participation under Settle, on Platform;
 }
 
 under! {
@@ -179,6 +181,12 @@ macro_rules! settled_by_erfa {
     };
 }
 settled_by_erfa!(application, decision, prize);
+
+impl Allows<Settle> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
 
 impl Allows<Approach> for programme::Model {
     fn allows(&self, viewer: &Viewer) -> bool {

@@ -86,6 +86,13 @@ impl AgreementParty {
         self.0.signed_by.as_deref()
     }
 
+    /// The party that noted its signature, where Erfa knows this one by name only, so that it cannot sign here itself. Null where
+    /// it has not signed, has signed itself, or nobody knows who noted it.
+    async fn noted_by(&self, ctx: &Context<'_>) -> Nullable<Organisation> {
+        ctx.related::<entity::organisation::Entity, _>(self.0.noted_by_id)
+            .await
+    }
+
     /// Whether the viewer may sign for it with `signAgreement` now.
     async fn viewer_can_sign(&self, ctx: &Context<'_>) -> Result<bool> {
         let (party, agreement) = (&self.0, &self.1);
