@@ -114,6 +114,9 @@ pub struct Store {
     pub(super) jobs: Arc<Notify>,
     vault: Option<Vault>,
     ledger: Option<Ledger>,
+    /// By what a test changes the rules of viewers that no token stands for.
+    #[cfg(debug_assertions)]
+    pub drill: Option<Arc<super::access::Drill>>,
 }
 
 impl Store {
@@ -151,6 +154,8 @@ impl Store {
             jobs: Arc::default(),
             vault: None,
             ledger: None,
+            #[cfg(debug_assertions)]
+            drill: None,
         })
     }
 
