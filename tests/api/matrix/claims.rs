@@ -3,7 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{schema::Schema, world::World};
+use super::{
+    schema::Schema,
+    subjects::calendar_of,
+    world::{self, World},
+};
 use crate::support::{scene::gid, *};
 
 /// What is asked of a thing, and when the answer says yes.
@@ -21,12 +25,15 @@ enum Yes {
     Anything,
     /// This id is among what is told.
     Id(String),
+    /// This text is in it.
+    Text(String),
 }
 
 impl Claim {
     /// `.viewerCan.edit of Network private`: a field of a thing, and after `=` what it must hold; or
     /// `documents(filter: { mine: true }) { nodes { id } } of Document document-public`: a list with the thing in it; or
-    /// `? viewer { account { email } }`: anything at all.
+    /// `? viewer { account { email } }`: anything at all; or `/own.ics of Seminar seminar-public`: the viewer's own
+    /// calendar, with the title of the thing in it.
     fn of(world: &World, key: &str) -> Self {
         if let Some(query) = key.strip_prefix("? ") {
             return Self {
@@ -38,6 +45,15 @@ impl Claim {
         let (what, thing) = key.rsplit_once(" of ").expect("of what");
         let (kind, name) = thing.split_once(' ').expect("a type and a name");
         let id = gid(kind, world.id(name));
+        if what.starts_with('/') {
+            let mut canaries = world.canaries.0.iter();
+            let title = canaries.position(|one| one.instance == name && one.path == "title");
+            return Self {
+                key: key.to_owned(),
+                query: String::new(),
+                yes: Yes::Text(world::text(title.expect("a title"))),
+            };
+        }
         let Some(path) = what.strip_prefix('.') else {
             return Self {
                 key: key.to_owned(),
@@ -71,6 +87,7 @@ impl Claim {
                 Yes::Anything => true,
                 Yes::Value(value) => *leaf == json!(value),
                 Yes::Id(id) => *leaf == json!(id),
+                Yes::Text(text) => leaf.as_str().is_some_and(|leaf| leaf.contains(text)),
             },
         }
     }
@@ -104,7 +121,8 @@ impl Claims {
         assert!(missing.is_empty(), "[claims] lacks {missing:#?}");
         let all = table.keys().map(|key| Claim::of(world, key));
         // What is refused as a whole is asked alone.
-        let (alone, together): (Vec<_>, Vec<_>) = all.partition(|one| one.key.starts_with('?'));
+        let (alone, together): (Vec<_>, Vec<_>) =
+            all.partition(|one| one.key.starts_with(['?', '/']));
         let mut groups: Vec<Self> = alone.into_iter().map(|one| Self(vec![one])).collect();
         let mut together = together.into_iter().peekable();
         while together.peek().is_some() {
@@ -122,7 +140,10 @@ impl Claims {
         let parts = self.0.iter().enumerate();
         let parts = parts.map(|(place, one)| format!("c{place}: {}", one.query));
         let query = format!("{{ {} }}", parts.collect::<Vec<_>>().join("\n"));
-        let (_, body) = client.send(&query, json!({})).await;
+        let body = match self.0[0].key.starts_with('/') {
+            true => own_calendar(subject, client).await,
+            false => client.send(&query, json!({})).await.1,
+        };
         let wrong = self.0.iter().enumerate().filter_map(|(place, one)| {
             let set = &world.rules.claims[&one.key];
             let due = world.rules.claimants(set).contains(subject);
@@ -136,6 +157,15 @@ impl Claims {
         });
         wrong.collect()
     }
+}
+
+/// The calendar at the secret address of a subject, in the place of an answer.
+async fn own_calendar(subject: &str, client: &Client) -> Value {
+    let path = format!("/calendars/person/{}.ics", calendar_of(subject));
+    let answer = client.request(reqwest::Method::GET, &path).send().await;
+    let text = answer.expect("an answer").text().await.expect("a text");
+    // Long lines go on after a break and a space.
+    json!({ "data": { "c0": text.replace("\r\n ", "") } })
 }
 
 /// What `viewerCan` of a type tells.

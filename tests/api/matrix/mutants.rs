@@ -72,6 +72,14 @@ fn asking() -> BTreeSet<String> {
     found
 }
 
+/// The one place whose name begins so.
+pub fn place_of(begins: &str) -> String {
+    let mut found = asking().into_iter();
+    found
+        .find(|place| named(place).starts_with(begins))
+        .unwrap_or_else(|| panic!("no rule {begins}"))
+}
+
 /// Something a subject does, and what it comes to.
 #[derive(Clone, Copy, Debug)]
 enum Step {
