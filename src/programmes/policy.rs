@@ -125,16 +125,17 @@ under! {
     nomination under Approach, on prize_edition by EditionId;
 }
 
-macro_rules! begun_by {
-    ($($action:ty),+) => {
-        $(impl Allows<$action> for organisation::Model {
-            fn allows(&self, viewer: &Viewer) -> bool {
-                viewer.has(Role::Editor, self.id)
-            }
-        })+
-    };
+impl Allows<Begin> for organisation::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.has(Role::Editor, self.id)
+    }
 }
-begun_by!(Begin, Apply);
+
+impl Allows<Apply> for organisation::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.has(Role::Editor, self.id)
+    }
+}
 
 /// The first owner's editors are among the editors; the audience says so too, but a viewer loaded before it was first
 /// named does not know it.
@@ -164,7 +165,7 @@ macro_rules! edited_by_editors {
     ($($table:ident),+) => {
         $(impl Allows<Edit> for $table::Model {
             fn allows(&self, viewer: &Viewer) -> bool {
-                viewer.within(self.editors_id)
+                edits(viewer, self.editors_id, None)
             }
         })+
     };
@@ -195,8 +196,9 @@ impl Allows<Approach> for programme::Model {
 }
 
 impl Allows<Approach> for funding_call::Model {
-    fn allows(&self, viewer: &Viewer) -> bool {
-        viewer.signed_in()
+    /// Whoever sees it: for which organisation they come, they must be allowed as well.
+    fn allows(&self, _: &Viewer) -> bool {
+        true
     }
 }
 

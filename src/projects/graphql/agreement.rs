@@ -41,7 +41,7 @@ pub struct AgreementPermissions {
 
 impl AgreementPermissions {
     fn of(row: &agreement::Model, viewer: &Viewer, parties: &[agreement_party::Model]) -> Self {
-        let writes = viewer.signed_in() && Allows::<EditAgreement>::allows(row, viewer);
+        let writes = Allows::<EditAgreement>::allows(row, viewer);
         let acts = writes && is_for_one(parties, |id| viewer.has(Role::Editor, id));
         Self {
             edit: writes && is_open(row, parties),
@@ -99,8 +99,7 @@ impl AgreementParty {
         let parties = ctx
             .details::<agreement::Entity, agreement_party::Entity>(agreement)
             .await?;
-        Ok(ctx.viewer().signed_in()
-            && agreement.status == AgreementStatus::Negotiation
+        Ok(agreement.status == AgreementStatus::Negotiation
             && party.signed_on.is_none()
             && may_sign(ctx.viewer(), agreement, party, &parties))
     }

@@ -50,7 +50,7 @@ pub struct ProjectPermissions {
 
 impl ProjectPermissions {
     fn of(row: &project::Model, viewer: &Viewer, parties: &[party::Model]) -> Self {
-        let open = viewer.signed_in() && !is_over(row);
+        let open = !is_over(row);
         let edit = open && Allows::<EditProject>::allows(row, viewer);
         Self {
             edit,
