@@ -46,7 +46,7 @@ use crate::{
             cors,
             door::Door,
             flood::{self, Flood},
-            graphql::{self, Mark, Prepare, Prepared},
+            graphql::{self, Asks, Mark, Prepare, Prepared},
             line::Line,
             metrics::{self, Meters},
             pages::{self, DemoPerson, Site},
@@ -60,12 +60,13 @@ use crate::{
         mail::SendMails,
         metering,
         personal::Ledger,
+        steps,
         storage::Storage,
-        store::Store,
+        store::{Position, Store},
         throttle::Throttle,
         vault::Vault,
     },
-    privacy, programmes, schema,
+    privacy, programmes, projects, schema,
     search::{self, FollowSearched},
     seminars::calendars::{self, Calendars, FollowRegistrations, Maker, TellParticipants},
     seminars::certificates::{self, Certificates},
@@ -160,14 +161,19 @@ impl App {
         metering::start();
         let followers = followers();
         let (stop, stopping) = watch::channel(false);
-        let listen_url =
-            (store.backend() == DbBackend::Postgres).then(|| settings.database.url.clone());
+        let listen_url = (store.backend() == DbBackend::Postgres)
+            .then(|| settings.database.direct_url().to_owned());
         let feed = Feed::start(store.clone(), listen_url, stopping.clone())
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("reading the change log")?;
+        store.watch_replicas(&stopping);
         Self::worker(&settings, &store.of_task())?.start(stopping.clone());
-        for due in [programmes::jobs::EMBARGOES, documents::RELEASES] {
+        for due in [
+            programmes::jobs::EMBARGOES,
+            programmes::jobs::WINNERS,
+            documents::RELEASES,
+        ] {
             due.watch(store.of_task(), followers.clone(), &feed, stopping.clone());
         }
         let gated = Gated::new(
@@ -239,7 +245,7 @@ impl App {
             stopping,
         };
         let site = Site {
-            schema: sdl,
+            schema: settings.limits.introspection.then_some(sdl),
             demo_people,
         };
         let readiness = Readiness::new(store.clone(), storage);
@@ -286,7 +292,7 @@ impl App {
     }
 
     fn telling(settings: &Settings, store: &Store) -> anyhow::Result<Box<dyn Handler>> {
-        let telling = TellParticipants::new(store.clone(), Self::maker(settings)?);
+        let telling = TellParticipants::new(store.clone(), Self::maker(settings)?, standings());
         Ok(Box::new(telling))
     }
 
@@ -309,7 +315,9 @@ impl App {
         let store = Store::open(&settings.database, clock).await?;
         let store = store
             .with_vault(vault)
-            .with_ledger(Ledger::in_file(&settings.erasures_file()));
+            .with_ledger(Ledger::in_file(&settings.erasures_file()))
+            .with_demo_people(settings.demo_signs_in());
+        let turn = store.alone().await?;
         store.migrate().await?;
         changes::ensure_epoch(&store)
             .await
@@ -318,15 +326,19 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("building the search index")?;
+        steps::take(
+            &store,
+            &followers(),
+            &[programmes::CIRCLES, projects::CIRCLES],
+        )
+        .await
+        .map_err(|error| anyhow::anyhow!("{error:?}"))
+        .context("bringing the rows up to date")?;
         privacy::replay(&store, followers())
             .await
             .context("erasing again who was erased before a backup was restored")?;
+        drop(turn);
         Ok(store)
-    }
-
-    /// The schema, sorted, for people and tools.
-    pub fn schema(&self) -> &str {
-        &self.site.schema
     }
 
     /// Serves on a listener until it is stopped; `workers` threads answer.
@@ -424,14 +436,19 @@ impl Preparing {
     }
 
     /// A reader that finds out anew who asks when a change has given them access.
-    async fn reader(&self, bearer: Option<String>, known: Known) -> Result<(Reader, Reload)> {
+    /// Who it is may be remembered, unless they have seen more than is `known` here.
+    async fn reader(
+        &self,
+        bearer: Option<String>,
+        known: Option<Known>,
+    ) -> Result<(Reader, Reload)> {
         let begun = Instant::now();
-        let token = bearer.as_deref();
-        let viewer = match token.and_then(|token| self.recent.get(token, known)) {
+        let remembered = bearer.as_deref().zip(known);
+        let viewer = match remembered.and_then(|(token, known)| self.recent.get(token, known)) {
             Some(viewer) => viewer,
             None => {
                 let viewer = Arc::new(self.authenticate.viewer(bearer.clone()).await?);
-                if let Some(token) = token {
+                if let Some((token, known)) = remembered {
                     self.recent.note(token, viewer.clone(), known, begun);
                 }
                 viewer
@@ -447,7 +464,7 @@ impl Preparing {
 
 impl Door for Preparing {
     fn enter(&self, bearer: Option<String>) -> BoxFuture<'_, Result<Reader>> {
-        async move { Ok(self.reader(bearer, self.known()).await?.0) }.boxed()
+        async move { Ok(self.reader(bearer, Some(self.known())).await?.0) }.boxed()
     }
 
     fn enter_as(&self, person: Uuid) -> BoxFuture<'_, Result<Option<Reader>>> {
@@ -461,14 +478,30 @@ impl Door for Preparing {
 }
 
 impl Prepare for Preparing {
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
+    fn prepare(
+        &self,
+        request: Request,
+        bearer: Option<String>,
+        asks: Asks,
+    ) -> BoxFuture<'_, Result<Prepared>> {
         async move {
             let token = bearer.as_deref().map(Arc::from);
             // Before the viewer is known: what changes from now on changes the mark.
             let known = self.known();
-            let (reader, reload) = self.reader(bearer, known).await?;
+            let own = self
+                .store
+                .own_position()
+                .and(Position::of_change(known.told));
+            // Neither a client that has seen more nor a replica that has less is told that this is how things are.
+            let is_known = asks.seen.is_none_or(|seen| seen.seq <= own.seq);
+            let (reader, reload) = self.reader(bearer, is_known.then_some(known)).await?;
+            let reader = match asks.is_query {
+                true => reader.nearest(asks.seen),
+                false => reader.noting(asks.written),
+            };
             let person = reader.viewer().counted();
-            let mark = Some(self.mark(known, reader.shared_viewer()));
+            let mark =
+                (is_known && reader.covers(own)).then(|| self.mark(known, reader.shared_viewer()));
             let live = Live::new(self.feed.clone(), self.renewals.clone(), token, reload);
             let loader = DataLoader::new(reader, TokioSpawner::current(), YieldTimer);
             let request = request.data(loader.delay(Duration::ZERO)).data(live);

@@ -49,12 +49,18 @@ macro_rules! nodes {
         async fn load(ctx: &Context<'_>, id: &ID, name: &str) -> Result<Option<Node>> {
             let unknown = || Error::bad_value(name, "is not an id; use one that Erfa gave.");
             let (kind, row) = id::parse(id).ok_or_else(unknown)?;
+            let part = || match kind.len() <= 40 && kind.chars().all(|one| one.is_ascii_alphabetic()) {
+                true => Error::bad_value(name, format!(
+                    "is of type {kind}, which is no Node: what has such an id is read within the thing it stands in."
+                )),
+                false => unknown(),
+            };
             match kind {
                 $(stringify!($node) => {
                     let row = ctx.load::<entity::$table::Entity>(row).await?;
                     Ok(row.map(|row| Node::$node(row.into())))
                 })+
-                _ => Err(unknown()),
+                _ => Err(part()),
             }
         }
     };

@@ -1,9 +1,13 @@
 //! Settings: defaults, then a file, then the environment, then flags. An unknown key is refused.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, bail};
 use config::{Config, Environment, File, FileFormat};
+use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -34,6 +38,8 @@ pub struct Settings {
     pub sample: bool,
     /// Whether it also gets invented people and seminars that show what can be done; their passwords are public.
     pub demo: bool,
+    /// Whether the people of the demo may also sign in where others can reach Erfa.
+    pub demo_public: bool,
     /// Logs as `text` for people or as `json` for machines.
     pub log_format: LogFormat,
     /// What is logged, in the manner of `RUST_LOG`, such as `info` or `erfa=debug,warn`.
@@ -76,6 +82,7 @@ impl Default for Settings {
             data_folder: PathBuf::from("erfa-data"),
             sample: true,
             demo: true,
+            demo_public: false,
             log_format: LogFormat::Text,
             log: "info".to_owned(),
             database: DatabaseSettings::default(),
@@ -101,13 +108,10 @@ impl Settings {
             None => (Path::new(FILE), false),
         };
         let mut settings: Self = Config::builder()
+            // So that of a table, such as a pair of throttles, one part can be set alone.
+            .add_source(Config::try_from(&Self::default())?)
             .add_source(File::from(path).format(FileFormat::Toml).required(required))
-            .add_source(
-                Environment::with_prefix("ERFA")
-                    .prefix_separator("__")
-                    .separator("__")
-                    .try_parsing(true),
-            )
+            .add_source(environment())
             .build()
             .and_then(Config::try_deserialize)
             .with_context(|| {
@@ -116,10 +120,52 @@ impl Settings {
                     path.display()
                 )
             })?;
+        for list in [
+            &mut settings.cors.allowed_origins,
+            &mut settings.auth.return_to,
+        ] {
+            *list = list.iter().map(|one| one.trim().to_owned()).collect();
+            list.retain(|one| !one.is_empty());
+        }
         if settings.database.url.is_empty() {
             settings.database.url = std::env::var("DATABASE_URL").unwrap_or_default();
         }
         Ok(settings)
+    }
+
+    /// Whether the people of the demo, whose passwords are public, may sign in.
+    pub fn demo_signs_in(&self) -> bool {
+        self.demo && (self.demo_public || self.reached_by().is_empty())
+    }
+
+    /// What says that others can reach Erfa; nothing where only this computer can, as far as the settings tell.
+    pub fn reached_by(&self) -> Vec<&'static str> {
+        let listens_here = match self.listen.rsplit_once(':') {
+            Some((host, _)) => is_this_computer(host),
+            None => false,
+        };
+        let elsewhere = |address: &String| {
+            let host = Url::parse(address).ok();
+            let host = host.as_ref().and_then(Url::host_str);
+            !host.is_some_and(is_this_computer)
+        };
+        let given = |address: &String| !address.is_empty() && elsewhere(address);
+        [
+            ("listen", !listens_here),
+            (
+                "http.proxies.trusted",
+                !self.http.proxies.trusted.is_empty(),
+            ),
+            ("auth.public_url", given(&self.auth.public_url)),
+            ("mail.frontend_url", given(&self.mail.frontend_url)),
+            (
+                "cors.allowed_origins",
+                self.cors.allowed_origins.iter().any(elsewhere),
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(key, others)| others.then_some(key))
+        .collect()
     }
 
     /// Where files lie.
@@ -168,4 +214,29 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// The keys whose values are lists of texts: in the environment with commas between.
+const LISTS: [&str; 3] = [
+    "http.proxies.trusted",
+    "cors.allowed_origins",
+    "auth.return_to",
+];
+
+fn environment() -> Environment {
+    let variables = Environment::with_prefix("ERFA")
+        .prefix_separator("__")
+        .separator("__")
+        .try_parsing(true)
+        .list_separator(",");
+    LISTS
+        .into_iter()
+        .fold(variables, Environment::with_list_parse_key)
+}
+
+/// The name or address of the loopback.
+fn is_this_computer(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let address: Result<IpAddr, _> = host.parse();
+    host == "localhost" || address.is_ok_and(|address| address.to_canonical().is_loopback())
 }

@@ -116,6 +116,22 @@ fn succeed(mut command: Command) -> anyhow::Result<String> {
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
+/// Where a file is made, to be renamed once it is whole: a run that was broken off leaves nothing that the next takes for data.
+fn part_of(file: &Path) -> anyhow::Result<PathBuf> {
+    let mut part = file.as_os_str().to_owned();
+    part.push(".part");
+    // What SQLite writes beside a database goes too.
+    for ending in ["", "-wal", "-shm"] {
+        let mut left = part.clone();
+        left.push(ending);
+        match std::fs::remove_file(left) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(part.into())
+}
+
 async fn listening(port: u16) -> anyhow::Result<()> {
     for _ in 0..600 {
         if tokio::net::TcpStream::connect(("127.0.0.1", port))
@@ -157,18 +173,23 @@ async fn scene(run: &Run, folder: &Path) -> anyhow::Result<Scene> {
         let lines = folder.join(format!("lines-{}-{today}.ndjson", run.scale));
         if !lines.exists() {
             eprintln!("writing the lines");
-            generate::write(run.scale, &run.sample, today, &lines)?;
+            let part = part_of(&lines)?;
+            generate::write(run.scale, &run.sample, today, &part)?;
+            std::fs::rename(part, &lines)?;
         }
         eprintln!("loading them");
-        eprintln!(
-            "{}",
-            succeed(command(
-                run,
-                &data,
-                &url,
-                &["import", &lines.display().to_string()]
-            ))?
-        );
+        let lines = lines.display().to_string();
+        let import = |url: &str| succeed(command(run, &data, url, &["import", &lines]));
+        let loaded = match &cluster {
+            Some(_) => import(&url)?,
+            None => {
+                let part = part_of(&file)?;
+                let loaded = import(&format!("sqlite:{}", part.display()))?;
+                std::fs::rename(part, &file)?;
+                loaded
+            }
+        };
+        eprintln!("{loaded}");
         if cluster.is_some() {
             let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await?;
             tokio::spawn(connection);
@@ -296,13 +317,7 @@ impl Scene {
         tokio::spawn(connection);
         client.batch_execute(&sql).await?;
         // Each round finds the tables as tidy as the first did.
-        for table in [
-            "registration",
-            "seminar",
-            "seat_pool",
-            "change_log",
-            "job",
-        ] {
+        for table in ["registration", "seminar", "seat_pool", "change_log", "job"] {
             client.batch_execute(&format!("VACUUM {table}")).await?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::target::Database;
 
-/// A word, what is left of it under the rules of each language, and with what longer words may begin.
+/// A word, what is left of it under the rules of each language behind the letter of its family, and with what longer words may begin.
 pub struct Word {
     pub typed: &'static str,
     wholes: &'static [&'static str],
@@ -22,14 +22,46 @@ const fn word(
 }
 
 pub const WORDS: [Word; 8] = [
-    word("klimat", &["klim", "klima", "klimat"], &["klim"]),
-    word("vatten", &["vat", "vatt", "vatten"], &["vatt"]),
-    word("bibliotek", &["bibliotek"], &["bibliotek"]),
-    word("turism", &["turism"], &["turism"]),
-    word("landbrug", &["landbrug"], &["landbrug"]),
-    word("fiskeri", &["fisker", "fiskeri"], &["fisker"]),
-    word("energi", &["energ", "energi"], &["energ"]),
-    word("näring", &["näring"], &["näring"]),
+    word(
+        "klimat",
+        &["sklimat", "fklim", "eklimat"],
+        &["sklimat", "fklim", "eklimat"],
+    ),
+    word(
+        "vatten",
+        &["svat", "svatt", "svatten", "fvad", "evatten"],
+        &["svatt", "fvatten", "evatten"],
+    ),
+    word(
+        "bibliotek",
+        &["sbibliotek", "fbibliotek", "ebibliotek"],
+        &["sbibliotek", "fbibliotek", "ebibliotek"],
+    ),
+    word(
+        "turism",
+        &["sturism", "fturism", "eturism"],
+        &["sturism", "fturism", "eturism"],
+    ),
+    word(
+        "landbrug",
+        &["slandbrug", "flandbrug", "elandbrug"],
+        &["slandbrug", "flandbrug", "elandbrug"],
+    ),
+    word(
+        "fiskeri",
+        &["sfiskeri", "ffisker", "efiskeri"],
+        &["sfiskeri", "ffisker", "efiskeri"],
+    ),
+    word(
+        "energi",
+        &["senergi", "fenerg", "eenergi"],
+        &["senergi", "fenerg", "eenergi"],
+    ),
+    word(
+        "näring",
+        &["snäring", "fnäring", "enäring"],
+        &["snäring", "fnäring", "enäring"],
+    ),
 ];
 
 impl Word {

@@ -4,6 +4,7 @@ import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 
 const HINT_KEY = 'erfa:hint-seen';
 const THEMES = [null, 'light', 'dark'];
+const NO_SCHEMA = 'This server does not give out its schema: there is no documentation and no completion here. Operations run all the same.';
 const THEME_NAMES = { null: 'System', light: 'Light', dark: 'Dark' };
 
 export function Bar({ config, session, examples, toTab }) {
@@ -17,7 +18,7 @@ export function Bar({ config, session, examples, toTab }) {
 
   // A schema that was refused to Anonymous may be open to the person now signed in.
   useEffect(() => {
-    if (token && !schema) introspect();
+    if (token && !schema && config.schema) introspect();
   }, [token]);
   // GraphiQL starts with the query of the first tab alone: show the active tab whole.
   useEffect(() => {
@@ -42,7 +43,7 @@ export function Bar({ config, session, examples, toTab }) {
           <Popover label="Examples" role="menu">
             {(close) => <Examples examples={examples} toTab={toTab} close={close} />}
           </Popover>
-          <a className="bar-button" href="/schema.graphql">Schema</a>
+          {config.schema && <a className="bar-button" href="/schema.graphql">Schema</a>}
           <ThemeButton />
           <Popover label={current ? <><span className="lead">Signed in as</span> <strong>{who}</strong></> : 'Sign in'} role="dialog" title="Sign in" align="end">
             {(close) => <SignIn people={config.demoPeople} session={session} current={current} close={close} />}
@@ -51,6 +52,7 @@ export function Bar({ config, session, examples, toTab }) {
         </nav>
       </div>
       <div role="alert">
+        {!config.schema && <Line kind="hint" text={NO_SCHEMA} />}
         {notice && <Line kind="warning" text={notice} onClose={session.dismiss} />}
       </div>
       <Hint />
@@ -174,7 +176,7 @@ function Line({ kind, text, onClose }) {
   return (
     <p className={`line ${kind}`}>
       {text}
-      <button type="button" className="line-close" aria-label="Close this message" onClick={onClose}>×</button>
+      {onClose && <button type="button" className="line-close" aria-label="Close this message" onClick={onClose}>×</button>}
     </p>
   );
 }

@@ -13,7 +13,7 @@ import { Bar } from './Bar.jsx';
 import { TABS, examples } from './examples.js';
 import { createSession } from './session.js';
 
-const DEFAULTS = { graphql: '/graphql', subscriptions: '/graphql', development: false, version: '', demoPeople: [] };
+const DEFAULTS = { graphql: '/graphql', subscriptions: '/graphql', development: false, schema: true, version: '', demoPeople: [] };
 const PLUGINS = [DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN];
 const NARROW = matchMedia('(max-width: 700px)').matches;
 const EDITOR_THEME = { dark: 'graphiql-DARK', light: 'graphiql-LIGHT' };
@@ -50,6 +50,7 @@ function Explorer({ config, session, tabs }) {
   return (
     <GraphiQLProvider
       fetcher={session.fetcher}
+      schema={config.schema ? undefined : null}
       defaultTabs={tabs}
       storage={storage}
       plugins={PLUGINS}

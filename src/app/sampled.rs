@@ -54,6 +54,14 @@ impl Sample for Sampled {
                         .set(figure as f64);
                 }
             }
+            for replica in self.store.replicas() {
+                let name = replica.address;
+                let up = if replica.answers { 1.0 } else { 0.0 };
+                gauge!(metering::REPLICA_UP, "replica" => name.clone()).set(up);
+                if let Some(lag) = replica.lag {
+                    gauge!(metering::REPLICA_LAG, "replica" => name).set(lag.as_secs_f64());
+                }
+            }
             let database = format!("{:?}", self.store.backend()).to_lowercase();
             gauge!(metering::BUILD, "version" => env!("CARGO_PKG_VERSION"), "database" => database)
                 .set(1.0);

@@ -27,7 +27,7 @@ use chrono::TimeDelta;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// An error of the platform, for whoever runs a command.
-fn plain(error: Error) -> anyhow::Error {
+pub(super) fn plain(error: Error) -> anyhow::Error {
     match error {
         Error::Internal(cause) => anyhow::anyhow!("{cause:#}"),
         other => anyhow::anyhow!(other.message()),
@@ -42,7 +42,11 @@ pub async fn migrate(settings: Settings) -> anyhow::Result<ExitCode> {
 
 /// Fills an empty database with what it should begin with.
 pub async fn fill(settings: &Settings, store: &Store) -> anyhow::Result<()> {
-    if !settings.sample || !transfer::is_empty(store).await.map_err(plain)? {
+    if !settings.sample {
+        return Ok(());
+    }
+    let _turn = store.alone().await?;
+    if !transfer::is_empty(store).await.map_err(plain)? {
         return Ok(());
     }
     tracing::info!("the database is empty: loading municipalities, networks and events");
@@ -171,7 +175,7 @@ pub async fn token(settings: Settings, email: &str) -> anyhow::Result<ExitCode> 
         }
         Err(Error::NotFound | Error::Refused(_)) => {
             bail!(
-                "no account signs in with {email}; look for a misspelling, or make one with createAccount"
+                "no account signs in with {email}: it is misspelt, suspended, or of the demo and kept out (`erfa doctor` says by what); createAccount makes one"
             )
         }
         Err(other) => Err(plain(other)),

@@ -34,11 +34,18 @@ pub async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
             let kind = format!("{:?} answers", store.backend());
             tell("database", Ok(kind));
             tell("tables", tables(&store).await);
+            for (address, outcome) in store.check_replicas().await {
+                let outcome = match outcome {
+                    Ok(()) => Ok(format!("{address} follows this database")),
+                    Err(why) => Err(format!("{address}: {why}; correct database.replicas")),
+                };
+                tell("replica", outcome);
+            }
             tell("keys", keys(&store).await);
+            tell("demo", super::demo::examined(&settings, &store).await);
             store.close().await;
         }
     }
-    tell("demo", demo(&settings));
     Ok(if healthy {
         ExitCode::SUCCESS
     } else {
@@ -115,12 +122,4 @@ async fn keys(store: &Store) -> Result<String, String> {
         Ok(_) => Ok("access tokens can be signed".to_owned()),
         Err(_) => Err("the signing keys cannot be read; restore the file that auth.secret_file names and the table signing_key from a backup, or empty that table: everybody then gets a new access token by refreshing".to_owned()),
     }
-}
-
-fn demo(settings: &Settings) -> Result<String, String> {
-    let local = settings.listen.starts_with("127.") || settings.listen.starts_with("localhost");
-    if settings.demo && !local {
-        return Err("an empty database would get demo people whose passwords are public, and others can reach this address; serve with --no-demo".to_owned());
-    }
-    Ok("demo people, if any, can be reached from this computer only".to_owned())
 }

@@ -1,6 +1,7 @@
 //! The command line, and what each command does.
 
 mod data;
+mod demo;
 mod doctor;
 mod line;
 mod serve;

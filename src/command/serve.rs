@@ -48,6 +48,7 @@ pub async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     actix_web::rt::spawn(turn_days(app.clone()));
     actix_web::rt::spawn(collect_files(app.clone()));
     actix_web::rt::spawn(turn_minutes(app.clone()));
+    super::demo::announce(&app).await?;
     announce(&app, address);
     server.await?;
     tracing::info!("stopped");

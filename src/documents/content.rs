@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::graphql::DocumentContentInput;
 use crate::{
-    places::names,
+    places::{MOST_MUNICIPALITIES, names},
     platform::{
         access::Work,
         clock::new_id,
@@ -170,7 +170,7 @@ fn read_parts(check: &mut Check, form: &DocumentContentInput) -> Result<Parts> {
         municipalities: check.ids::<municipality::Entity>(
             "municipalityIds",
             &form.municipality_ids,
-            400,
+            MOST_MUNICIPALITIES,
         )?,
         listed: vec![],
     };

@@ -14,8 +14,8 @@ use super::{experience::Edited, policy::EditExperience};
 use crate::{
     documents::write_attachments,
     networks::write_shares,
-    places::names,
     places::write_municipalities,
+    places::{MOST_MUNICIPALITIES, names},
     platform::{
         access::{Permitted, Work},
         clock::new_id,
@@ -34,7 +34,6 @@ pub(super) const TEXT: usize = 10_000;
 /// How many themes, networks and contacts a thing has at most.
 pub(super) const TIES: usize = 50;
 const CONTACTS: usize = 20;
-const MUNICIPALITIES: usize = 400;
 
 /// Somebody who can be asked about it.
 #[derive(InputObject)]
@@ -77,7 +76,7 @@ pub struct ExperienceContentInput {
     pub licence: MaybeUndefined<String>,
     /// Who may see it once it is published; its networks may narrow that.
     pub visibility: Kept<Visibility>,
-    /// Municipalities it is about or comes from. Takes the place of those before; at most 400.
+    /// Municipalities it is about or comes from. Takes the place of those before; at most 250.
     pub municipality_ids: Kept<Vec<ID>>,
     /// Its themes, goals for sustainable development among them. Takes the place of those before; at most 50.
     pub theme_ids: Kept<Vec<ID>>,
@@ -221,7 +220,7 @@ impl Parts {
             municipalities: check.ids::<municipality::Entity>(
                 "municipalityIds",
                 &given.municipality_ids,
-                MUNICIPALITIES,
+                MOST_MUNICIPALITIES,
             )?,
             themes: check.ids::<theme::Entity>("themeIds", &given.theme_ids, TIES)?,
             evidence: check.listed::<document::Entity>("evidenceIds", &given.evidence_ids, TIES)?,

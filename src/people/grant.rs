@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use entity::{account, person, refresh_token, session};
+use entity::{Origin, account, person, refresh_token, session};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -44,6 +44,15 @@ pub fn bad_credentials(field: Option<&str>) -> Error {
     }
 }
 
+/// Nobody signs in with this account: it is suspended, or of the demo where those people are not let in.
+pub async fn barred(system: &Work, account: &account::Model) -> Result<bool> {
+    if account.suspended_at.is_some() || system.lets_in_demo_people() {
+        return Ok(account.suspended_at.is_some());
+    }
+    let person = system.visible::<person::Entity>(account.person_id).await?;
+    Ok(person.origin == Origin::Demo)
+}
+
 /// Locks an account that may sign in, if its password is still the one that was compared.
 pub async fn hold(
     system: &Work,
@@ -52,7 +61,7 @@ pub async fn hold(
     let held = system
         .permit::<HoldAccount, account::Entity>(account.id)
         .await?;
-    if held.suspended_at.is_some() || held.password_hash != account.password_hash {
+    if barred(system, &held).await? || held.password_hash != account.password_hash {
         return Err(bad_credentials(None));
     }
     Ok(held)
@@ -69,11 +78,6 @@ pub async fn open(
     let system = work.as_system("sign-in");
     hold(&system, account).await?;
     let permit = system.permit_platform::<KeepSessions>()?;
-    let of_account = Condition::all().add(session::Column::AccountId.eq(account.id));
-    let expired = of_account.add(session::Column::ExpiresAt.lte(work.now()));
-    system
-        .clear_under::<session::Entity, _, _>(&permit, expired)
-        .await?;
     let row = session::ActiveModel {
         id: Set(new_id()),
         account_id: Set(account.id),

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     account::BAD_EMAIL,
     email::{email_key, is_email},
-    grant::print,
+    grant::{barred, print},
     letters::{self, Letter},
     policy::{KeepInvitations, RevokeInvitation},
     visibility::holds_on,
@@ -193,9 +193,12 @@ async fn may_still_invite(system: &Work, row: &invitation::Model) -> Result<bool
     let account = system.select::<account::Entity>();
     let account = account.filter(account::Column::PersonId.eq(inviter));
     let account = system.one(account).await?;
-    let Some(account) = account.filter(|one| one.suspended_at.is_none()) else {
+    let Some(account) = account else {
         return Ok(false);
     };
+    if barred(system, &account).await? {
+        return Ok(false);
+    }
     if account.platform_role == account::PlatformRole::Admin {
         return Ok(true);
     }

@@ -188,7 +188,7 @@ async fn renew(
         .change_under::<refresh_token::Entity, _, _>(&permit, used, unused)
         .await?;
     let this = Condition::all().add(session::Column::Id.eq(session.id));
-    if first == 0 || account.suspended_at.is_some() {
+    if first == 0 || grant::barred(&system, &account).await? {
         revoke(&system, this).await?;
         return Ok(None);
     }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use country::{country_code, wanted_country};
 pub use graphql::*;
-pub use linking::{about, write_municipalities};
+pub use linking::{MOST_MUNICIPALITIES, about, write_municipalities};
 
 /// A country's row is named by its ISO code.
 pub fn country_id(code: &str) -> Uuid {

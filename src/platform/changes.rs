@@ -25,8 +25,10 @@ use super::{
 
 /// Any number, the same for every instance over one database.
 const LOG_LOCK: i64 = 0x4552_4641;
-/// The channel that wakes readers in other processes; it carries nothing.
+/// The channel that wakes readers in other processes. It carries nothing, or the account that wrote what stands in no row.
 pub const CHANNEL: &str = "erfa_changes";
+/// The origin of what somebody asked for; other changes name the task of Erfa's that made them.
+pub const BY_REQUEST: &str = "erfa";
 /// Rows that one statement writes.
 const BATCH: usize = 500;
 
@@ -101,6 +103,31 @@ pub(super) async fn write(
             .await?;
     }
     Ok(())
+}
+
+/// Tells other processes that an account has written, where the change log says nothing of it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the change log is the platform's own table"
+)]
+pub(super) async fn whisper(tx: &DatabaseTransaction, account: Uuid) -> Result<()> {
+    let values = [CHANNEL.into(), account.to_string().into()];
+    let sql = "SELECT pg_notify($1, $2)";
+    let notify = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
+    tx.execute_raw(notify).await?;
+    Ok(())
+}
+
+/// Whose reading must include this change from now on, wherever they read: its author's, or everybody's where it takes
+/// something out of somebody's view, or where nobody knows its author.
+pub(super) fn concerns(row: &change_log::Model) -> Option<Option<Uuid>> {
+    let hides = row.audience_before.is_some() && row.audience_before != row.audience_after;
+    match row.actor_id {
+        _ if hides => Some(None),
+        None if row.origin == BY_REQUEST => Some(None),
+        None => None,
+        author => Some(author),
+    }
 }
 
 /// Rows as PostgreSQL takes them apart: one text for any number of them, so that the statement stays prepared.
@@ -186,7 +213,7 @@ pub async fn ensure_epoch(store: &Store) -> Result<()> {
     };
     feed_meta::Entity::insert(first)
         .on_conflict_do_nothing()
-        .exec_without_returning(&store.write)
+        .exec_without_returning(store.direct())
         .await?;
     Ok(())
 }

@@ -14,7 +14,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Why a mutation was understood and not carried out. Written for people: shown as it is.
 #[derive(SimpleObject, Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Stable name of the reason in capitals, such as `SEMINAR_NOT_OPEN`; compare this, not the message.
+    /// Stable name of the reason in capitals, such as `SEMINAR_NOT_OPEN`; compare this, not the message. A text and no enum, so
+    /// that a new reason breaks no client; docs/errors.md lists them all.
     pub code: String,
     /// What was wrong and what would be right, in English, for people.
     pub message: String,
@@ -323,6 +324,9 @@ impl From<Refusal> for Error {
 /// Beside the code of an error: seconds until it is worth trying again.
 pub const RETRY_AFTER: &str = "retryAfter";
 
+/// PostgreSQL's name for a statement that ran out of time.
+pub(super) const TOOK_TOO_LONG: &str = "57014";
+
 const BUSY: &str = "The database is too busy at this moment; try again in a few seconds.";
 const TOO_LONG: &str = "The database took too long over this and gave up; ask for less at once.";
 
@@ -338,7 +342,7 @@ impl From<sea_orm::DbErr> for Error {
         match sql_state(&cause).as_deref() {
             Some("22021") => Self::bad_input("A text holds a NUL character; leave it out."),
             // A statement that ran out of time: PostgreSQL's word for it, and SQLite's.
-            Some("57014" | "9") => {
+            Some(TOOK_TOO_LONG | "9") => {
                 metering::refused("statement");
                 Self::Timeout(TOO_LONG.to_owned())
             }
@@ -357,7 +361,7 @@ impl From<sea_orm::DbErr> for Error {
 }
 
 /// PostgreSQL's name for what went wrong.
-fn sql_state(cause: &sea_orm::DbErr) -> Option<String> {
+pub(super) fn sql_state(cause: &sea_orm::DbErr) -> Option<String> {
     use sea_orm::{DbErr, RuntimeErr::SqlxError};
     let (DbErr::Exec(SqlxError(cause))
     | DbErr::Query(SqlxError(cause))

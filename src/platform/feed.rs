@@ -9,11 +9,14 @@ use std::{
 };
 
 use entity::change_log;
-use sea_orm::DbBackend;
 use sqlx::postgres::PgListener;
 use tokio::sync::{broadcast, watch};
 
-use super::{changes, error::Result, store::Store};
+use super::{
+    changes,
+    error::Result,
+    store::{Position, Store},
+};
 
 /// Changes kept for a listener that is slow; one that falls further behind is told that it lost some.
 const BACKLOG: usize = 4_096;
@@ -30,7 +33,7 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Begins to read the log from its end, until `stopping` turns true.
+    /// Begins to read the log from its end, until `stopping` turns true. Other processes are heard at `listen_url`.
     pub async fn start(
         store: Store,
         listen_url: Option<String>,
@@ -41,7 +44,10 @@ impl Feed {
             changes: broadcast::channel(BACKLOG).0,
             told: Arc::new(AtomicI64::new(seq)),
         };
-        tokio::spawn(feed.clone().read(store, listen_url, seq, stopping));
+        if let Some(url) = listen_url {
+            tokio::spawn(hear(url, store.clone(), stopping.clone()));
+        }
+        tokio::spawn(feed.clone().read(store, seq, stopping));
         Ok(feed)
     }
 
@@ -54,31 +60,23 @@ impl Feed {
         self.told.load(Ordering::Relaxed)
     }
 
-    async fn read(
-        self,
-        store: Store,
-        listen_url: Option<String>,
-        mut seq: i64,
-        mut stopping: watch::Receiver<bool>,
-    ) {
-        let mut others = None;
+    async fn read(self, store: Store, mut seq: i64, mut stopping: watch::Receiver<bool>) {
         loop {
-            if others.is_none() && store.backend() == DbBackend::Postgres {
-                others = listener(listen_url.as_deref()).await;
-            }
             let wake = store.wake.clone();
             let woken = wake.notified();
             // Read before waiting: what came between is then not missed.
             match changes::after(&store, seq, BATCH).await {
                 Ok(rows) if rows.is_empty() => tokio::select! {
                     () = woken => {}
-                    () = heard(&mut others) => {}
                     () = tokio::time::sleep(PATIENCE) => {}
                     _ = stopping.wait_for(|stop| *stop) => return,
                 },
                 Ok(rows) => {
                     for row in rows {
                         seq = row.seq;
+                        if let Some(whose) = changes::concerns(&row) {
+                            store.mark(whose, Position::of_change(seq));
+                        }
                         // Fails only when nobody listens.
                         let _ = self.changes.send(Arc::new(row));
                     }
@@ -93,19 +91,31 @@ impl Feed {
     }
 }
 
-/// Listens for commits of other processes.
-async fn listener(url: Option<&str>) -> Option<PgListener> {
-    let mut listener = PgListener::connect(url?).await.ok()?;
-    listener.listen(changes::CHANNEL).await.ok()?;
-    Some(listener)
+/// Hears of the commits of other processes, and wakes those who read the log here.
+async fn hear(url: String, store: Store, mut stopping: watch::Receiver<bool>) {
+    let hearing = async {
+        loop {
+            if let Err(error) = hear_at(&url, &store).await {
+                tracing::warn!(%error, "commits of other processes are not heard of");
+            }
+            tokio::time::sleep(PATIENCE).await;
+        }
+    };
+    tokio::select! {
+        () = hearing => {}
+        _ = stopping.wait_for(|stop| *stop) => {}
+    }
 }
 
-/// Waits for another process to commit; for ever when there is none to hear.
-async fn heard(listener: &mut Option<PgListener>) {
-    let Some(open) = listener else {
-        return std::future::pending().await;
-    };
-    if open.recv().await.is_err() {
-        *listener = None;
+/// Ends only when it fails.
+async fn hear_at(url: &str, store: &Store) -> sqlx::Result<()> {
+    let mut listener = PgListener::connect(url).await?;
+    listener.listen(changes::CHANNEL).await?;
+    loop {
+        let heard = listener.recv().await?;
+        if let Ok(account) = heard.payload().parse() {
+            store.mark_unplaced(account);
+        }
+        store.wake.notify_waiters();
     }
 }

@@ -158,7 +158,7 @@ pub async fn first_of(
         all.union(UnionType::All, member);
     }
     all.limit(at_most);
-    let rows = reader.store().read.query_all(&all).await?;
+    let rows = reader.index().query_all(&all).await?;
     let read = |row: &sea_orm::QueryResult| {
         Ok((
             row.try_get("", "tier")?,
@@ -188,7 +188,7 @@ pub async fn counted<T: TryGetableMany>(
         counts.column(*column).group_by_col(*column);
     }
     counts.expr(Func::count(Expr::col(Column::Place)));
-    let rows = reader.store().read.query_all(&counts).await?;
+    let rows = reader.index().query_all(&counts).await?;
     let read = |row: &sea_orm::QueryResult| Ok(T::try_get_many_by_index(row).map_err(DbErr::from)?);
     rows.iter().map(read).collect()
 }

@@ -11,7 +11,7 @@ use entity::job;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-pub use line::{cancel, cancel_all, enqueue, enqueue_all};
+pub use line::{cancel, cancel_all, enqueue, enqueue_all, in_line};
 pub use worker::Worker;
 
 use super::error::Error;

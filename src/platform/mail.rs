@@ -2,6 +2,7 @@
 //! let people in.
 
 use std::{
+    collections::HashSet,
     fs,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
@@ -99,6 +100,11 @@ pub async fn enqueue_all(work: &Work, mails: Vec<(Option<String>, Mail)>) -> Res
 pub async fn cancel_all(work: &Work, unique_keys: Vec<String>) -> Result<()> {
     jobs::cancel_all(work, KIND, unique_keys).await?;
     Ok(())
+}
+
+/// Those of these mails that are still to go out.
+pub async fn in_line(work: &Work, unique_keys: Vec<String>) -> Result<HashSet<String>> {
+    jobs::in_line(work, KIND, unique_keys).await
 }
 
 fn job_of(work: &Work, unique_key: Option<String>, mail: &Mail) -> Result<NewJob> {

@@ -20,8 +20,12 @@ pub const OPERATIONS: &str = "erfa_operations_total";
 pub const OPERATION_DURATION: &str = "erfa_operation_duration_seconds";
 pub const PASSWORDS: &str = "erfa_passwords_in_work";
 pub const PLACES: &str = "erfa_operations_in_work_limit";
+pub const READS: &str = "erfa_reads_total";
 pub const REFUSALS: &str = "erfa_refusals_total";
 pub const REMEMBERED: &str = "erfa_throttle_remembered";
+pub const REPLICA_LAG: &str = "erfa_replica_lag_seconds";
+pub const REPLICA_TAKEN_OVER: &str = "erfa_replica_taken_over_total";
+pub const REPLICA_UP: &str = "erfa_replica_up";
 pub const SOCKETS: &str = "erfa_sockets";
 pub const SOCKETS_CLOSED: &str = "erfa_sockets_closed_total";
 pub const STATEMENT_DURATION: &str = "erfa_statement_duration_seconds";
@@ -91,6 +95,14 @@ fn describe() {
             "Subscriptions that ended because changes came faster than they were read.",
         ),
         (STATEMENTS, "Statements run by the database, by outcome."),
+        (
+            READS,
+            "Queries, by whether they read at a replica or at the primary, and why there.",
+        ),
+        (
+            REPLICA_TAKEN_OVER,
+            "Statements that a replica did not answer and the primary did.",
+        ),
     ] {
         describe_counter!(name, what);
     }
@@ -117,6 +129,11 @@ fn describe() {
             "Passwords being hashed or compared, or waiting for it.",
         ),
         (UPLOADS, "Files coming in."),
+        (
+            REPLICA_LAG,
+            "How far a replica is behind: it has all that was committed longer ago.",
+        ),
+        (REPLICA_UP, "1 while a replica answers, else 0."),
         (
             REMEMBERED,
             "Addresses, people and accounts that the limits remember.",
@@ -153,4 +170,14 @@ pub fn statement(elapsed: Duration, failed: bool) {
     let outcome = if failed { "failed" } else { "ok" };
     counter!(STATEMENTS, "outcome" => outcome).increment(1);
     histogram!(STATEMENT_DURATION).record(elapsed.as_secs_f64());
+}
+
+/// A query reads there, for that reason.
+pub fn read_at(place: &'static str, why: &'static str) {
+    counter!(READS, "at" => place, "why" => why).increment(1);
+}
+
+/// A replica did not answer a statement.
+pub fn taken_over(replica: &str) {
+    counter!(REPLICA_TAKEN_OVER, "replica" => replica.to_owned()).increment(1);
 }

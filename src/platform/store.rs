@@ -1,11 +1,15 @@
 //! The databases behind one door: SQLite with readers and one writer, or PostgreSQL with a pool.
 
+mod hands;
+mod opening;
+mod position;
 mod reading;
+mod replica;
+mod replicas;
 mod tally;
 mod until;
 
 use std::{
-    str::FromStr,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -17,20 +21,21 @@ use anyhow::{Context, bail};
 use migration::Migrator;
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend,
-    ExprTrait, IsolationLevel, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
-    Statement, TransactionOptions, TransactionTrait, Value,
+    ExprTrait, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait, Value,
     sea_query::{Expr, LikeExpr, PgFunc, SimpleExpr},
 };
 use sea_orm_migration::MigratorTrait;
-use sqlx::{
-    Connection,
-    postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use self::{reading::Reading, tally::Tally, until::Until};
+use self::{opening::Connections, replicas::Replicas, tally::Tally, until::Until};
+pub use self::{
+    opening::DatabaseSettings,
+    position::{Position, Written},
+    reading::Reading,
+    replica::ReplicaUse,
+};
 use super::{
     clock::Clock,
     error::{Error, Result},
@@ -41,42 +46,8 @@ use super::{
 
 /// How long after its last statement a connection is taken to answer still.
 const FRESH: Duration = Duration::from_secs(1);
-
-/// How to reach the database and what it may take.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DatabaseSettings {
-    /// `sqlite:PATH` or `postgres://user:password@host/name`; empty: SQLite in the data folder.
-    pub url: String,
-    /// Connections to PostgreSQL for reading, and as many for writing; or readers of SQLite, four at most.
-    pub connections: u32,
-    /// How long the database may work on one statement, in milliseconds; 0: as long as it takes.
-    pub statement_timeout_ms: u64,
-    /// How long a statement waits for a connection, and a change on SQLite for its turn to write, in milliseconds.
-    pub acquire_timeout_ms: u64,
-}
-
-impl Default for DatabaseSettings {
-    fn default() -> Self {
-        Self {
-            url: String::new(),
-            connections: 8,
-            statement_timeout_ms: 5_000,
-            acquire_timeout_ms: 3_000,
-        }
-    }
-}
-
-impl DatabaseSettings {
-    fn statement_timeout(&self) -> Option<Duration> {
-        let timeout = Duration::from_millis(self.statement_timeout_ms);
-        (!timeout.is_zero()).then_some(timeout)
-    }
-
-    fn acquire_timeout(&self) -> Duration {
-        Duration::from_millis(Ord::max(self.acquire_timeout_ms, 1))
-    }
-}
+/// Any number, the same for every process over one database, and another than that of the change log.
+const READY_LOCK: i64 = 0x4552_4642;
 
 /// How many connections a pool has, and how many of them are at work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,16 +55,6 @@ pub struct PoolUse {
     pub pool: &'static str,
     pub open: usize,
     pub used: usize,
-}
-
-/// The connections of a database, by what they are for.
-struct Connections {
-    read: Reading,
-    write: DatabaseConnection,
-    /// For transactions that read for a long time.
-    snapshot: DatabaseConnection,
-    /// Until when the statements of SQLite's writer may run.
-    until: Option<Until>,
 }
 
 /// A database, open. Capabilities never hold one: they get a `Reader` or a `Work`.
@@ -114,14 +75,21 @@ pub struct Store {
     pub(super) jobs: Arc<Notify>,
     vault: Option<Vault>,
     ledger: Option<Ledger>,
+    demo_people: bool,
+    replicas: Option<Arc<Replicas>>,
+    /// Sessions may change from one transaction to the next, and hold statements of others.
+    shared_sessions: bool,
+    /// By what a test changes the rules of viewers that no token stands for.
+    #[cfg(debug_assertions)]
+    pub drill: Option<Arc<super::access::Drill>>,
 }
 
 impl Store {
     /// Opens the database; a SQLite file that is missing is made.
     pub async fn open(settings: &DatabaseSettings, clock: Clock) -> anyhow::Result<Self> {
         let mut connections = match settings.url.split_once(':') {
-            Some(("sqlite", _)) => sqlite(settings).await?,
-            Some(("postgres" | "postgresql", _)) => postgres(settings).await?,
+            Some(("sqlite", _)) => opening::sqlite(settings).await?,
+            Some(("postgres" | "postgresql", _)) => opening::postgres(settings).await?,
             _ => bail!(
                 "the database address must begin with `sqlite:` or `postgres://`; set --database, DATABASE_URL or database.url"
             ),
@@ -136,7 +104,14 @@ impl Store {
             write,
             snapshot,
             until,
+            replicas,
         } = connections;
+        let max_lag = Duration::from_millis(settings.max_lag_ms);
+        let replicas = replicas.map(|(all, probe)| {
+            // Asked beside requests: its statements are not among theirs.
+            let beside = read.counted_in(&Arc::default());
+            Arc::new(Replicas::new(all, beside, probe, max_lag))
+        });
         Ok(Self {
             read,
             write,
@@ -151,6 +126,11 @@ impl Store {
             jobs: Arc::default(),
             vault: None,
             ledger: None,
+            demo_people: false,
+            replicas,
+            shared_sessions: !settings.prepared_statements,
+            #[cfg(debug_assertions)]
+            drill: None,
         })
     }
 
@@ -178,6 +158,19 @@ impl Store {
             ledger: Some(ledger),
             ..self
         }
+    }
+
+    /// The same database, into which the people of the demo are let or not; unless it is said, they are not.
+    pub fn with_demo_people(self, demo_people: bool) -> Self {
+        Self {
+            demo_people,
+            ..self
+        }
+    }
+
+    /// Whether the people of the demo, whose passwords are public, are let in.
+    pub fn lets_in_demo_people(&self) -> bool {
+        self.demo_people
     }
 
     /// Who was erased, as kept outside the database.
@@ -241,6 +234,89 @@ impl Store {
         self.commits.load(Ordering::SeqCst)
     }
 
+    /// Asks the replicas from now on how far they have come; before, nothing is read there.
+    pub fn watch_replicas(&self, stopping: &watch::Receiver<bool>) {
+        if let Some(replicas) = &self.replicas {
+            replicas.watch(stopping);
+        }
+    }
+
+    /// Where a query of this account reads: at a replica that has all that its client has seen or it has written itself,
+    /// or at the primary.
+    pub fn nearest(&self, account: Option<Uuid>, seen: Option<Position>) -> Reading {
+        let replicas = self.replicas.as_ref();
+        let near = replicas.and_then(|all| all.choose(account, seen.unwrap_or_default()));
+        match near {
+            Some(replica) => self.read.at(replica),
+            None => self.read.clone(),
+        }
+    }
+
+    /// Whether there are replicas, which must be told what was written.
+    pub(super) fn has_replicas(&self) -> bool {
+        self.replicas.is_some()
+    }
+
+    /// Notes what was just committed for an account; answers up to where, if anybody needs to know.
+    pub(super) async fn place(&self, account: Option<Uuid>, told: bool) -> Option<Position> {
+        self.replicas.as_ref()?.committed(account, told).await
+    }
+
+    /// Queries of this account include what is at that position from now on; those of everybody where none is named.
+    pub(super) fn mark(&self, account: Option<Uuid>, position: Position) {
+        if let Some(replicas) = &self.replicas {
+            replicas.mark(account, position);
+        }
+    }
+
+    /// An account has written something elsewhere that stands in no row of the change log.
+    pub(super) fn mark_unplaced(&self, account: Uuid) {
+        if let Some(replicas) = &self.replicas {
+            replicas.unplaced(Some(account));
+        }
+    }
+
+    /// Up to where this process has written, beside what the change log tells.
+    pub fn own_position(&self) -> Position {
+        let replicas = self.replicas.as_ref();
+        replicas.map_or_else(Position::default, |replicas| replicas.own())
+    }
+
+    /// How the replicas are doing.
+    pub fn replicas(&self) -> Vec<ReplicaUse> {
+        let replicas = self.replicas.as_ref();
+        replicas.map_or_else(Vec::new, |replicas| replicas.in_use())
+    }
+
+    /// What is wrong with each replica, if anything.
+    pub async fn check_replicas(&self) -> Vec<(String, std::result::Result<(), String>)> {
+        match &self.replicas {
+            Some(replicas) => replicas.check().await,
+            None => vec![],
+        }
+    }
+
+    /// Keeps other processes from making the same database ready, until it is dropped.
+    pub async fn alone(&self) -> anyhow::Result<Option<DatabaseTransaction>> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let turn = self.snapshot.begin().await?;
+        turn.execute_unprepared("SET LOCAL statement_timeout = 0")
+            .await?;
+        let lock = format!("SELECT pg_advisory_xact_lock({READY_LOCK})");
+        turn.execute_unprepared(&lock).await?;
+        Ok(Some(turn))
+    }
+
+    /// Connections whose sessions are their own.
+    pub(super) fn direct(&self) -> &DatabaseConnection {
+        match self.backend() {
+            DbBackend::Postgres => &self.snapshot,
+            _ => &self.write,
+        }
+    }
+
     pub(super) fn note_commit(&self) {
         self.commits.fetch_add(1, Ordering::SeqCst);
     }
@@ -248,7 +324,7 @@ impl Store {
     /// Brings the tables up to this binary; refuses a database that a newer one has changed.
     pub async fn migrate(&self) -> anyhow::Result<()> {
         if self.pending().await? > 0 {
-            Migrator::up(&self.write, None)
+            Migrator::up(self.direct(), None)
                 .await
                 .context("bringing the tables up to date")?;
         }
@@ -261,10 +337,10 @@ impl Store {
             .iter()
             .map(|one| one.name().to_owned())
             .collect();
-        Migrator::install(&self.write)
+        Migrator::install(self.direct())
             .await
             .context("reading which tables there are")?;
-        let applied = Migrator::get_migration_models(&self.write).await?;
+        let applied = Migrator::get_migration_models(self.direct()).await?;
         for one in &applied {
             if !known.contains(&one.version) {
                 bail!(
@@ -326,6 +402,10 @@ impl Store {
             ..TransactionOptions::default()
         };
         let transaction = self.write.begin_with_options(options).await?;
+        if self.shared_sessions {
+            // Statements go by numbers, and whoever had this session before has left theirs.
+            transaction.execute_unprepared("DEALLOCATE ALL").await?;
+        }
         if let Some(until) = self.until.as_ref().filter(|_| bounded) {
             until.set(self.statement_timeout);
         }
@@ -347,6 +427,9 @@ impl Store {
 
     pub async fn close(self) {
         self.read.close().await;
+        if let Some(replicas) = &self.replicas {
+            replicas.close().await;
+        }
         let _ = self.write.close().await;
         let _ = self.snapshot.close().await;
     }
@@ -360,87 +443,6 @@ fn count(connection: &mut DatabaseConnection, tally: &Arc<Tally>) {
         tally.keep(done.statement);
         metering::statement(done.elapsed, done.failed);
     });
-}
-
-async fn sqlite(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
-    let options = SqliteConnectOptions::from_str(&settings.url)
-        .with_context(|| format!("`{}` is not an address of a SQLite file", settings.url))?
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
-        // What is erased is overwritten in the file, not only let go.
-        .pragma("secure_delete", "on")
-        // A page and the row after it pass from thread to thread without one waiting for the other.
-        .row_buffer_size(256)
-        .statement_cache_capacity(200);
-    let open = || {
-        format!(
-            "the database `{}` cannot be opened; another program may hold it, or the folder may be missing or not writable",
-            settings.url
-        )
-    };
-    let until = Until::default();
-    // A file answers; asking it would be a hop to another thread.
-    let pool = || {
-        SqlitePoolOptions::new()
-            .acquire_timeout(settings.acquire_timeout())
-            .test_before_acquire(false)
-    };
-    let writer = until
-        .bound_writer(pool().max_connections(1))
-        .connect_with(options.clone())
-        .await
-        .with_context(open)?;
-    let options = options.pragma("query_only", "on");
-    let snapshots = pool().max_connections(2).connect_lazy_with(options.clone());
-    let readers = pool().max_connections(settings.connections.clamp(1, 4));
-    let readers = readers.connect_with(options).await.with_context(open)?;
-    let (wait, timeout) = (settings.acquire_timeout(), settings.statement_timeout());
-    Ok(Connections {
-        read: Reading::sqlite(readers, wait, timeout),
-        write: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-        snapshot: SqlxSqliteConnector::from_sqlx_sqlite_pool(snapshots),
-        until: Some(until),
-    })
-}
-
-async fn postgres(settings: &DatabaseSettings) -> anyhow::Result<Connections> {
-    let timeout = settings.statement_timeout_ms.to_string();
-    let options = PgConnectOptions::from_str(&settings.url)
-        .context("the database address is not one of PostgreSQL")?
-        .application_name("erfa")
-        .statement_cache_capacity(200)
-        // No statement runs so long that compiling it pays.
-        .options([("statement_timeout", timeout.as_str()), ("jit", "off")]);
-    let pool = || {
-        PgPoolOptions::new()
-            .max_connections(Ord::max(settings.connections, 2))
-            .acquire_timeout(settings.acquire_timeout())
-            .test_before_acquire(false)
-            .before_acquire(|connection, last| {
-                Box::pin(async move {
-                    if last.idle_for > FRESH {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            })
-    };
-    let readers = pool()
-        .connect_with(options.clone())
-        .await
-        .context("PostgreSQL does not answer; check the address, and that it is running")?;
-    // Whoever writes holds a connection for long, and waits for others who write: readers have their own.
-    let writers = pool().connect_lazy_with(options);
-    let writers = SqlxPostgresConnector::from_sqlx_postgres_pool(writers);
-    Ok(Connections {
-        read: Reading::postgres(readers, settings.acquire_timeout()),
-        write: writers.clone(),
-        snapshot: writers,
-        until: None,
-    })
 }
 
 /// `column` is one of `ids`, as one parameter, so that the statement stays the same however many there are.

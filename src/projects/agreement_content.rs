@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     networks::write_shares,
-    places::names,
+    places::{MOST_MUNICIPALITIES, names},
     platform::{
         access::Work,
         clock::new_id,
@@ -149,7 +149,7 @@ pub(super) async fn read(
         municipalities: check.ids::<municipality::Entity>(
             "municipalityIds",
             &given.municipality_ids,
-            400,
+            MOST_MUNICIPALITIES,
         )?,
         themes: check.ids::<theme::Entity>("themeIds", &given.theme_ids, 50)?,
         networks: check.ids::<network::Entity>("networkIds", &given.network_ids, 50)?,

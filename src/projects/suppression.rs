@@ -8,20 +8,26 @@
 //! 3. A total may say more than its parts, where some were not counted. What is left for those is treated as a part.
 //! 4. Where all together are fewer than five, everything goes.
 
+use async_graphql::SimpleObject;
 use entity::{attendance, indicator_value};
 
 /// Counts below this, and above 0, are for those who write them only†.
 pub const LEAST_SHOWN: i32 = 5;
 
-/// Counts as they may be shown; none: not counted, or kept back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Counts as they may be shown; a part of whatever has them.
+#[derive(SimpleObject, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// Women; null where not counted or kept back.
     pub women: Option<i32>,
+    /// Men; null where not counted or kept back.
     pub men: Option<i32>,
+    /// Neither women nor men; null where not counted or kept back.
     pub other: Option<i32>,
+    /// Of whom it is not known; null where not counted or kept back.
     pub unknown: Option<i32>,
+    #[graphql(skip)]
     pub total: Option<i32>,
-    /// True when something is kept back.
+    /// True when something is kept back from this viewer.
     pub is_suppressed: bool,
 }
 
@@ -50,6 +56,14 @@ impl Counts {
             unknown,
             total: total.or(known.then(|| sum(&parts))),
             is_suppressed: false,
+        }
+    }
+
+    /// What a reader may know of them: those who write them everything.
+    pub fn shown(self, writes: bool) -> Self {
+        match writes {
+            true => self,
+            false => self.public(),
         }
     }
 

@@ -14,17 +14,17 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{
-    calendars,
+    approval, calendars,
     circle::{add_host, settle_registrations},
     conflicts,
-    content::{Content, Essentials, Parts},
+    content::{Content, Parts},
     graphql::{CreateSeminarInput, UpdateSeminarInput},
-    hosting,
-    parts::{check_parts, write_parts},
+    hosting, offers,
+    parts::{check_parts, check_pools, write_parts},
     policy::{ArrangeSeminar, HoldSeminar, TakeSeat},
     seats::{self, Moved},
     series,
-    stage::wrong_state,
+    stage::{may_move, wrong_state},
 };
 use crate::networks::{
     check_networks,
@@ -42,13 +42,7 @@ pub(super) type Arranged = Permitted<ArrangeSeminar, seminar::Entity>;
 pub async fn create(work: &Work, input: CreateSeminarInput) -> Result<seminar::Model> {
     let mut check = Check::default();
     let host = check.take(id::of::<organisation::Entity>(&input.host_id, "hostId"))?;
-    let essentials = Essentials {
-        kind: Some(input.kind),
-        locale: Some(input.locale.0),
-        title: Some(input.title),
-        mode: Some(input.mode),
-        time_zone: Some(input.time_zone.0),
-    };
+    let essentials = input.essentials.into();
     let Content { mut change, parts } = Content::read(&mut check, None, essentials, input.content)?;
     check.finish()?;
     let host = host.ok_or(Error::NotFound)?;
@@ -107,7 +101,8 @@ pub(super) async fn make(
         .permit::<ArrangeSeminar, seminar::Entity>(row.id)
         .await?;
     hosting::write_lead(work, &seminar, lead.id).await?;
-    write_parts(work, &seminar, parts).await?;
+    check_pools(work, &seminar, row.mode, &parts).await?;
+    write_parts(work, &seminar, row.mode, parts).await?;
     Ok(row)
 }
 
@@ -116,13 +111,7 @@ pub async fn update(work: &Work, input: UpdateSeminarInput) -> Result<seminar::M
     let id = id::of::<seminar::Entity>(&input.id, "id")?;
     let seminar = series::open_occurrence::<ArrangeSeminar>(work, id, input.version.0).await?;
     let mut check = Check::default();
-    let essentials = Essentials {
-        kind: check.kept("kind", input.kind),
-        locale: check.kept("locale", input.locale).map(|locale| locale.0),
-        title: check.kept("title", input.title),
-        mode: check.kept("mode", input.mode),
-        time_zone: check.kept("timeZone", input.time_zone).map(|zone| zone.0),
-    };
+    let essentials = input.essentials.read(&mut check);
     let content = Content::read(&mut check, Some(&seminar), essentials, input.content)?;
     check.finish()?;
     change(work, &seminar, content).await
@@ -136,6 +125,7 @@ pub(super) async fn change(
 ) -> Result<seminar::Model> {
     may_be_changed(seminar)?;
     let Content { mut change, parts } = content;
+    may_move(work, seminar, &change)?;
     may_become(work, seminar, &change, &parts).await?;
     series::note_own(seminar, &mut change, &parts);
     let row = put(work, seminar, change, parts).await?;
@@ -177,11 +167,19 @@ pub(super) async fn put(
     change: seminar::ActiveModel,
     parts: Parts,
 ) -> Result<seminar::Model> {
-    write_parts(work, seminar, parts).await?;
+    let mode = change.mode.try_as_ref().copied().unwrap_or(seminar.mode);
+    check_pools(work, seminar, mode, &parts).await?;
+    write_parts(work, seminar, mode, parts).await?;
     let row = write(work, seminar, change).await?;
     let system = work.as_system("seats");
     let seats = system.permit::<TakeSeat, seminar::Entity>(row.id).await?;
-    seats::fill_seats(work, &seats, Moved::default()).await
+    let mut moved = Moved::default();
+    if seminar.needs_approval && !row.needs_approval {
+        let (waiting, all) = approval::admit_all(&system, &seats).await?;
+        calendars::decided(work, row.id, all).await?;
+        moved = waiting;
+    }
+    seats::fill_seats(work, &seats, moved).await
 }
 
 /// Writes a change of a seminar together with the circle that follows from it, for it and its registrations.
@@ -209,8 +207,8 @@ pub(super) async fn write<A>(
     }
     let row = work.update(seminar, change).await?;
     settle_registrations(work, &[row.id], seminar::Entity::circle(seminar), circle).await?;
-    if let Some(starts) = row.starts_at.filter(|at| Some(*at) != seminar.starts_at) {
-        seats::shorten_offers(work, row.id, starts).await?;
+    if row.starts_at != seminar.starts_at {
+        offers::retime(work, &row).await?;
     }
     calendars::arranged(work, seminar, &row).await?;
     Ok(row)

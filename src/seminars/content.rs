@@ -14,9 +14,12 @@ use super::{
     questions::{Question, read_questions},
     time::{Vague, Wanted},
 };
-use crate::platform::{
-    error::Result,
-    graphql::{Check, LocalizedTextInput, id, localized, localized_or_empty},
+use crate::{
+    places::MOST_MUNICIPALITIES,
+    platform::{
+        error::Result,
+        graphql::{Check, LocalizedTextInput, id, localized, localized_or_empty},
+    },
 };
 
 /// Characters that fit into a title, a message and a description.
@@ -196,7 +199,7 @@ impl Parts {
             municipalities: check.ids::<municipality::Entity>(
                 "municipalityIds",
                 &given.municipality_ids,
-                400,
+                MOST_MUNICIPALITIES,
             )?,
             documents: check.listed::<document::Entity>("documentIds", &given.document_ids, 100)?,
             minutes: check.listed::<document::Entity>("minutesIds", &given.minutes_ids, 20)?,

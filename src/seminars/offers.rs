@@ -1,9 +1,9 @@
 //! Seats that are offered, and what becomes of those who answer, late or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::{ID, InputObject};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     registration::{self, Column, RegistrationStatus},
     registration_event::RegistrationEventKind,
@@ -17,18 +17,19 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
+    calendars,
     cancellation::seminar_of,
-    events,
+    events, needs,
     policy::{AnswerOffer, TakeSeat},
-    registration::is_ahead,
-    seats::{self, Moved, Seats},
+    questions::{self, RegistrationAnswerInput},
+    seats::{self, Moved, OFFER_ENDS_AHEAD, OFFER_HOLDS, Seats},
 };
 use crate::{
     networks::circle::Shared,
     platform::{
         access::Work,
         error::{Error, Refusal, Result},
-        graphql::id,
+        graphql::{Check, id},
         store::one_of,
     },
 };
@@ -46,10 +47,16 @@ pub struct AnswerOfferInput {
     pub id: ID,
     /// Whether you take the seat.
     pub accept: bool,
+    /// Answers to what is asked; taking the seat needs one to each required question that is asked AT_PROMOTION and was not
+    /// answered before. At most 30.
+    pub answers: Option<Vec<RegistrationAnswerInput>>,
 }
 
 pub async fn answer(work: &Work, input: AnswerOfferInput) -> Result<registration::Model> {
     let id = id::of::<registration::Entity>(&input.id, "id")?;
+    let mut check = Check::default();
+    let answers = questions::read(&mut check, input.answers)?;
+    check.finish()?;
     let seminar = seminar_of(work, id).await?;
     let row = work.permit::<AnswerOffer, registration::Entity>(id).await?;
     match (row.status, input.accept) {
@@ -63,10 +70,13 @@ pub async fn answer(work: &Work, input: AnswerOfferInput) -> Result<registration
             return Err(Refusal::new(NO_OFFER, message).at("id").into());
         }
     }
-    if row.offer_expires_at.is_some_and(|at| at <= work.moment()) || !is_ahead(&seminar, work.now())
-    {
+    let late = row.offer_expires_at.is_some_and(|at| at <= work.moment());
+    if late || !seats::fills(&seminar, work.now()) {
         let message = "The offer has expired and the seat goes to the next; you are put at the end of those who wait, once.";
         return Err(Refusal::new(OFFER_EXPIRED, message).at("id").into());
+    }
+    if input.accept {
+        questions::write_accepting(work, &seminar, &row, answers).await?;
     }
     use seat_pool::Column::{Confirmed, Offered};
     let mut pool = vec![(Offered, Expr::col(Offered).sub(1))];
@@ -96,8 +106,58 @@ pub async fn answer(work: &Work, input: AnswerOfferInput) -> Result<registration
     };
     events::note(work, &seminar, &row, kind, None).await?;
     let answered = work.update(&row, change).await?;
+    if !input.accept {
+        needs::forget(work, &seminar, &[row.id]).await?;
+    }
     seats::fill_seats(work, &seminar, moved).await?;
     Ok(answered)
+}
+
+/// Lets offers end as those made then would for a start that has moved, earlier or later. Of the time that is left until
+/// the start there is at least half to answer in.
+pub(super) async fn retime(work: &Work, seminar: &seminar::Model) -> Result<()> {
+    let system = work.as_system("seats");
+    let offered = system
+        .select::<registration::Entity>()
+        .filter(Column::SeminarId.eq(seminar.id))
+        .filter(Column::Status.eq(RegistrationStatus::Offered));
+    let offered = system.all(offered).await?;
+    if offered.is_empty() {
+        return Ok(());
+    }
+    let seats = system
+        .permit::<TakeSeat, seminar::Entity>(seminar.id)
+        .await?;
+    let made = events::offered_at(&system, &seats).await?;
+    let now = work.moment();
+    let mut ends: BTreeMap<DateTime<Utc>, Vec<Uuid>> = BTreeMap::new();
+    for row in &offered {
+        let Some(made) = made.get(&row.id) else {
+            continue;
+        };
+        let full = *made + OFFER_HOLDS;
+        let until = seminar.starts_at.map_or(full, |starts| {
+            let half = now + (starts - now) / 2;
+            Ord::min(full, Ord::max(half, starts - OFFER_ENDS_AHEAD))
+        });
+        // One that has ended already stays ended.
+        if row
+            .offer_expires_at
+            .is_some_and(|at| at > now && at != until)
+        {
+            ends.entry(until).or_default().push(row.id);
+        }
+    }
+    for (until, rows) in ends {
+        let these = one_of(system.viewer().backend(), Expr::col(Column::Id), &rows);
+        system
+            .rewrite::<registration::Entity>(
+                vec![(Column::OfferExpiresAt, Expr::value(until))],
+                Condition::all().add(these),
+            )
+            .await?;
+    }
+    Ok(())
 }
 
 /// Lets offers lapse that nobody answered in time: the first time the person goes to the end of those who wait, the
@@ -128,6 +188,8 @@ pub(super) async fn lapse(work: &Work) -> Result<()> {
             .order_by_asc(Column::Id);
         let late = system.all(late).await?;
         let waiting = lapse_all(&system, &seminar, &late).await?;
+        let ids = late.iter().map(|row| row.id).collect();
+        calendars::lapsed(&system, seminar.id, ids).await?;
         let moved = Moved {
             waiting,
             ..Moved::TOLD
@@ -173,6 +235,7 @@ async fn lapse_all(work: &Work, seminar: &Seats, late: &[registration::Model]) -
     }
     let expired = vec![(Column::Status, Expr::value(RegistrationStatus::Expired))];
     expire(work, expired, &ids(&out)).await?;
+    needs::forget(work, seminar, &ids(&out)).await?;
     i32::try_from(again.len()).map_err(Error::internal)
 }
 
@@ -184,10 +247,7 @@ async fn expire(work: &Work, mut set: Vec<(Column, Expr)>, ids: &[Uuid]) -> Resu
     if ids.is_empty() {
         return Ok(());
     }
-    set.push((
-        Column::OfferExpiresAt,
-        Expr::value(None::<chrono::DateTime<chrono::Utc>>),
-    ));
+    set.push((Column::OfferExpiresAt, Expr::value(None::<DateTime<Utc>>)));
     set.push((Column::Expiries, Expr::col(Column::Expiries).add(1)));
     let these = one_of(work.viewer().backend(), Expr::col(Column::Id), ids);
     work.rewrite::<registration::Entity>(set, Condition::all().add(these))

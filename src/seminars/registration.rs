@@ -8,21 +8,17 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    affiliation, organisation, person,
     registration::{self, RegistrationStatus},
     seat_pool::SeatKind,
     seminar::{self, SeminarState},
 };
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
     admission::{self, Admitted},
     entrance::Entrance,
+    entrant::{Entrant, Known, Who},
     graphql::RegisterForSeminarInput,
     holding::new_code,
     needs,
@@ -32,17 +28,13 @@ use super::{
     series,
 };
 use crate::networks::circle::Shared;
-use crate::people::present;
 use crate::platform::{
-    access::{Allows, Role, Work},
+    access::{Allows, Work},
     error::{Error, Refusal, Result},
     graphql::{Check, id},
 };
 
 pub const SEMINAR_NOT_OPEN: &str = "SEMINAR_NOT_OPEN";
-pub const NOT_AFFILIATED: &str = "NOT_AFFILIATED";
-pub const ORGANISATION_NEEDED: &str = "ORGANISATION_NEEDED";
-pub const CONSENT_NEEDED: &str = "CONSENT_NEEDED";
 
 /// What a registration can be while it counts.
 pub const LIVE: [RegistrationStatus; 6] = [
@@ -70,8 +62,7 @@ pub(super) fn is_ahead(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
 /// Who registers whom for what.
 struct Asked {
     seminar: Uuid,
-    person: Uuid,
-    organisation: Option<Uuid>,
+    who: Who,
     seat: Option<SeatKind>,
     is_listed: bool,
     answers: Vec<questions::Answer>,
@@ -80,25 +71,16 @@ struct Asked {
 
 impl Asked {
     fn read(work: &Work, input: RegisterForSeminarInput) -> Result<Self> {
-        let own = work.viewer().person()?;
         let mut check = Check::default();
         let seminar = check.take(id::of::<seminar::Entity>(&input.seminar_id, "seminarId"))?;
-        let person = id::optional::<person::Entity>(&input.person_id, "personId");
-        let person = check.take(person)?.flatten().unwrap_or(own);
-        let organisation =
-            id::optional::<organisation::Entity>(&input.organisation_id, "organisationId");
-        let organisation = check.take(organisation)?.flatten();
-        if input.is_listed && person != own {
-            let message = "Only the person can agree to stand on the list of participants; leave isListed out.";
-            check.refuse("isListed", CONSENT_NEEDED, message);
-        }
+        let who = Who::read(work, &mut check, &input.person_id, &input.organisation_id)?;
+        who.may_be_listed(&mut check, input.is_listed);
         let answers = questions::read(&mut check, input.answers)?;
-        let needs = needs::read(&mut check, input.needs, person == own);
+        let needs = needs::read(&mut check, input.needs, who.is_viewer);
         check.finish()?;
         Ok(Self {
             seminar: seminar.ok_or(Error::NotFound)?,
-            person,
-            organisation,
+            who,
             seat: input.seat,
             is_listed: input.is_listed,
             answers,
@@ -110,20 +92,20 @@ impl Asked {
 /// Registers a person: with a seat where one is free and nobody waits, else at the end of those who wait.
 pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<registration::Model> {
     let asked = Asked::read(work, input)?;
-    if !work.viewer().is(asked.person) {
-        present(
-            &work.visible::<person::Entity>(asked.person).await?,
-            "personId",
-        )?;
-    }
+    let Who {
+        person,
+        organisation,
+        is_viewer,
+    } = asked.who;
+    asked.who.must_be_present(work).await?;
     // Read before the seminar is locked, so that others wait as briefly as can be.
-    let known = Known::of(work, asked.person).await?;
+    let known = Known::of(work, person).await?;
     let seminar = work
         .permit::<TakeSeat, seminar::Entity>(asked.seminar)
         .await?;
     let organiser = Allows::<ArrangeSeminar>::allows(&*seminar, work.viewer());
-    let known = known.acting(work, asked.person, organiser)?;
-    let mut entrance = Entrance::of(work, &seminar, asked.person).await?;
+    let known = known.acting(work, person, organiser)?;
+    let mut entrance = Entrance::of(work, &seminar, person).await?;
     if let Some(first) = entrance.standing.take() {
         return Ok(first);
     }
@@ -131,45 +113,26 @@ pub async fn register(work: &Work, input: RegisterForSeminarInput) -> Result<reg
     if !(is_open(&seminar, work.now()) || organiser && is_ahead(&seminar, work.now())) {
         return Err(not_open(&seminar, work.now()));
     }
-    series::may_register(work, &seminar, asked.person).await?;
+    series::may_register(work, &seminar, person).await?;
     let entrant = Entrant {
-        person: asked.person,
-        stands: known.stands_for(asked.organisation)?,
+        person,
+        stands: known.stands_for(organisation)?,
         seat: asked.seat,
         is_listed: asked.is_listed,
         // Organisers have decided when they register somebody.
         is_approved: organiser,
     };
-    let own = work.viewer().is(asked.person);
     let (row, admitted) = enter(work, &seminar, entrant, &entrance).await?;
     let questions = &entrance.questions;
-    questions::write_joining(work, &seminar, &row, questions, asked.answers, own).await?;
+    questions::write_joining(work, &seminar, &row, questions, asked.answers, is_viewer).await?;
     if let Some(needs) = asked.needs {
         needs::write_under(work, &seminar, &row, needs).await?;
     }
     let_in(work, &seminar, admitted).await?;
     match admitted.is_some_and(|admitted| admitted.may_be_next) {
-        true => Ok(standing(work, &seminar, asked.person).await?.unwrap_or(row)),
+        true => Ok(standing(work, &seminar, person).await?.unwrap_or(row)),
         false => Ok(row),
     }
-}
-
-/// For whom a person takes part, as it was when they registered.
-#[derive(Clone, Default)]
-pub(super) struct Stands {
-    pub organisation: Option<Uuid>,
-    pub organisation_name: Option<String>,
-    pub title: Option<String>,
-}
-
-/// Somebody who comes to a seminar.
-#[derive(Clone)]
-pub(super) struct Entrant {
-    pub person: Uuid,
-    pub stands: Stands,
-    pub seat: Option<SeatKind>,
-    pub is_listed: bool,
-    pub is_approved: bool,
 }
 
 /// Writes a registration: with a seat, among those who wait, or for the organisers to decide on. The caller counts it by `let_in`.
@@ -180,26 +143,17 @@ pub(super) async fn enter(
     entrance: &Entrance,
 ) -> Result<(registration::Model, Option<Admitted>)> {
     let pool = entrance.pool(entrant.seat)?;
-    let stands = entrant.stands;
-    let admitted = match seminar.needs_approval && !entrant.is_approved {
+    let admitted = match entrant.must_ask(seminar) {
         true => None,
-        false => Some(admission::admit(work, seminar, pool, stands.organisation).await?),
+        false => Some(admission::admit(work, seminar, pool, entrant.stands.organisation).await?),
     };
     let status = match admitted {
         None => RegistrationStatus::Requested,
         Some(admitted) if admitted.seated => RegistrationStatus::Confirmed,
         Some(_) => RegistrationStatus::Waitlisted,
     };
-    let row = registration::ActiveModel {
-        pool_id: Set(pool.id),
-        person_id: Set(entrant.person),
-        organisation_id: Set(stands.organisation),
-        organisation_name: Set(stands.organisation_name),
-        title: Set(stands.title),
-        // The moment at which it is this person's turn, not that at which the request came: the queue has one order.
-        joined_at: Set(work.moment()),
-        ..joining(seminar, status, entrant.is_listed)
-    };
+    // The moment at which it is this person's turn, not that at which the request came: the queue has one order.
+    let row = joining(seminar, pool.id, entrant, status, work.moment());
     Ok((work.insert(row, seminar).await?, admitted))
 }
 
@@ -215,15 +169,28 @@ pub(super) async fn let_in(
     }
 }
 
-fn joining(
+/// The registration of somebody who comes.
+pub(super) fn joining(
     seminar: &seminar::Model,
+    pool: Uuid,
+    entrant: Entrant,
     status: RegistrationStatus,
-    is_listed: bool,
+    at: DateTime<Utc>,
 ) -> registration::ActiveModel {
     let seated = status == RegistrationStatus::Confirmed;
     let circle = seminar::Entity::circle(seminar);
+    let Entrant {
+        stands, is_listed, ..
+    } = entrant;
     registration::ActiveModel {
+        seminar_id: Set(seminar.id),
+        pool_id: Set(pool),
+        person_id: Set(entrant.person),
+        organisation_id: Set(stands.organisation),
+        organisation_name: Set(stands.organisation_name),
+        title: Set(stands.title),
         status: Set(status),
+        joined_at: Set(at),
         priority: Set(0),
         expiries: Set(0),
         check_in_code: Set(Some(new_code())),
@@ -248,80 +215,6 @@ pub(super) async fn standing(
         .filter(registration::Column::PersonId.eq(person))
         .filter(registration::Column::Status.is_in(LIVE));
     work.one(live).await
-}
-
-/// What a person belongs to today.
-pub(super) struct Known(Vec<(affiliation::Model, Option<organisation::Model>)>);
-
-impl Known {
-    pub async fn of(work: &Work, person: Uuid) -> Result<Self> {
-        use affiliation::Column::{EndsOn, PersonId, StartsOn};
-        let system = work.as_system("seats");
-        let today = work.today();
-        let begun = Condition::any()
-            .add(StartsOn.is_null())
-            .add(StartsOn.lte(today));
-        let lasts = Condition::any().add(EndsOn.is_null()).add(EndsOn.gt(today));
-        let current = system
-            .select::<affiliation::Entity>()
-            .filter(PersonId.eq(person))
-            .filter(begun)
-            .filter(lasts);
-        let mut current = current;
-        QuerySelect::query(&mut current).left_join(
-            organisation::Entity,
-            Expr::col((organisation::Entity, organisation::Column::Id))
-                .equals((affiliation::Entity, affiliation::Column::OrganisationId)),
-        );
-        let current = current.select_also(organisation::Entity).into_model();
-        Ok(Self(system.tuples(current).await?))
-    }
-
-    /// Those through which the viewer may register the person: all for the person and for organisers, for editors those in
-    /// their organisations.
-    pub fn acting(mut self, work: &Work, person: Uuid, organiser: bool) -> Result<Self> {
-        let viewer = work.viewer();
-        if viewer.is(person) || organiser {
-            return Ok(self);
-        }
-        self.0
-            .retain(|(one, _)| viewer.has(Role::Editor, one.organisation_id));
-        match self.0.is_empty() {
-            true => Err(Error::Forbidden),
-            false => Ok(self),
-        }
-    }
-
-    /// For whom the person takes part: the organisation named, or the only one.
-    pub fn stands_for(mut self, organisation: Option<Uuid>) -> Result<Stands> {
-        if let Some(organisation) = organisation {
-            self.0
-                .retain(|(one, _)| one.organisation_id == organisation);
-            if self.0.is_empty() {
-                let message = "The person does not belong to that organisation today; name one that they belong to, or none.";
-                return Err(Refusal::new(NOT_AFFILIATED, message)
-                    .at("organisationId")
-                    .into());
-            }
-            self.0.truncate(1);
-        }
-        self.0.sort_by_key(|(one, _)| one.organisation_id);
-        self.0.dedup_by_key(|(one, _)| one.organisation_id);
-        if self.0.len() > 1 {
-            let message = "The person belongs to several organisations; say with organisationId for which one they take part.";
-            return Err(Refusal::new(ORGANISATION_NEEDED, message)
-                .at("organisationId")
-                .into());
-        }
-        let Some((affiliation, organisation)) = self.0.pop() else {
-            return Ok(Stands::default());
-        };
-        Ok(Stands {
-            organisation: Some(affiliation.organisation_id),
-            organisation_name: organisation.map(|one| one.name),
-            title: affiliation.title,
-        })
-    }
 }
 
 pub(super) fn not_open(seminar: &seminar::Model, now: DateTime<Utc>) -> Error {

@@ -15,8 +15,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     registration::{self, RegistrationStatus},
     registration_event::RegistrationEventKind,
-    seat_pool,
-    seminar::{self, SeatMode, SeminarState},
+    seat_pool::{self, SeatKind},
+    seminar::{self, SeatMode, SeminarMode, SeminarState},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -63,8 +63,8 @@ impl Moved {
 }
 
 /// How long an offer holds, how long before the start it ends at the latest, and how long before that nothing is offered.
-const OFFER_HOLDS: TimeDelta = TimeDelta::hours(24);
-const OFFER_ENDS_AHEAD: TimeDelta = TimeDelta::hours(2);
+pub const OFFER_HOLDS: TimeDelta = TimeDelta::hours(24);
+pub const OFFER_ENDS_AHEAD: TimeDelta = TimeDelta::hours(2);
 const NO_OFFERS_AHEAD: TimeDelta = TimeDelta::hours(4);
 
 /// Statuses that hold a seat.
@@ -74,6 +74,20 @@ const HOLDING: [RegistrationStatus; 3] = [
     RegistrationStatus::Attended,
 ];
 
+/// Whether a seminar held so has seats of a kind.
+pub fn fits(mode: SeminarMode, kind: SeatKind) -> bool {
+    match mode {
+        SeminarMode::Hybrid => true,
+        SeminarMode::Onsite => kind == SeatKind::Onsite,
+        SeminarMode::Online => kind == SeatKind::Online,
+    }
+}
+
+/// Whether a seminar has a pool that people can register for.
+pub fn has_seats(seminar: &seminar::Model, pools: &[seat_pool::Model]) -> bool {
+    pools.iter().any(|pool| fits(seminar.mode, pool.kind))
+}
+
 /// Whether a pool has a seat that nobody holds.
 pub fn free(pool: &seat_pool::Model) -> bool {
     pool.capacity
@@ -82,28 +96,34 @@ pub fn free(pool: &seat_pool::Model) -> bool {
 
 /// Takes a seat in a pool, if one is free and nobody waits for it; else joins those who wait.
 pub async fn take(work: &Work, seminar: &Seats, pool: Uuid, may_have_one: bool) -> Result<bool> {
-    use seat_pool::Column::{Capacity, Confirmed, Id, Offered, Waiting};
-    let this = || Condition::all().add(Id.eq(pool));
-    if may_have_one {
-        let room = Condition::any().add(Capacity.is_null()).add(
-            Expr::col(Confirmed)
-                .add(Expr::col(Offered))
-                .lt(Expr::col(Capacity)),
-        );
-        let guard = this().add(Waiting.eq(0)).add(room);
-        let one_more = [(Confirmed, Expr::col(Confirmed).add(1))];
-        if work
-            .change_under::<seat_pool::Entity, _, _>(seminar, one_more, guard)
-            .await?
-            == 1
-        {
-            return Ok(true);
-        }
+    use seat_pool::Column::{Id, Waiting};
+    if may_have_one && take_free(work, seminar, pool).await? {
+        return Ok(true);
     }
     let one_more = [(Waiting, Expr::col(Waiting).add(1))];
-    work.change_under::<seat_pool::Entity, _, _>(seminar, one_more, this())
+    let this = Condition::all().add(Id.eq(pool));
+    work.change_under::<seat_pool::Entity, _, _>(seminar, one_more, this)
         .await?;
     Ok(false)
+}
+
+/// Takes a seat in a pool if one is free and nobody waits for it.
+pub async fn take_free(work: &Work, seminar: &Seats, pool: Uuid) -> Result<bool> {
+    use seat_pool::Column::{Capacity, Confirmed, Id, Offered, Waiting};
+    let room = Condition::any().add(Capacity.is_null()).add(
+        Expr::col(Confirmed)
+            .add(Expr::col(Offered))
+            .lt(Expr::col(Capacity)),
+    );
+    let guard = Condition::all()
+        .add(Id.eq(pool))
+        .add(Waiting.eq(0))
+        .add(room);
+    let one_more = [(Confirmed, Expr::col(Confirmed).add(1))];
+    let taken = work
+        .change_under::<seat_pool::Entity, _, _>(seminar, one_more, guard)
+        .await?;
+    Ok(taken == 1)
 }
 
 /// Gives back what a registration held: a seat, or a place among those who wait.
@@ -131,7 +151,7 @@ pub async fn give_back(work: &Work, seminar: &Seats, row: &registration::Model) 
 /// have changed. Those whose organisation has all its seats are passed over and keep their place.
 pub async fn fill_seats(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar::Model> {
     let mut moved = moved;
-    if fills(seminar, work) {
+    if fills(seminar, work.now()) {
         let pools = work
             .all(work.select_under::<seat_pool::Entity, _, _>(seminar))
             .await?;
@@ -162,20 +182,8 @@ fn offer_until(seminar: &seminar::Model, now: DateTime<Utc>) -> Option<DateTime<
     }
 }
 
-/// Lets offers end in time for a start that has moved: they are never longer than one made now would be.
-pub async fn shorten_offers(work: &Work, seminar: Uuid, starts: DateTime<Utc>) -> Result<()> {
-    use registration::Column::{OfferExpiresAt, SeminarId, Status};
-    let until = starts - OFFER_ENDS_AHEAD;
-    let too_long = Condition::all()
-        .add(SeminarId.eq(seminar))
-        .add(Status.eq(RegistrationStatus::Offered))
-        .add(OfferExpiresAt.gt(until));
-    work.as_system("seats")
-        .rewrite::<registration::Entity>(vec![(OfferExpiresAt, Expr::value(until))], too_long)
-        .await
-}
-
-/// Writes the counts of the seminar: its next version, which tells everyone who listens.
+/// Writes the counts of the seminar: its next version, which tells everyone who listens; organisers who write it meanwhile
+/// are not disturbed.
 pub async fn count(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar::Model> {
     if moved == Moved::default() {
         return Ok((**seminar).clone());
@@ -183,6 +191,7 @@ pub async fn count(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar
     let mut change = seminar::ActiveModel {
         confirmed_count: Set(seminar.confirmed_count + moved.confirmed),
         waiting_count: Set(seminar.waiting_count + moved.waiting),
+        edition: Set(seminar.edition),
         ..Default::default()
     };
     // Registration opens with the time; the first one to come brings the state along.
@@ -192,11 +201,11 @@ pub async fn count(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar
     work.update(seminar, change).await
 }
 
-/// Seats are given until the seminar begins, and not once it is cancelled.
-fn fills(seminar: &seminar::Model, work: &Work) -> bool {
+/// Seats are given, offered and taken until the seminar begins, also while it is put off, and not once it is cancelled.
+pub fn fills(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
     use SeminarState::{Open, Postponed, Scheduled};
     matches!(seminar.state, Scheduled | Open | Postponed)
-        && seminar.starts_at.is_none_or(|at| at > work.now())
+        && seminar.starts_at.is_none_or(|at| at > now)
 }
 
 /// Those who wait for a pool and are next, as many as it has free seats.

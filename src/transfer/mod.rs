@@ -17,6 +17,7 @@ mod hanging;
 mod lookup;
 mod names;
 mod policy;
+mod programme_relations;
 mod project_relations;
 mod reading;
 mod records;
@@ -33,7 +34,7 @@ use std::{
 
 pub use export::{export, export_with_files};
 pub use faults::{Fault, Faults, ImportError};
-pub use sample::{demo_people, is_empty, load_sample};
+pub use sample::{demo_accounts, demo_people, is_empty, load_sample};
 pub use shelf::{Outbox, Place, Shelf};
 
 use crate::documents::files::Received;

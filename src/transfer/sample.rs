@@ -68,33 +68,48 @@ pub(super) fn file(name: &str) -> Option<Cow<'static, [u8]>> {
 const DEMO_PASSWORD: &str = "erfa-demo-2026";
 const DEMO_EMAIL: &str = "@demo.example";
 
-/// Those that the demo brought and that can sign in, for the explorer to offer.
+/// Those that the demo brought and that can sign in, for the explorer to offer; nobody where they are not let in.
 pub async fn demo_people(store: &Store) -> Result<Vec<DemoPerson>> {
+    let mut offered = vec![];
+    if store.lets_in_demo_people() {
+        for (account, person) in demo_accounts(store).await? {
+            if account.email.ends_with(DEMO_EMAIL) {
+                offered.push(DemoPerson {
+                    label: person.name,
+                    description: account.email.clone(),
+                    email: account.email,
+                    password: DEMO_PASSWORD.to_owned(),
+                });
+            }
+        }
+    }
+    Ok(offered)
+}
+
+/// The accounts of people whom the demo brought, whether they are let in or not.
+pub async fn demo_accounts(store: &Store) -> Result<Vec<(account::Model, person::Model)>> {
     let work = Work::snapshot(store, "demo").await?;
-    let outcome = read_demo_people(&work).await;
+    let outcome = read_demo_accounts(&work).await;
     work.finish(outcome).await
 }
 
-async fn read_demo_people(work: &Work) -> Result<Vec<DemoPerson>> {
+async fn read_demo_accounts(work: &Work) -> Result<Vec<(account::Model, person::Model)>> {
+    let people = work
+        .select::<person::Entity>()
+        .filter(person::Column::Origin.eq(Origin::Demo));
+    let people = work.all(people).await?;
+    let ids = people.iter().map(|one| one.id);
     let accounts = work
         .select::<account::Entity>()
-        .filter(account::Column::Email.ends_with(DEMO_EMAIL))
+        .filter(account::Column::PersonId.is_in(ids))
+        .filter(account::Column::SuspendedAt.is_null())
         .order_by_asc(account::Column::Email);
     let accounts = work.all(accounts).await?;
-    let ids: Vec<_> = accounts.iter().map(|one| one.person_id).collect();
-    let people = work.by_ids::<person::Entity>(&ids).await?;
-    let offer = |one: account::Model| {
-        let of_demo =
-            |person: &&person::Model| person.id == one.person_id && person.origin == Origin::Demo;
-        let person = people.iter().find(of_demo)?;
-        Some(DemoPerson {
-            label: person.name.clone(),
-            description: one.email.clone(),
-            email: one.email,
-            password: DEMO_PASSWORD.to_owned(),
-        })
+    let of = |account: account::Model| {
+        let person = people.iter().find(|one| one.id == account.person_id)?;
+        Some((account, person.clone()))
     };
-    Ok(accounts.into_iter().filter_map(offer).collect())
+    Ok(accounts.into_iter().filter_map(of).collect())
 }
 
 fn text<Folder: RustEmbed>(name: &str) -> Result<String> {

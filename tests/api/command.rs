@@ -35,7 +35,7 @@ pub fn run(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the binary runs")
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
 }
 
@@ -51,6 +51,8 @@ pub fn refused(output: &Output, sentence: &str) {
 pub struct Serving {
     pub child: Child,
     pub address: String,
+    /// What it said until it served.
+    pub log: Vec<String>,
 }
 
 impl Serving {
@@ -58,7 +60,7 @@ impl Serving {
         Self::of(erfa(folder), arguments)
     }
 
-    fn of(mut command: Command, arguments: &[&str]) -> Self {
+    pub fn of(mut command: Command, arguments: &[&str]) -> Self {
         let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
@@ -77,6 +79,7 @@ impl Serving {
         std::thread::spawn(move || lines.for_each(drop));
         Self {
             address: address.unwrap_or_else(|| panic!("it did not start: {seen:#?}")),
+            log: seen,
             child,
         }
     }

@@ -1,5 +1,7 @@
 //! What the documents say is what the code does.
 
+mod refusals;
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -30,7 +30,7 @@ async fn a_typed_client_pages_through_the_networks() {
         for network in page.nodes {
             assert!(network.version >= 1);
             assert_eq!(network.status, networks_page::NetworkStatus::ACTIVE);
-            names.extend(network.name.map(|name| (name.text, name.locale)));
+            names.push((network.name.text, network.name.locale));
         }
         if !page.page_info.has_next_page {
             break page.total_count.expect("a count");

@@ -4,8 +4,8 @@ import { after, before, test } from 'node:test';
 import { CombinedGraphQLErrors, gql } from '@apollo/client';
 import WebSocket from 'ws';
 import { MUNICIPALITIES, NETWORKS, REGISTER, SEATS, SEMINAR, SIGN_IN } from './lib/documents.js';
-import { PASSWORD, coordinated, endpoint, openSeminar, register, tokenOf, within } from './lib/erfa.js';
-import { apollo } from './setups/apollo.js';
+import { PASSWORD, coordinated, data as dataOf, endpoint, openSeminar, register, tokenOf, within } from './lib/erfa.js';
+import { TYPES, apollo } from './setups/apollo.js';
 
 /** The first whole answer of a query that is watched. */
 const answered = (watched) =>
@@ -31,9 +31,10 @@ async function noting(url, options) {
   return fetch(url, options);
 }
 
-before(() => {
+before(async () => {
   sent = [];
-  ({ client, sockets } = apollo({ url: endpoint, token: () => token, fetch: noting, webSocketImpl: WebSocket }));
+  const schema = await dataOf(TYPES);
+  ({ client, sockets } = apollo({ url: endpoint, schema, token: () => token, fetch: noting, webSocketImpl: WebSocket }));
 });
 after(() => {
   client.stop();
@@ -71,6 +72,32 @@ test('things are kept once, by their id, however they were found', async () => {
   const kept = client.readFragment({ id: `Network:${network.id}`, fragment: gql`fragment N on Network { status name { text } }` });
   assert.equal(kept.status, 'ACTIVE');
   assert.equal(kept.name.text, network.name.text);
+});
+
+test('what two parts of a page ask of one thing is put together', async () => {
+  const { network } = await coordinated();
+  const one = gql`query One($id: ID!) { network(id: $id) { id name { text } viewerCan { join } } }`;
+  const other = gql`query Other($id: ID!) { network(id: $id) { id name { locale } viewerCan { edit } } }`;
+  const variables = { id: network.id };
+  const first = client.watchQuery({ query: one, variables });
+  await answered(first);
+  const second = client.watchQuery({ query: other, variables });
+  await answered(second);
+  sent = [];
+  for (const query of [one, other]) {
+    const { data } = await client.query({ query, variables });
+    assert.equal(data.network.id, network.id);
+  }
+  const { data } = first.getCurrentResult();
+  assert.deepEqual([data.network.name.text, typeof data.network.viewerCan.join], [network.name.text, 'boolean']);
+  assert.deepEqual(sent, [], 'nothing is asked a second time');
+});
+
+test('a fragment on an interface finds its types', async () => {
+  const { network } = await coordinated();
+  const query = gql`query ($id: ID!) { node(id: $id) { ...Named } } fragment Named on Node { id ... on Network { status } }`;
+  await client.query({ query, variables: { id: network.id } });
+  assert.equal(client.readQuery({ query, variables: { id: network.id } }).node.status, 'ACTIVE');
 });
 
 test('a list grows over three pages', async () => {

@@ -17,7 +17,7 @@ before(async () => {
 after(() => browser?.close());
 
 /** A fresh page, and whatever is wrong with what it does. */
-async function open({ width = 1280, height = 800, dark = false } = {}) {
+async function open({ url = server, width = 1280, height = 800, dark = false } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   const wrong = [];
@@ -25,12 +25,12 @@ async function open({ width = 1280, height = 800, dark = false } = {}) {
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }]);
   page.on('console', (message) => ['error', 'warn'].includes(message.type()) && wrong.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => wrong.push(`script: ${error.message}`));
-  page.on('request', (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(server) || wrong.push(`asked ${request.url()}`));
+  page.on('request', (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(url) || wrong.push(`asked ${request.url()}`));
   page.on('requestfailed', (request) => wrong.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   await page.evaluateOnNewDocument(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`CSP: ${violatedDirective} ${blockedURI}`));
   });
-  await page.goto(server, { waitUntil: 'networkidle0' });
+  await page.goto(url, { waitUntil: 'networkidle0' });
   await page.waitForSelector('.graphiql-execute-button');
   await page.waitForSelector('.graphiql-query-editor .view-line span');
   return { page, wrong, close: () => context.close() };
@@ -145,4 +145,18 @@ test('without the demo nobody is offered to sign in as', async () => {
   await other.stop();
   assert.deepEqual([demoPeople, development], [[], false]);
   assert.match(front.headers.get('content-security-policy'), /default-src 'self'/);
+});
+
+test('where the schema is not given out, the page says so and runs operations all the same', async () => {
+  const other = await startServer(process.env.ERFA_BINARY, { flags: ['--no-sample'], settings: { ERFA__LIMITS__INTROSPECTION: 'false' } });
+  assert.equal((await fetch(`${other.url}/schema.graphql`)).status, 404);
+  const { page, wrong, close } = await open({ url: other.url });
+  await page.waitForFunction(() => document.querySelector('.bar').textContent.includes('does not give out its schema'));
+  assert.equal(await page.$('a[href="/schema.graphql"]'), null);
+  await write(page, '.graphiql-query-editor', '{ networks { totalCount } }');
+  await page.click('.graphiql-execute-button');
+  await answered(page, '"totalCount": 0');
+  assert.deepEqual(wrong, []);
+  await close();
+  await other.stop();
 });

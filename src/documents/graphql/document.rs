@@ -67,13 +67,7 @@ impl DocumentFields {
         #[graphql(desc = "The language wanted; without it the request's Accept-Language decides.")]
         locale: Option<Locale>,
     ) -> LocalizedText {
-        let row = &self.0;
-        let title = ctx.localize(&row.title, &row.locale, locale);
-        title.unwrap_or_else(|| LocalizedText {
-            text: String::new(),
-            locale: Locale(row.locale.clone()),
-            is_fallback: true,
-        })
+        ctx.named(&self.0.title, &self.0.locale, locale)
     }
 
     /// Its title in every language there is.

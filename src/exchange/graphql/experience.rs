@@ -185,8 +185,8 @@ impl ExperienceFields {
             desc = "The language wanted, instead of those of the request's Accept-Language."
         )]
         locale: Option<Locale>,
-    ) -> Option<LocalizedText> {
-        ctx.localize(&self.0.title, &self.0.locale, locale)
+    ) -> LocalizedText {
+        ctx.named(&self.0.title, &self.0.locale, locale)
     }
 
     /// What was the matter, in the language that fits the reader best.

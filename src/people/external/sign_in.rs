@@ -11,9 +11,8 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter};
 
 use super::{
     super::{
-        account::of_person,
         authenticate::Authenticator,
-        grant::Permit,
+        grant::{Permit, barred},
         letters::{self, Letter},
         policy::{HoldAccount, KeepSessions},
         session::{SignedIn, first_step},
@@ -23,7 +22,7 @@ use super::{
 };
 use crate::platform::{
     access::{Reader, Work},
-    error::{Error, Refusal, Result},
+    error::{Refusal, Result},
 };
 
 /// How long the code of a sign-in at a provider works.
@@ -79,7 +78,7 @@ async fn meet(
     let account = system
         .permit::<HoldAccount, account::Entity>(link.account_id)
         .await?;
-    if account.suspended_at.is_some() {
+    if barred(&system, &account).await? {
         return Ok(Err(not_linked()));
     }
     note_use(&system, &permit, &link).await?;
@@ -103,9 +102,12 @@ async fn ask_owner(system: &Work, told: &Told) -> Result<Met> {
     let account = system.select::<account::Entity>();
     let account = account.filter(account::Column::Email.eq(email));
     let account = system.one(account).await?;
-    let Some(account) = account.filter(|one| one.suspended_at.is_none()) else {
+    let Some(account) = account else {
         return Ok(Err(not_linked()));
     };
+    if barred(system, &account).await? {
+        return Ok(Err(not_linked()));
+    }
     let letter = Letter::Identity {
         account: account.id,
         issuer: told.issuer.clone(),
@@ -131,16 +133,10 @@ pub async fn confirm(work: &Work, input: ConfirmIdentityInput) -> Result<bool> {
     let account = system
         .permit::<HoldAccount, account::Entity>(account)
         .await?;
-    if account.suspended_at.is_some() {
+    if barred(&system, &account).await? {
         return Err(ticket::over(purpose));
     }
     let key = (told.issuer.as_str(), told.subject.as_str());
     identity::add(&system, &permit, &account, key, "token").await?;
     Ok(true)
-}
-
-/// The address by which attempts of the viewer at their own password count.
-pub async fn whose(reader: &Reader) -> Result<String> {
-    let account = of_person(reader, reader.viewer().session()?.0).await?;
-    account.map(|one| one.email).ok_or(Error::NotFound)
 }

@@ -23,7 +23,7 @@ use crate::{
     platform::{
         access::{Allows, Viewer},
         error::Result,
-        graphql::{ContextExt, DateTime, Direction, Locale, Narrow, SafeInt, Sorted, id},
+        graphql::{ContextExt, DateTime, Direction, Locale, Narrow, Nullable, SafeInt, Sorted, id},
         list::Sort,
         store::{beginning_with, containing},
     },
@@ -91,6 +91,24 @@ impl PersonFields {
 list! {
     /// People that the viewer may see, by name.
     People { people: person as Person, filter PersonFilter, order PersonOrder }
+}
+
+#[derive(Default)]
+pub struct PersonLookup;
+
+#[Object]
+impl PersonLookup {
+    /// One person; null when there is none, or none that the viewer may see.
+    async fn person(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Nullable<Person> {
+        match id::argument::<person::Entity>(&id, "id") {
+            Ok(id) => ctx.related::<person::Entity, _>(id).await,
+            Err(wrong) => Err::<Person, _>(wrong).into(),
+        }
+    }
 }
 
 /// Which people. Everything given must fit.

@@ -46,8 +46,8 @@ impl CountryFields {
         ctx: &Context<'_>,
         #[graphql(desc = "Language wanted; else the request's Accept-Language decides.")]
         locale: Option<Locale>,
-    ) -> Option<LocalizedText> {
-        ctx.localize(&self.0.name, "en", locale)
+    ) -> LocalizedText {
+        ctx.named(&self.0.name, "en", locale)
     }
 
     /// The register that its municipality codes come from.

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use entity::{account, api_token, external_identity, session};
+use entity::{Origin, account, api_token, external_identity, person, session};
 use sea_orm::{
     ConnectionTrait,
-    sea_query::{Expr, ExprTrait, Query, UnionType},
+    sea_query::{Condition, Expr, ExprTrait, Func, Query, SimpleExpr, UnionType},
 };
 use uuid::Uuid;
 
@@ -34,6 +34,7 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
     let id = (session::Entity, session::Column::Id);
     let account = (session::Entity, session::Column::AccountId);
     let not_suspended = || Expr::col((account::Entity, account::Column::SuspendedAt)).is_null();
+    let holder = || Expr::col((account::Entity, account::Column::PersonId));
     let sessions = Query::select()
         .column(id)
         .from(session::Entity)
@@ -45,9 +46,12 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         .and_where(Expr::col((session::Entity, session::Column::RevokedAt)).is_null())
         .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(now))
         .and_where(not_suspended())
+        .cond_where(let_in(store, holder().into()))
         .to_owned();
     let id = (api_token::Entity, api_token::Column::Id);
     let person = (api_token::Entity, api_token::Column::PersonId);
+    let creator = (api_token::Entity, api_token::Column::CreatorId);
+    let maker = Func::coalesce([Expr::col(person), Expr::col(creator)]);
     let has_account = Expr::col((account::Entity, account::Column::Id)).is_not_null();
     let tokens = Query::select()
         .column(id)
@@ -61,6 +65,7 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         .and_where(Expr::col((api_token::Entity, api_token::Column::ExpiresAt)).gt(now))
         .and_where(not_suspended())
         .and_where(Expr::col(person).is_null().or(has_account))
+        .cond_where(let_in(store, maker.into()))
         .to_owned();
     let id = (external_identity::Entity, external_identity::Column::Id);
     let account = (
@@ -76,6 +81,7 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         )
         .and_where(one_of(store.backend(), Expr::col(id), ids))
         .and_where(not_suspended())
+        .cond_where(let_in(store, holder().into()))
         .to_owned();
     let good = sessions
         .clone()
@@ -86,4 +92,18 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
     rows.iter()
         .map(|row| Ok(row.try_get_by_index::<Uuid>(0)?))
         .collect()
+}
+
+/// Nobody of the demo, where those people are not let in.
+fn let_in(store: &Store, person: SimpleExpr) -> Condition {
+    if store.lets_in_demo_people() {
+        return Condition::all();
+    }
+    let of_demo = Query::select()
+        .expr(Expr::val(1))
+        .from(person::Entity)
+        .and_where(Expr::col((person::Entity, person::Column::Id)).eq(person))
+        .and_where(Expr::col((person::Entity, person::Column::Origin)).eq(Origin::Demo))
+        .to_owned();
+    Condition::all().add(Expr::exists(of_demo).not())
 }

@@ -4,12 +4,16 @@ use std::sync::{Arc, OnceLock};
 
 use entity::audit_entry::AuditAction;
 use futures_util::future::BoxFuture;
-use sea_orm::{EntityTrait, QueryFilter, Select, SelectGetableTuple, Selector, TryGetableMany};
+use sea_orm::{QueryFilter, Select, SelectGetableTuple, Selector, TryGetableMany};
 use uuid::Uuid;
 
 use super::{
-    super::{audit::Act, error::Result, store::Store},
-    resource::Resource,
+    super::{
+        audit::Act,
+        error::Result,
+        store::{Position, Reading, Store, Written},
+    },
+    resource::{Resource, Table},
     viewer::Viewer,
     work::{Followers, Work},
 };
@@ -33,10 +37,21 @@ impl Renewal {
     }
 }
 
+/// What a change of a request does beside what is asked.
+#[derive(Clone)]
+pub(super) struct Asked {
+    pub renewal: Option<Renewal>,
+    /// Up to where it has written.
+    pub written: Written,
+}
+
 /// Read-only access for one viewer; every select starts from what they may see.
 #[derive(Clone)]
 pub struct Reader {
     store: Store,
+    /// Where rows are read that need not be the newest.
+    rows: Reading,
+    written: Written,
     viewer: Arc<Viewer>,
     followers: Followers,
     renewal: Option<Renewal>,
@@ -45,11 +60,31 @@ pub struct Reader {
 impl Reader {
     pub fn new(store: Store, viewer: Arc<Viewer>, followers: Followers) -> Self {
         Self {
+            rows: store.read.clone(),
             store,
+            written: Written::default(),
             viewer,
             followers,
             renewal: None,
         }
+    }
+
+    /// Reads at a replica that has what the viewer wrote and what their client has seen, if there is one: for what changes
+    /// nothing. Who the viewer is, was read at the primary.
+    pub fn nearest(mut self, seen: Option<Position>) -> Self {
+        self.rows = self.store.nearest(self.viewer.person().ok(), seen);
+        self
+    }
+
+    /// Whether it reads all that was written up to there.
+    pub fn covers(&self, position: Position) -> bool {
+        self.rows.covers(position)
+    }
+
+    /// Notes there up to where the viewer writes.
+    pub fn noting(mut self, written: Written) -> Self {
+        self.written = written;
+        self
     }
 
     /// Lets a change of access be seen within the request that makes it.
@@ -63,6 +98,7 @@ impl Reader {
     pub fn as_system(&self, capacity: &'static str) -> Self {
         Self {
             viewer: Arc::new(Viewer::system(self.store.backend(), capacity)),
+            rows: self.store.read.clone(),
             renewal: None,
             ..self.clone()
         }
@@ -91,20 +127,33 @@ impl Reader {
         E::find().filter(E::visible_to(self.viewer()))
     }
 
-    pub async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
-        Ok(select.all(&self.store.read).await?)
+    /// Where the rows of a table are read.
+    pub(in crate::platform) fn rows_of<E: Table>(&self) -> &Reading {
+        match E::FRESH {
+            true => &self.store.read,
+            false => &self.rows,
+        }
     }
 
-    pub async fn one<E: EntityTrait>(&self, select: Select<E>) -> Result<Option<E::Model>> {
-        Ok(select.one(&self.store.read).await?)
+    /// Where entries of the index of words are read.
+    pub(in crate::platform) fn index(&self) -> &Reading {
+        &self.rows
     }
 
-    /// What a select computes instead of whole rows: counts, places in a queue.
+    pub async fn all<E: Table>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+        Ok(select.all(self.rows_of::<E>()).await?)
+    }
+
+    pub async fn one<E: Table>(&self, select: Select<E>) -> Result<Option<E::Model>> {
+        Ok(select.one(self.rows_of::<E>()).await?)
+    }
+
+    /// What a select computes instead of whole rows: counts, places in a queue. Not for tables that are `FRESH`.
     pub async fn tuples<T>(&self, select: Selector<SelectGetableTuple<T>>) -> Result<Vec<T>>
     where
         T: TryGetableMany + Send + Sync,
     {
-        Ok(select.all(&self.store.read).await?)
+        Ok(select.all(&self.rows).await?)
     }
 
     /// Notes in the audit log that the viewer is about to read these fields of such things. Reading goes on once this is kept.
@@ -136,6 +185,10 @@ impl Reader {
     pub async fn begin(&self) -> Result<Work> {
         self.viewer.may_write()?;
         let (viewer, followers) = (self.viewer.clone(), self.followers.clone());
-        Work::begin(&self.store, viewer, followers, self.renewal.clone()).await
+        let asked = Asked {
+            renewal: self.renewal.clone(),
+            written: self.written.clone(),
+        };
+        Work::begin(&self.store, viewer, followers, Some(asked)).await
     }
 }

@@ -8,6 +8,9 @@ use super::{super::store::one_of, viewer::Viewer};
 
 /// A table that a unit of work can write.
 pub trait Table: EntityTrait<Model: Send + Sync + Clone, ActiveModel: Send> {
+    /// Signing in or a secret stands on it, or it is written where the change log does not tell: never read at a replica.
+    const FRESH: bool = false;
+
     /// Fills in what every new row of this table has.
     fn stamp<M: ActiveModelTrait<Entity = Self>>(_row: &mut M, _now: DateTime<Utc>) {}
 
@@ -32,9 +35,18 @@ pub trait Resource: Table {
     const ID: Self::Column;
     const VERSION: Self::Column;
     const UPDATED_AT: Self::Column;
+    /// Where others than those who write a row change it too, such as by registering: what grows only with what is written, and
+    /// what a change names then. A change that sets it decides itself.
+    const EDITION: Option<Self::Column> = None;
 
     fn id_of(row: &Self::Model) -> Uuid;
     fn version_of(row: &Self::Model) -> i64;
+
+    /// What a change names that is made from this row.
+    fn edition_of(row: &Self::Model) -> i64 {
+        Self::version_of(row)
+    }
+
     fn visible_to(viewer: &Viewer) -> Condition;
 
     /// Fields of the GraphQL type, and the columns each of them needs beyond those that are never empty. A list whose items
@@ -52,16 +64,19 @@ pub fn naming<E: Resource>(viewer: &Viewer, column: impl ColumnTrait, ids: &[Uui
         .and_where(one_of(viewer.backend(), E::ID.into_expr(), ids))
         .cond_where(E::visible_to(viewer))
         .to_owned();
-    let seen = (!viewer.runs_platform()).then(|| column.in_subquery(visible));
-    Condition::all().add(named).add_option(seen)
+    Condition::all().add(named).add(column.in_subquery(visible))
 }
 
 /// Declares a readable table: its name for clients, the audience of a row, and the rows a viewer may see.
 #[macro_export]
 macro_rules! resource {
     ($table:ident as $kind:literal, audience: $audience:expr, visible: $visible:expr
+        $(, edition: $edition:ident of $member:ident)?
+        $(, fresh: $fresh:literal)?
         $(, fields { $($field:literal: [$($column:ident),*]),+ $(,)? })?) => {
         impl $crate::platform::access::Table for entity::$table::Entity {
+            $(const FRESH: bool = $fresh;)?
+
             fn stamp<M: sea_orm::ActiveModelTrait<Entity = Self>>(
                 row: &mut M,
                 now: chrono::DateTime<chrono::Utc>,
@@ -73,6 +88,7 @@ macro_rules! resource {
                 row.set(Column::Version, 1_i64.into());
                 row.set(Column::CreatedAt, now.into());
                 row.set(Column::UpdatedAt, now.into());
+                $(row.set(Column::$edition, 1_i64.into());)?
             }
 
             fn entry(row: &entity::$table::Model) -> Option<$crate::platform::access::Entry> {
@@ -99,6 +115,12 @@ macro_rules! resource {
             fn version_of(row: &entity::$table::Model) -> i64 {
                 row.version
             }
+
+            $(const EDITION: Option<entity::$table::Column> = Some(entity::$table::Column::$edition);
+
+            fn edition_of(row: &entity::$table::Model) -> i64 {
+                row.$member
+            })?
 
             fn visible_to(viewer: &$crate::platform::access::Viewer) -> sea_orm::Condition {
                 let visible: fn(&$crate::platform::access::Viewer) -> sea_orm::Condition = $visible;

@@ -1,6 +1,6 @@
 //! Loading who holds a token, and what that person or organisation is to whom, in one statement.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{
@@ -15,8 +15,13 @@ use super::{
         error::{Error, Result},
         store::Store,
     },
+    audience::{PUBLIC, REGISTERED},
     viewer::{Owner, Role, Viewer, Who, highest_role},
+    work::Work,
 };
+
+/// People whom one statement asks about.
+const PEOPLE: usize = 1_000;
 
 /// What each capability knows of the standing of people and of organisations: selects of `(scope, rank)`, in which `$1`
 /// is the person or the organisation, and `$2` today.
@@ -56,6 +61,16 @@ const EXTERNAL: &str = "SELECT identity.id, 100 FROM external_identity identity 
 const PERSON: &str = "SELECT account.person_id, 100 FROM account \
   WHERE account.person_id = $1 AND account.id <> $4 AND account.created_at <= $5 AND account.suspended_at IS NULL";
 
+/// What a proof says beside: none of the people of the demo, where those are not let in.
+fn proof(store: &Store, of: &str, person: &str) -> String {
+    match store.lets_in_demo_people() {
+        true => of.to_owned(),
+        false => format!(
+            "{of} AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = {person} AND person.origin = 'DEMO')"
+        ),
+    }
+}
+
 /// Loads the viewer behind a session. Unauthenticated when the session is over or the account suspended.
 pub async fn load_viewer(
     store: &Store,
@@ -67,7 +82,7 @@ pub async fn load_viewer(
     let found = find(
         store,
         &standings.of_person,
-        SESSION,
+        &proof(store, SESSION, "account.person_id"),
         (person, highest, session),
     )
     .await?;
@@ -107,7 +122,13 @@ pub async fn load_program(
         (None, None) => return Err(Error::Unauthenticated),
     };
     let highest = highest_role(&token.scopes).map_or(0, |role| role as i32);
-    let found = find(store, selects, PROGRAM, (owner.id(), highest, token.id)).await?;
+    // An organisation's token is as good as whoever made it.
+    let proof = proof(
+        store,
+        PROGRAM,
+        "COALESCE(token.person_id, token.creator_id)",
+    );
+    let found = find(store, selects, &proof, (owner.id(), highest, token.id)).await?;
     let who = Who::Program {
         token: token.id,
         owner,
@@ -130,7 +151,8 @@ pub async fn load_external(
 ) -> Result<Viewer> {
     let highest = highest_role(&scopes).map_or(0, |role| role as i32);
     let asked = (person, highest, identity);
-    let found = find(store, &standings.of_person, EXTERNAL, asked).await?;
+    let proof = proof(store, EXTERNAL, "account.person_id");
+    let found = find(store, &standings.of_person, &proof, asked).await?;
     let who = Who::Program {
         token: identity,
         owner: Owner::Person(person),
@@ -153,7 +175,8 @@ pub async fn load_person(
 ) -> Result<Option<Viewer>> {
     let (highest, nothing) = (Role::Admin as i32, Uuid::nil());
     let asked = (person, highest, nothing);
-    let found = match find(store, &standings.of_person, PERSON, asked).await {
+    let proof = proof(store, PERSON, "account.person_id");
+    let found = match find(store, &standings.of_person, &proof, asked).await {
         Err(Error::Unauthenticated) => return Ok(None),
         other => other?,
     };
@@ -163,7 +186,51 @@ pub async fn load_person(
         role: PlatformRole::None,
     };
     let viewer = Viewer::with(who, store.backend(), found.roles, found.audiences);
+    #[cfg(debug_assertions)]
+    let viewer = match &store.drill {
+        Some(drill) => viewer.drilled_by(drill.clone()),
+        None => viewer,
+    };
     Ok(Some(viewer))
+}
+
+/// Those of these people who belong to an audience today, in one statement. Whoever runs the platform belongs to each;
+/// somebody without an account that can be used to none.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "one statement that spans the capabilities"
+)]
+pub async fn belonging(
+    work: &Work,
+    audience: Uuid,
+    people: &[Uuid],
+    standings: &Standings,
+) -> Result<HashSet<Uuid>> {
+    if audience == PUBLIC || audience == REGISTERED {
+        return Ok(people.iter().copied().collect());
+    }
+    let backend = work.viewer().backend();
+    let selects = standings.of_person.join(" UNION ALL ");
+    let selects = selects.replace("$1", "who.person_id");
+    let mut found = HashSet::new();
+    for some in people.chunks(PEOPLE) {
+        let places: Vec<String> = (3..3 + some.len()).map(|at| format!("${at}")).collect();
+        let sql = format!(
+            "SELECT who.person_id FROM account who WHERE who.suspended_at IS NULL AND who.person_id IN ({}) \
+             AND (who.platform_role = 'ADMIN' OR EXISTS (SELECT 1 FROM ({selects}) AS held \
+               LEFT JOIN audience_link link ON link.audience_id = $1 AND link.scope_id = held.scope AND link.min_rank <= held.rank \
+               WHERE held.scope = $1 OR link.audience_id IS NOT NULL))",
+            places.join(", ")
+        );
+        let values: [Value; 2] = [audience.into(), work.today().into()];
+        let people = some.iter().map(|id| Value::from(*id));
+        let statement =
+            Statement::from_sql_and_values(backend, sql, values.into_iter().chain(people));
+        for row in work.connection().query_all_raw(statement).await? {
+            found.insert(row.try_get_by_index(0)?);
+        }
+    }
+    Ok(found)
 }
 
 struct Found {

@@ -29,7 +29,7 @@ use super::{
         vault::Vault,
     },
     permit::{Allows, Ground, Permitted, Platform, Under},
-    reader::Renewal,
+    reader::Asked,
     resource::Resource,
     viewer::{Viewer, Who},
 };
@@ -63,7 +63,7 @@ struct Shared {
     asker: Arc<Viewer>,
     store: Store,
     followers: Followers,
-    renewal: Option<Renewal>,
+    asked: Option<Asked>,
     now: DateTime<Utc>,
     changes: Mutex<Vec<Change>>,
     acts: Mutex<Vec<Act>>,
@@ -83,10 +83,11 @@ impl Work {
         store: &Store,
         viewer: Arc<Viewer>,
         followers: Followers,
-        renewal: Option<Renewal>,
+        asked: Option<Asked>,
     ) -> Result<Self> {
-        let tx = store.begin(!viewer.is_system()).await?;
-        Ok(Self::within(tx, store, viewer, followers, renewal))
+        let asked_for = !matches!(viewer.who(), Who::System(_));
+        let tx = store.begin(asked_for).await?;
+        Ok(Self::within(tx, store, viewer, followers, asked))
     }
 
     fn within(
@@ -94,12 +95,12 @@ impl Work {
         store: &Store,
         viewer: Arc<Viewer>,
         followers: Followers,
-        renewal: Option<Renewal>,
+        asked: Option<Asked>,
     ) -> Self {
         let shared = Shared {
             tx,
             asker: viewer.clone(),
-            renewal,
+            asked,
             store: store.clone(),
             followers,
             now: store.clock.now(),
@@ -172,6 +173,11 @@ impl Work {
     /// What the secrets in this database are sealed with.
     pub fn vault(&self) -> Result<&Vault> {
         self.shared.store.vault()
+    }
+
+    /// Whether the people of the demo, whose passwords are public, are let in.
+    pub fn lets_in_demo_people(&self) -> bool {
+        self.shared.store.lets_in_demo_people()
     }
 
     /// Who was erased, as kept outside the database.
@@ -257,7 +263,7 @@ impl Work {
         E::Model: Allows<A>,
     {
         let permit = self.permit::<A, E>(id).await?;
-        match E::version_of(&permit) {
+        match E::edition_of(&permit) {
             current if current == version => Ok(permit),
             current => Err(Error::Conflict(current)),
         }

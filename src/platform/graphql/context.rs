@@ -63,6 +63,13 @@ pub trait ContextExt {
         original: &str,
         asked: Option<Locale>,
     ) -> Option<LocalizedText>;
+    /// The same for a text that is never without words.
+    fn named(
+        &self,
+        texts: &entity::LocalizedText,
+        original: &str,
+        asked: Option<Locale>,
+    ) -> LocalizedText;
 }
 
 impl ContextExt for Context<'_> {
@@ -136,5 +143,19 @@ impl ContextExt for Context<'_> {
         let none = Languages::default();
         let preferred = self.data_opt::<Languages>().unwrap_or(&none);
         choose(texts, original, asked.as_ref(), preferred)
+    }
+
+    fn named(
+        &self,
+        texts: &entity::LocalizedText,
+        original: &str,
+        asked: Option<Locale>,
+    ) -> LocalizedText {
+        let found = self.localize(texts, original, asked);
+        found.unwrap_or_else(|| LocalizedText {
+            text: String::new(),
+            locale: Locale(original.to_owned()),
+            is_fallback: true,
+        })
     }
 }

@@ -1,11 +1,10 @@
 //! Scalars, each with the page that specifies it.
 
-use std::str::FromStr;
-
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+mod times;
 
 use super::{localized::LOCALES, wording};
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+pub use times::{Date, DateTime, LocalDateTime};
 
 /// A scalar as the gate reads it too, which knows where in the input it stands.
 trait Readable: Sized {
@@ -39,109 +38,6 @@ fn text<T>(value: &Value, read: impl FnOnce(&str) -> Option<T>, like: &str) -> R
     match value {
         Value::String(given) => read(given).ok_or_else(|| format!("it must look like {like}")),
         _ => Err(format!("it must be text like {like}")),
-    }
-}
-
-/// Both databases sort the years of four digits alike, and only those.
-const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DateTime(pub chrono::DateTime<Utc>);
-
-/// An instant in UTC of the years 0001 to 9999, such as `2026-11-22T09:30:00Z`; kept to the microsecond.
-#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
-impl ScalarType for DateTime {
-    fn parse(value: Value) -> InputValueResult<Self> {
-        parsed(&value)
-    }
-
-    fn to_value(&self) -> Value {
-        Value::String(self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-    }
-}
-
-impl Readable for DateTime {
-    fn read(value: &Value) -> Result<Self, String> {
-        let read = |given: &str| {
-            let at = chrono::DateTime::parse_from_rfc3339(given).ok()?.to_utc();
-            YEARS.contains(&at.year()).then_some(Self(at))
-        };
-        let like = "2026-11-22T09:30:00Z, with its offset from UTC, of the years 0001 to 9999";
-        text(value, read, like)
-    }
-}
-
-impl From<chrono::DateTime<Utc>> for DateTime {
-    fn from(at: chrono::DateTime<Utc>) -> Self {
-        Self(at)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Date(pub NaiveDate);
-
-/// A day of the years 0001 to 9999, such as `2026-11-22`.
-#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/local-date")]
-impl ScalarType for Date {
-    fn parse(value: Value) -> InputValueResult<Self> {
-        parsed(&value)
-    }
-
-    fn to_value(&self) -> Value {
-        Value::String(self.0.to_string())
-    }
-}
-
-impl Readable for Date {
-    fn read(value: &Value) -> Result<Self, String> {
-        let read = |given: &str| {
-            let day = NaiveDate::from_str(given).ok()?;
-            let plain = given.len() == "2026-11-22".len();
-            (plain && YEARS.contains(&day.year())).then_some(Self(day))
-        };
-        text(value, read, "2026-11-22, of the years 0001 to 9999")
-    }
-}
-
-impl From<NaiveDate> for Date {
-    fn from(day: NaiveDate) -> Self {
-        Self(day)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LocalDateTime(pub NaiveDateTime);
-
-/// A time on the clock of a place, without a zone, such as `2026-11-22T09:30`; the zone stands beside it.
-#[Scalar(specified_by_url = "https://scalars.graphql.org/chillicream/local-date-time")]
-impl ScalarType for LocalDateTime {
-    fn parse(value: Value) -> InputValueResult<Self> {
-        parsed(&value)
-    }
-
-    fn to_value(&self) -> Value {
-        Value::String(self.0.format("%Y-%m-%dT%H:%M:%S").to_string())
-    }
-}
-
-impl Readable for LocalDateTime {
-    fn read(value: &Value) -> Result<Self, String> {
-        let read = |given: &str| {
-            let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-            let mut read = formats
-                .iter()
-                .filter_map(|format| NaiveDateTime::parse_from_str(given, format).ok());
-            // The same instant can be of the year before or after elsewhere.
-            read.find(|at| (2..=9998).contains(&at.year())).map(Self)
-        };
-        let like = "2026-11-22T09:30, without a zone, of the years 0002 to 9998";
-        text(value, read, like)
-    }
-}
-
-impl From<NaiveDateTime> for LocalDateTime {
-    fn from(at: NaiveDateTime) -> Self {
-        Self(at)
     }
 }
 

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// Which header the proxies in front add a hop to. Only one is read: what they do not write, anybody could have sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -19,10 +19,26 @@ pub enum ForwardedHeader {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Proxies {
-    /// Addresses and networks of proxies that are believed, such as `10.0.0.0/8` or `192.0.2.1/32`.
+    /// Addresses and networks of proxies that are believed, such as `10.0.0.0/8` or `192.0.2.1`.
+    #[serde(deserialize_with = "networks")]
     pub trusted: Vec<IpNet>,
     /// The header that they write.
     pub header: ForwardedHeader,
+}
+
+/// Reads networks, and addresses as networks of one.
+fn networks<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
+    let given = Vec::<String>::deserialize(from)?;
+    let given = given.iter().map(|one| one.trim());
+    let read = |one: &str| {
+        let address = || Some(IpNet::from(one.parse::<IpAddr>().ok()?));
+        one.parse().ok().or_else(address).ok_or_else(|| {
+            D::Error::custom(format!(
+                "`{one}` is neither an address nor a network, such as 192.0.2.1 or 10.0.0.0/8"
+            ))
+        })
+    };
+    given.filter(|one| !one.is_empty()).map(read).collect()
 }
 
 impl Proxies {

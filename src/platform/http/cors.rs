@@ -17,9 +17,9 @@ use super::{answer::Failure, media::Media};
 use crate::platform::error::Code;
 
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
-const HEADERS: &str = "accept, authorization, content-type, if-none-match, if-range, last-event-id, range, x-erfa-upload, \
+const HEADERS: &str = "accept, authorization, content-type, if-none-match, if-range, last-event-id, range, x-erfa-position, x-erfa-upload, \
     x-request-id";
-const EXPOSED: &str = "accept-ranges, content-disposition, content-range, etag, ratelimit, ratelimit-policy, retry-after, x-request-id";
+const EXPOSED: &str = "accept-ranges, content-disposition, content-range, etag, ratelimit, ratelimit-policy, retry-after, x-erfa-position, x-request-id";
 /// Seconds a browser may remember a preflight.
 const REMEMBERED: &str = "600";
 

@@ -16,7 +16,10 @@ use actix_web::{
 };
 use metrics::{counter, histogram};
 
-use super::{address::Proxies, answer::Failure, connection::Answering, line::Line, media::Media};
+use super::{
+    address::Proxies, answer::Failure, connection::Answering, line::Line, media::Media,
+    sent::POSITION,
+};
 use crate::platform::{
     metering::{HTTP_DURATION, HTTP_REQUESTS},
     throttle::{self, Source, Standing, Throttle, Transport},
@@ -64,6 +67,12 @@ pub async fn guard(
     };
     if let Some(standing) = source.standing() {
         announce(response.headers_mut(), standing);
+    }
+    if let Some(position) = source.written.position() {
+        if let Ok(value) = HeaderValue::try_from(position.to_string()) {
+            let header = HeaderName::from_static(POSITION);
+            response.headers_mut().insert(header, value);
+        }
     }
     let route = route(response.request());
     let status = response.status().as_str().to_owned();

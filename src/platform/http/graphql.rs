@@ -43,6 +43,7 @@ use crate::platform::{
         persisted::Persisted,
     },
     metering::{COST, OPERATION_DURATION, OPERATIONS},
+    store::{Position, Written},
     throttle::{Source, Transport},
 };
 
@@ -50,13 +51,29 @@ use crate::platform::{
 pub trait Prepare: Send + Sync + 'static {
     /// Finds out who holds the token and attaches what resolvers need. Without a token the viewer
     /// is anonymous; with a bad one the whole request is unauthenticated.
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Found<Prepared>>;
+    fn prepare(
+        &self,
+        request: Request,
+        bearer: Option<String>,
+        asks: Asks,
+    ) -> BoxFuture<'_, Found<Prepared>>;
 
     /// What a token that is good stands on; an error when it is not good.
     fn pass(&self, token: String) -> BoxFuture<'_, Found<Pass>>;
 
     /// Which of these are still good, in their order. Asked twice a second of everything that is open.
     fn good(&self, passes: Vec<Pass>) -> BoxFuture<'_, Found<Vec<bool>>>;
+}
+
+/// What is asked, beside by whom.
+#[derive(Clone, Debug, Default)]
+pub struct Asks {
+    /// Nothing but what there is now: neither a change nor what comes later.
+    pub is_query: bool,
+    /// Up to where the client has seen what was written.
+    pub seen: Option<Position>,
+    /// Up to where the request writes.
+    pub written: Written,
 }
 
 /// A request with what belongs to its viewer.
@@ -315,8 +332,13 @@ impl Service {
     ) -> Result<(Admitted, Option<Mark>), Failure> {
         let cost = admitted.cost();
         let mut mark = None;
+        let asks = Asks {
+            is_query: admitted.kind() == OperationType::Query,
+            seen: source.seen,
+            written: source.written.clone(),
+        };
         let prepared = admitted.prepare(async |request| {
-            let prepared = self.prepare.prepare(request, bearer).await?;
+            let prepared = self.prepare.prepare(request, bearer, asks).await?;
             source.charge(prepared.person, cost)?;
             mark = prepared.mark;
             Ok::<_, Error>(prepared.request.data(source.clone()))

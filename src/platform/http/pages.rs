@@ -39,7 +39,8 @@ pub struct DemoPerson {
 
 /// What the pages need to know.
 pub struct Site {
-    pub schema: String,
+    /// None where clients may not ask for it.
+    pub schema: Option<String>,
     pub demo_people: Arc<[DemoPerson]>,
 }
 
@@ -55,11 +56,15 @@ pub fn routes(config: &mut web::ServiceConfig) {
     );
 }
 
-async fn schema(site: web::Data<Site>) -> HttpResponse {
+async fn schema(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    let Some(schema) = site.schema.clone() else {
+        let message = "The schema is not given out here: limits.introspection is off.";
+        return Failure::new(Code::NotFound, message).respond(&request, Media::Json);
+    };
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(site.schema.clone())
+        .body(schema)
 }
 
 async fn front(request: HttpRequest) -> HttpResponse {
@@ -109,6 +114,7 @@ async fn about(site: web::Data<Site>) -> HttpResponse {
             "graphql": "/graphql",
             "subscriptions": "/graphql",
             "development": !site.demo_people.is_empty(),
+            "schema": site.schema.is_some(),
             "version": env!("CARGO_PKG_VERSION"),
             "demoPeople": &site.demo_people[..],
         }))

@@ -103,7 +103,8 @@ async fn run(
         _ => Transport::Get,
     };
     let source = flood::source(request).ok_or_else(Failure::internal)?;
-    let source = source.by(transport);
+    let mut source = source.by(transport);
+    source.seen = sent::position(request.headers())?;
     // Only what stands in the manifest: it has been looked at, and is asked again and again.
     let trusted = request.method() != Method::POST
         && sent

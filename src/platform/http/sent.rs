@@ -19,8 +19,11 @@ use super::{answer::Failure, object::Object};
 use crate::platform::{
     error::Code,
     graphql::{gate::coded, persisted::Named},
+    store::Position,
 };
 
+/// The header that says up to where a change has written, and that the client sends with what it asks later.
+pub(super) const POSITION: &str = "x-erfa-position";
 const MAX_TOKEN_CHARS: usize = 8_192;
 
 /// The parameters of a request. A key given twice or of a wrong type is refused, unknown keys are
@@ -196,6 +199,19 @@ pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<String>, Failure> {
     token
         .map(Some)
         .ok_or_else(|| Failure::new(Code::Unauthenticated, message))
+}
+
+/// Up to where the client has seen what was written, if it says so.
+pub(super) fn position(headers: &HeaderMap) -> Result<Option<Position>, Failure> {
+    let mut values = headers.get_all(POSITION);
+    let position = match (values.next(), values.next()) {
+        (None, _) => return Ok(None),
+        (Some(only), None) => only.to_str().ok().and_then(|text| text.parse().ok()),
+        (Some(_), Some(_)) => None,
+    };
+    let message =
+        "The X-Erfa-Position header must be the one of an earlier answer, once and as it was.";
+    position.map(Some).ok_or_else(|| bad(message))
 }
 
 /// The token in `Bearer <token>`.

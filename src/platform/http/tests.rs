@@ -32,7 +32,7 @@ use super::{
     cors, events as streams,
     flood::{self, Flood},
     graphql,
-    graphql::{Prepare, Prepared, Service, Settings},
+    graphql::{Asks, Prepare, Prepared, Service, Settings},
     line::Line,
     places::Places,
     request_id,
@@ -66,7 +66,12 @@ impl Tokens {
 }
 
 impl Prepare for Tokens {
-    fn prepare(&self, request: Request, bearer: Option<String>) -> BoxFuture<'_, Result<Prepared>> {
+    fn prepare(
+        &self,
+        request: Request,
+        bearer: Option<String>,
+        _: Asks,
+    ) -> BoxFuture<'_, Result<Prepared>> {
         async move {
             if !self.know(bearer.as_deref()) {
                 return Err(Error::Unauthenticated);

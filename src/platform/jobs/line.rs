@@ -5,6 +5,8 @@
     reason = "jobs are the platform's own table"
 )]
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use entity::job::{self, Column, Entity, JobState};
 use sea_orm::{
@@ -86,6 +88,24 @@ pub async fn cancel_all(work: &Work, kind: &str, unique_keys: Vec<String>) -> Re
         gone += deleted.rows_affected;
     }
     Ok(gone)
+}
+
+/// Those of these keys whose jobs have not ended.
+pub async fn in_line(work: &Work, kind: &str, unique_keys: Vec<String>) -> Result<HashSet<String>> {
+    let mut found = HashSet::new();
+    for keys in unique_keys.chunks(ENQUEUED) {
+        let waiting = Entity::find()
+            .select_only()
+            .column(Column::UniqueKey)
+            .filter(Column::Kind.eq(kind))
+            .filter(Column::UniqueKey.is_in(keys))
+            .filter(Column::State.eq(JobState::Waiting))
+            .into_tuple::<String>()
+            .all(work.connection())
+            .await?;
+        found.extend(waiting);
+    }
+    Ok(found)
 }
 
 fn due(kinds: &[&str], now: DateTime<Utc>) -> Condition {

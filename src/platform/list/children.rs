@@ -146,7 +146,7 @@ impl<E: Resource> Loader<Children<E>> for Reader {
         let mut found = HashMap::new();
         for (list, parents) in alike(keys.iter()) {
             let statement = list.of_parents(self, &parents);
-            let rows = self.store().read.query_all(&statement).await?;
+            let rows = self.rows_of::<E>().query_all(&statement).await?;
             let mut by_parent: HashMap<Uuid, Vec<E::Model>> = HashMap::new();
             for row in rows {
                 let parent = row.try_get("", PARENT)?;
@@ -177,8 +177,7 @@ impl<E: Resource> Loader<ChildCount<E>> for Reader {
         let mut found = HashMap::new();
         for (list, parents) in alike(keys.iter().map(|key| &key.0)) {
             let rows = self
-                .store()
-                .read
+                .rows_of::<E>()
                 .query_all(&list.counts(self, &parents))
                 .await?;
             let key = |parent| {

@@ -112,12 +112,14 @@ pub fn by_parent<P: Resource, E: Detail<P>>(rows: Vec<E::Model>) -> HashMap<Uuid
     found
 }
 
-/// Declares tables of details: `table of parent by Column, ordered by Column`.
+/// Declares tables of details: `table of parent by Column, ordered by Column`, and `fresh: true` for `Table::FRESH`.
 #[macro_export]
 macro_rules! details_of {
-    ($($table:ident of $parent:ident by $column:ident, ordered by $order:ident;)+) => {
+    ($($table:ident of $parent:ident by $column:ident, ordered by $order:ident $(, fresh: $fresh:literal)?;)+) => {
         $(
-            impl $crate::platform::access::Table for entity::$table::Entity {}
+            impl $crate::platform::access::Table for entity::$table::Entity {
+                $(const FRESH: bool = $fresh;)?
+            }
             impl $crate::platform::list::Detail<entity::$parent::Entity> for entity::$table::Entity {
                 const PARENT: entity::$table::Column = entity::$table::Column::$column;
                 const ORDER: entity::$table::Column = entity::$table::Column::$order;

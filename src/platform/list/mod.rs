@@ -208,14 +208,14 @@ impl<E: Resource> List<E> {
 
     pub async fn page(&self, reader: &Reader) -> Result<Page<E>> {
         let select = self.narrowed(QueryTrait::into_query(self.select(reader)));
-        let rows = reader.store().read.query_all(&select).await?;
+        let rows = reader.rows_of::<E>().query_all(&select).await?;
         let rows = rows.iter().map(|row| E::Model::from_query_result(row, ""));
         Ok(self.cut(rows.collect::<Result<_, _>>()?))
     }
 
     pub async fn count(&self, reader: &Reader) -> Result<i32> {
         let all = reader.select::<E>().filter(self.filter.clone());
-        let count = all.count(&reader.store().read).await?;
+        let count = all.count(reader.rows_of::<E>()).await?;
         i32::try_from(count).map_err(Error::internal)
     }
 

@@ -1,39 +1,28 @@
-//! Reading outside of transactions, over connections that go from one statement to the next as they are.
-//!
-//! A pool asks a connection whether it answers before it gives it out, and again when it comes back: of three questions to
-//! the database only one would be ours. Here a connection that has just answered is at hand for whoever comes next. One whose
-//! last statement failed or was given up goes back to the pool, and so does every one from time to time: the pool asks, and mends.
+//! Reading outside of transactions: at the primary, or at a replica as long as that answers.
 
 use std::{
-    mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult,
-    RuntimeErr::SqlxError, Statement, sea_query::Values,
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr::SqlxError, Statement,
+    sea_query::Values,
 };
 use sea_orm_migration::async_trait::async_trait;
 use sea_query_sqlx::SqlxValues;
-use sqlx::{AssertSqlSafe, Database, Executor, Pool, Postgres, Sqlite, pool::PoolConnection};
-use tokio::{
-    runtime::Handle,
-    sync::{Semaphore, SemaphorePermit},
-    time::timeout,
-};
+use sqlx::{AssertSqlSafe, Connection, Executor, Pool, Postgres, Sqlite};
 
-use super::{FRESH, tally::Tally, until::Until};
+use super::{hands::Hands, position::Position, replica::Replica, tally::Tally};
 use crate::platform::metering;
-
-/// How long it goes from hand to hand before the pool has it back.
-const TOGETHER: Duration = Duration::from_secs(60);
 
 /// Runs statements, each by itself.
 #[derive(Clone)]
 pub struct Reading {
     lane: Lane,
     tally: Arc<Tally>,
+    /// Asked first.
+    replica: Option<Arc<Replica>>,
 }
 
 #[derive(Clone)]
@@ -42,164 +31,18 @@ enum Lane {
     Sqlite(Arc<Hands<Sqlite>>),
 }
 
-/// What bounds the statements of a connection where the database itself does not.
-trait Bounded: Database {
-    type Bound: Send;
-
-    fn bound(
-        connection: &mut Self::Connection,
-    ) -> impl Future<Output = sqlx::Result<Self::Bound>> + Send;
-
-    fn begin(bound: &Self::Bound, timeout: Option<Duration>);
-}
-
-impl Bounded for Postgres {
-    type Bound = ();
-
-    async fn bound(_: &mut Self::Connection) -> sqlx::Result<()> {
-        Ok(())
-    }
-
-    fn begin((): &(), _: Option<Duration>) {}
-}
-
-impl Bounded for Sqlite {
-    type Bound = Until;
-
-    async fn bound(connection: &mut Self::Connection) -> sqlx::Result<Until> {
-        Until::of(connection).await
-    }
-
-    fn begin(until: &Until, timeout: Option<Duration>) {
-        until.set(timeout);
-    }
-}
-
-/// A connection that was taken from the pool.
-struct Held<DB: Bounded> {
-    connection: PoolConnection<DB>,
-    bound: DB::Bound,
-    since: Instant,
-    used: Instant,
-}
-
-struct Hands<DB: Bounded> {
-    pool: Pool<DB>,
-    places: Semaphore,
-    most: usize,
-    wait: Duration,
-    statement_timeout: Option<Duration>,
-    at_hand: Mutex<Vec<Held<DB>>>,
-}
-
-/// A connection while a statement runs on it.
-struct Taken<'a, DB: Bounded> {
-    hands: &'a Hands<DB>,
-    held: Option<Held<DB>>,
-    /// The statement was carried through: nothing of it is left on the connection.
-    is_done: bool,
-    _place: SemaphorePermit<'a>,
-}
-
-impl<DB: Bounded> Drop for Taken<'_, DB> {
-    fn drop(&mut self) {
-        let Some(mut held) = self.held.take() else {
-            return;
-        };
-        held.used = Instant::now();
-        if self.is_done && held.since.elapsed() < TOGETHER && !self.hands.pool.is_closed() {
-            self.hands.at_hand().push(held);
-        }
-    }
-}
-
-impl<DB: Bounded> Drop for Hands<DB> {
-    fn drop(&mut self) {
-        // Giving them back is a task of its own, which needs a runtime.
-        if Handle::try_current().is_err() {
-            for held in mem::take(&mut *self.at_hand()) {
-                drop(held.connection.detach());
-            }
-        }
-    }
-}
-
-impl<DB: Bounded> Hands<DB> {
-    fn new(pool: Pool<DB>, wait: Duration, statement_timeout: Option<Duration>) -> Self {
-        let most = pool.options().get_max_connections() as usize;
-        Self {
-            pool,
-            places: Semaphore::new(most),
-            most,
-            wait,
-            statement_timeout,
-            at_hand: Mutex::default(),
-        }
-    }
-
-    fn at_hand(&self) -> MutexGuard<'_, Vec<Held<DB>>> {
-        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn take(&self) -> Result<Taken<'_, DB>, DbErr> {
-        // Those who wait are served in the order in which they came; whoever has a place finds a connection.
-        let place = timeout(self.wait, self.places.acquire()).await;
-        let place = place.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        let place =
-            place.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
-        let last = self.at_hand().pop();
-        let held = match last.filter(|held| held.used.elapsed() < FRESH) {
-            Some(held) => held,
-            None => self.fetch().await.map_err(not_acquired)?,
-        };
-        DB::begin(&held.bound, self.statement_timeout);
-        Ok(Taken {
-            hands: self,
-            held: Some(held),
-            is_done: false,
-            _place: place,
-        })
-    }
-
-    async fn fetch(&self) -> sqlx::Result<Held<DB>> {
-        // Below it on the pile there are only older ones.
-        drop(mem::take(&mut *self.at_hand()));
-        let mut connection = self.pool.acquire().await?;
-        let bound = DB::bound(&mut connection).await?;
-        let now = Instant::now();
-        Ok(Held {
-            connection,
-            bound,
-            since: now,
-            used: now,
-        })
-    }
-
-    async fn close(&self) {
-        self.places.close();
-        drop(mem::take(&mut *self.at_hand()));
-        self.pool.close().await;
-    }
-
-    /// Connections that are open, and those at work.
-    fn used(&self) -> (usize, usize) {
-        let busy = self.most.saturating_sub(self.places.available_permits());
-        (self.pool.size() as usize, busy)
-    }
-}
-
-fn not_acquired(cause: sqlx::Error) -> DbErr {
-    match cause {
-        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
-        sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
-        other => DbErr::Conn(SqlxError(Arc::new(other))),
-    }
-}
-
 /// Runs a statement on a connection of either database, and measures it.
 macro_rules! run {
     ($reading:expr, $wrong:path, |$connection:ident| $work:expr) => {
         match &$reading.lane {
+            Lane::Postgres(hands) if hands.unnamed => run!(@on hands, $reading, $wrong, held, async {
+                let mut transaction = held.begin().await?;
+                let $connection = &mut *transaction;
+                let outcome: sqlx::Result<_> = $work.await;
+                let outcome = outcome?;
+                transaction.commit().await?;
+                Ok(outcome)
+            }),
             Lane::Postgres(hands) => run!(@on hands, $reading, $wrong, $connection, $work),
             Lane::Sqlite(hands) => run!(@on hands, $reading, $wrong, $connection, $work),
         }
@@ -237,10 +80,11 @@ impl ConnectionTrait for Reading {
 
     async fn execute_raw(&self, mut statement: Statement) -> Result<ExecResult, DbErr> {
         self.tally.keep(&statement);
-        let values = values(&mut statement);
+        let (named, values) = (self.names(), values(&mut statement));
         let sql = AssertSqlSafe(statement.sql);
         run!(self, DbErr::Exec, |connection| async {
             sqlx::query_with(sql, values)
+                .persistent(named)
                 .execute(connection)
                 .await
                 .map(ExecResult::from)
@@ -255,30 +99,48 @@ impl ConnectionTrait for Reading {
     }
 
     async fn query_one_raw(&self, mut statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let there = |there: Self| {
+            let statement = statement.clone();
+            async move { there.query_one_raw(statement).await }
+        };
+        if let Some(outcome) = self.elsewhere(there).await {
+            return outcome;
+        }
         self.tally.keep(&statement);
-        let values = values(&mut statement);
+        let (named, values) = (self.names(), values(&mut statement));
         let sql = AssertSqlSafe(statement.sql);
         run!(self, DbErr::Query, |connection| async {
-            let row = sqlx::query_with(sql, values).fetch_optional(connection);
-            Ok(row.await?.map(QueryResult::from))
+            let query = sqlx::query_with(sql, values).persistent(named);
+            let row = query.fetch_optional(connection).await?;
+            Ok(row.map(QueryResult::from))
         })
     }
 
     async fn query_all_raw(&self, mut statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let there = |there: Self| {
+            let statement = statement.clone();
+            async move { there.query_all_raw(statement).await }
+        };
+        if let Some(outcome) = self.elsewhere(there).await {
+            return outcome;
+        }
         self.tally.keep(&statement);
-        let values = values(&mut statement);
+        let (named, values) = (self.names(), values(&mut statement));
         let sql = AssertSqlSafe(statement.sql);
         run!(self, DbErr::Query, |connection| async {
-            let rows = sqlx::query_with(sql, values).fetch_all(connection).await?;
+            let query = sqlx::query_with(sql, values).persistent(named);
+            let rows = query.fetch_all(connection).await?;
             Ok(rows.into_iter().map(QueryResult::from).collect())
         })
     }
 }
 
 impl Reading {
-    pub(super) fn postgres(pool: Pool<Postgres>, wait: Duration) -> Self {
-        // Its sessions bound their statements themselves.
-        Self::over(Lane::Postgres(Arc::new(Hands::new(pool, wait, None))))
+    /// Sessions of PostgreSQL bound their statements themselves. `unnamed`: they may change from one statement to the next.
+    pub(super) fn postgres(pool: Pool<Postgres>, wait: Duration, unnamed: bool) -> Self {
+        let mut hands = Hands::new(pool, wait, None);
+        hands.unnamed = unnamed;
+        Self::over(Lane::Postgres(Arc::new(hands)))
     }
 
     pub(super) fn sqlite(
@@ -294,14 +156,47 @@ impl Reading {
         Self {
             lane,
             tally: Arc::default(),
+            replica: None,
+        }
+    }
+
+    /// The same, asking a replica first.
+    pub(super) fn at(&self, replica: Arc<Replica>) -> Self {
+        Self {
+            replica: Some(replica),
+            ..self.clone()
+        }
+    }
+
+    /// Whether all that was written up to there is read here.
+    pub fn covers(&self, position: Position) -> bool {
+        let replica = self.replica.as_ref();
+        replica.is_none_or(|replica| replica.position().covers(position))
+    }
+
+    /// What the replica answers, if this reads at one and it does.
+    async fn elsewhere<T, F>(&self, run: impl FnOnce(Self) -> F + Send) -> Option<Result<T, DbErr>>
+    where
+        T: Send,
+        F: Future<Output = Result<T, DbErr>> + Send,
+    {
+        let replica = self.replica.as_ref()?;
+        let there = replica.reading(&self.tally);
+        replica.answer(run(there)).await
+    }
+
+    fn names(&self) -> bool {
+        match &self.lane {
+            Lane::Postgres(hands) => !hands.unnamed,
+            Lane::Sqlite(_) => true,
         }
     }
 
     /// The same, its statements counted there.
     pub(super) fn counted_in(&self, tally: &Arc<Tally>) -> Self {
         Self {
-            lane: self.lane.clone(),
             tally: tally.clone(),
+            ..self.clone()
         }
     }
 

@@ -9,7 +9,10 @@ use std::{
 use uuid::Uuid;
 
 use super::{Guess, Standing, Throttle, address_key, ledger::Spent};
-use crate::platform::error::{Error, Result};
+use crate::platform::{
+    error::{Error, Result},
+    store::{Position, Written},
+};
 
 /// How operations come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,10 @@ pub struct Source {
     pub transport: Transport,
     /// When the request came, which its deadline counts from.
     pub since: Instant,
+    /// Up to where its client has seen what was written.
+    pub seen: Option<Position>,
+    /// Up to where it has written itself.
+    pub written: Written,
     standing: Arc<Mutex<Option<Standing>>>,
 }
 
@@ -49,6 +56,8 @@ impl Source {
             address,
             transport,
             since: Instant::now(),
+            seen: None,
+            written: Written::default(),
             standing: Arc::default(),
         }
     }

@@ -56,8 +56,8 @@ impl InitiativeFields {
             desc = "The language wanted, instead of those of the request's Accept-Language."
         )]
         locale: Option<Locale>,
-    ) -> Option<LocalizedText> {
-        ctx.localize(&self.0.title, &self.0.locale, locale)
+    ) -> LocalizedText {
+        ctx.named(&self.0.title, &self.0.locale, locale)
     }
 
     /// Title in every language it has, for those who edit it.
@@ -146,6 +146,24 @@ list! {
 list! {
     /// Initiatives that the viewer may see, by title.
     Initiatives { initiatives: initiative as Initiative, filter InitiativeFilter, order InitiativeOrder }
+}
+
+#[derive(Default)]
+pub struct InitiativeLookup;
+
+#[Object]
+impl InitiativeLookup {
+    /// One initiative; null when there is none, or none that the viewer may see.
+    async fn initiative(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Nullable<Initiative> {
+        match id::argument::<initiative::Entity>(&id, "id") {
+            Ok(id) => ctx.related::<initiative::Entity, _>(id).await,
+            Err(wrong) => Err::<Initiative, _>(wrong).into(),
+        }
+    }
 }
 
 /// Which initiatives. Everything given must fit.

@@ -57,8 +57,8 @@ impl PrizeFields {
             desc = "The language wanted, instead of those of the request's Accept-Language."
         )]
         locale: Option<Locale>,
-    ) -> Option<LocalizedText> {
-        ctx.localize(&self.0.title, &self.0.locale, locale)
+    ) -> LocalizedText {
+        ctx.named(&self.0.title, &self.0.locale, locale)
     }
 
     /// Title in every language it has, for those who edit it.

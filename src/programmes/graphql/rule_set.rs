@@ -207,6 +207,24 @@ list! {
     FundingRuleSets { funding_rule_sets: funding_rule_set as FundingRuleSet, filter FundingRuleSetFilter, order FundingRuleSetOrder }
 }
 
+#[derive(Default)]
+pub struct FundingRuleSetLookup;
+
+#[Object]
+impl FundingRuleSetLookup {
+    /// One version of rules; null when there is none, or none that the viewer may see.
+    async fn funding_rule_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Nullable<FundingRuleSet> {
+        match id::argument::<funding_rule_set::Entity>(&id, "id") {
+            Ok(id) => ctx.related::<funding_rule_set::Entity, _>(id).await,
+            Err(wrong) => Err::<FundingRuleSet, _>(wrong).into(),
+        }
+    }
+}
+
 /// Which sets of rules. Everything given must fit.
 #[derive(InputObject, Clone, Debug, Default)]
 pub struct FundingRuleSetFilter {

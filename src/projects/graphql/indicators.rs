@@ -47,34 +47,14 @@ impl IndicatorValue {
         self.row.period_text.as_deref()
     }
 
-    /// Women; null where not counted or kept back.
-    async fn women(&self) -> Option<i32> {
-        self.counts.women
-    }
-
-    /// Men; null where not counted or kept back.
-    async fn men(&self) -> Option<i32> {
-        self.counts.men
-    }
-
-    /// Neither women nor men; null where not counted or kept back.
-    async fn other(&self) -> Option<i32> {
-        self.counts.other
-    }
-
-    /// Of whom it is not known; null where not counted or kept back.
-    async fn unknown(&self) -> Option<i32> {
-        self.counts.unknown
+    #[graphql(flatten)]
+    async fn counts(&self) -> Counts {
+        self.counts
     }
 
     /// All: as reported, else the sum of the parts; null where neither is known or it is kept back.
     async fn total(&self) -> Option<i32> {
         self.counts.total
-    }
-
-    /// True when something is kept back from this viewer.
-    async fn is_suppressed(&self) -> bool {
-        self.counts.is_suppressed
     }
 
     /// True when the total was reported, and is not worked out from the parts.
@@ -140,10 +120,7 @@ impl Indicator {
             .await?;
         let edits = Allows::<EditProject>::allows(&*self.1, ctx.viewer());
         let value = |row: &indicator_value::Model| IndicatorValue {
-            counts: match edits {
-                true => Counts::from(row),
-                false => Counts::from(row).public(),
-            },
+            counts: Counts::from(row).shown(edits),
             row: row.clone(),
         };
         let own = rows.iter().filter(|row| row.indicator_id == self.0.id);

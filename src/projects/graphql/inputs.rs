@@ -43,7 +43,8 @@ pub struct ProjectContentInput {
     pub country: MaybeUndefined<String>,
     /// Who owns it in words, beside or instead of an organisation that Erfa knows; at most 200 characters.
     pub owner_text: MaybeUndefined<String>,
-    /// The programme it belongs to.
+    /// The programme it belongs to: one of which a call is open, that has approved an application of the owner or chosen it to take
+    /// part, or that you may change. It may stay where it was.
     pub programme_id: MaybeUndefined<ID>,
     /// The status in words; at most 200 characters.
     pub status_text: MaybeUndefined<String>,
@@ -85,7 +86,7 @@ pub struct ProjectContentInput {
     pub note: MaybeUndefined<String>,
     /// Who may see it once it is published; its networks may narrow that. PUBLIC for a new one.
     pub visibility: Kept<Visibility>,
-    /// Municipalities it works in. Takes the place of those before; at most 400.
+    /// Municipalities it works in. Takes the place of those before; at most 250.
     pub municipality_ids: Kept<Vec<ID>>,
     /// What it is about. Takes the place of those before; at most 50.
     pub theme_ids: Kept<Vec<ID>>,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::{
     registration::{self, RegistrationStatus},
+    seat_pool::{self, SeatKind},
     seminar,
     seminar_series::{self, SeriesRegistrationMode},
     series_invitation::{self, Shown},
@@ -11,7 +12,7 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, ExprTrait, JoinType, Query},
 };
 use uuid::Uuid;
 
@@ -35,6 +36,8 @@ use crate::{
 const AT_ONCE: usize = 200;
 /// Of so many earlier messages the ones that have not gone out make way for the whole series.
 const OLDER: i32 = 50;
+/// While one of so many earlier messages has not gone out, no day is told alone: it could come before what it belongs to.
+const JUST_BEFORE: i32 = 4;
 
 type Series = Permitted<TellPeople, seminar_series::Entity>;
 
@@ -45,6 +48,18 @@ pub(super) struct Due {
     messages: i32,
     pub shown: Shown,
     pub said: Said,
+}
+
+impl Due {
+    fn key(&self, series: Uuid, number: i32) -> String {
+        format!("series {series} {} {number}", self.person)
+    }
+
+    /// The last messages before this one.
+    fn earlier(&self, series: Uuid, most: i32) -> impl Iterator<Item = String> {
+        let first = Ord::max(1, self.messages - most);
+        (first..self.messages).map(move |number| self.key(series, number))
+    }
 }
 
 impl TellParticipants {
@@ -65,6 +80,7 @@ impl TellParticipants {
         let statuses = statuses(work, series.id, only.as_deref()).await?;
         let told = told(work, &series, only.as_deref()).await?;
         let people: BTreeSet<Uuid> = statuses.keys().chain(told.keys()).copied().collect();
+        let people = self.who_see_all(work, &occurrences, people).await?;
         let mut due = people.into_iter().filter_map(|person| {
             next(
                 work,
@@ -87,8 +103,24 @@ impl TellParticipants {
             return Ok(());
         }
         note(work, &series, &now).await?;
-        self.write_series(work, &series, &occurrences, &statuses, &now)
+        self.write_series(work, &series, &occurrences, &statuses, now)
             .await
+    }
+
+    /// Those of these people who may see all occurrences: nobody is told more than they could read.
+    async fn who_see_all(
+        &self,
+        work: &Work,
+        occurrences: &Occurrences,
+        mut people: BTreeSet<Uuid>,
+    ) -> Result<BTreeSet<Uuid>> {
+        let audiences: BTreeSet<Uuid> = occurrences.values().map(|row| row.audience_id).collect();
+        for audience in audiences {
+            let asked: Vec<Uuid> = people.iter().copied().collect();
+            let see = self.who_see(work, audience, &asked).await?;
+            people.retain(|person| see.contains(person));
+        }
+        Ok(people)
     }
 
     async fn write_series(
@@ -97,22 +129,30 @@ impl TellParticipants {
         series: &Series,
         occurrences: &Occurrences,
         statuses: &BTreeMap<Uuid, Statuses>,
-        due: &[Due],
+        mut due: Vec<Due>,
     ) -> Result<()> {
+        let alone = |one: &&Due| matches!(one.said.form, Form::Changed(_) | Form::Gone(_));
+        let before = due.iter().filter(alone);
+        let before = before.flat_map(|one| one.earlier(series.id, JUST_BEFORE));
+        let unsent = mail::in_line(work, before.collect()).await?;
+        for one in &mut due {
+            let before: Vec<String> = one.earlier(series.id, JUST_BEFORE).collect();
+            if before.iter().any(|key| unsent.contains(key)) {
+                one.said.form = Form::Whole;
+            }
+        }
         let people: Vec<Uuid> = due.iter().map(|one| one.person).collect();
         let people = addressees(work, &people).await?;
         let rows: Vec<seminar::Model> = occurrences.values().cloned().collect();
         let names = letters::names_of(work, &rows).await?;
         let nobody = Statuses::new();
         let (mut mails, mut older) = (vec![], vec![]);
-        for one in due {
+        for one in &due {
             let Some(person) = people.get(&one.person) else {
                 continue;
             };
-            let key = |number: i32| format!("series {} {} {number}", series.id, one.person);
             if matches!(one.said.form, Form::Whole | Form::End) {
-                let first = Ord::max(1, one.messages - OLDER);
-                older.extend((first..one.messages).map(key));
+                older.extend(one.earlier(series.id, OLDER));
             }
             let message = Message {
                 maker: &self.maker,
@@ -125,7 +165,7 @@ impl TellParticipants {
                 person,
             };
             if let Some(mail) = message.mail()? {
-                mails.push((Some(key(one.messages)), mail));
+                mails.push((Some(one.key(series.id, one.messages)), mail));
             }
         }
         mail::cancel_all(work, older).await?;
@@ -146,17 +186,29 @@ async fn statuses(
         .and_where(seminar::Column::SeriesId.eq(series))
         .to_owned();
     let named = only.map(|people| one_of(work.viewer().backend(), Expr::col(PersonId), people));
-    let select = work
+    let of = |column: registration::Column| Expr::col((registration::Entity, column));
+    let pool = |column: seat_pool::Column| Expr::col((seat_pool::Entity, column));
+    let mut select = work
         .select::<registration::Entity>()
         .filter(SeminarId.in_subquery(of_series))
         .filter(Status.is_in(LIVE))
         .filter(Condition::all().add_option(named))
         .select_only()
-        .columns([PersonId, SeminarId, Status]);
-    let rows: Vec<(Uuid, Uuid, RegistrationStatus)> = work.tuples(select.into_tuple()).await?;
+        .expr_as(of(PersonId), "person")
+        .expr_as(of(SeminarId), "seminar")
+        .expr_as(of(Status), "status")
+        .expr_as(pool(seat_pool::Column::Kind), "seat");
+    QuerySelect::query(&mut select).join(
+        JoinType::InnerJoin,
+        seat_pool::Entity,
+        pool(seat_pool::Column::Id).eq(of(registration::Column::PoolId)),
+    );
+    let rows: Vec<(Uuid, Uuid, RegistrationStatus, SeatKind)> =
+        work.tuples(select.into_tuple()).await?;
     let mut found: BTreeMap<Uuid, Statuses> = BTreeMap::new();
-    for (person, seminar, status) in rows {
-        found.entry(person).or_default().insert(seminar, status);
+    for (person, seminar, status, seat) in rows {
+        let theirs = found.entry(person).or_default();
+        theirs.insert(seminar, (status, seat));
     }
     Ok(found)
 }

@@ -22,7 +22,7 @@ use entity::{
     conflict_level::{ConflictKind, ConflictLevel},
     seminar,
 };
-use sea_orm::{ActiveEnum, ColumnTrait, DbBackend, EntityTrait, QueryFilter, Select};
+use sea_orm::{ActiveEnum, ColumnTrait, DbBackend, QueryFilter, Select};
 use uuid::Uuid;
 
 pub use level::{SetConflictLevelInput, set};
@@ -31,7 +31,7 @@ pub use plan::{Plan, SeminarConflictsInput, planned};
 use crate::{
     networks::circle::Shared,
     platform::{
-        access::{Allows, Reader, Resource, Work},
+        access::{Allows, Reader, Resource, Table, Work},
         error::{Error, Refusal, Result},
         store::one_of,
     },
@@ -71,7 +71,7 @@ impl Source<'_> {
         }
     }
 
-    async fn all<E: EntityTrait>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
+    async fn all<E: Table>(&self, select: Select<E>) -> Result<Vec<E::Model>> {
         match self {
             Self::Reader(reader) => reader.all(select).await,
             Self::Work(work) => work.all(select).await,

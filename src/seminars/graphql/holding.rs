@@ -82,24 +82,9 @@ impl Attendance {
         self.row.organisation_text.as_deref()
     }
 
-    /// Women; null where it is kept back.
-    async fn women(&self) -> Option<i32> {
-        self.counts.women
-    }
-
-    /// Men; null where it is kept back.
-    async fn men(&self) -> Option<i32> {
-        self.counts.men
-    }
-
-    /// People of another gender; null where it is kept back.
-    async fn other(&self) -> Option<i32> {
-        self.counts.other
-    }
-
-    /// People whose gender was not noted; null where it is kept back.
-    async fn unknown(&self) -> Option<i32> {
-        self.counts.unknown
+    #[graphql(flatten)]
+    async fn counts(&self) -> Counts {
+        self.counts
     }
 
     /// All of them.
@@ -107,11 +92,6 @@ impl Attendance {
         let row = &self.row;
         let parts = [row.women, row.men, row.other, row.unknown];
         parts.into_iter().fold(0, i32::saturating_add)
-    }
-
-    /// True when counts by gender are kept back from this viewer.
-    async fn is_suppressed(&self) -> bool {
-        self.counts.is_suppressed
     }
 
     /// Where these numbers come from.
@@ -184,10 +164,7 @@ impl HoldingOfSeminar {
             .await?;
         let arranges = self.arranges(ctx.viewer());
         let attendance = |row: &attendance::Model| Attendance {
-            counts: match arranges {
-                true => Counts::from(row),
-                false => Counts::from(row).public(),
-            },
+            counts: Counts::from(row).shown(arranges),
             row: row.clone(),
         };
         Ok(rows.iter().map(attendance).collect())

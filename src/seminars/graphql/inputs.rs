@@ -4,13 +4,13 @@ use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 use entity::{
     Visibility,
     seat_pool::SeatKind,
-    seminar::{SeatMode, SeminarKind, SeminarMode, SeminarState},
+    seminar::{SeatMode, SeminarState},
 };
 
+use super::{SeminarEssentialsChangeInput, SeminarEssentialsInput};
 use crate::{
     platform::graphql::{
-        DateTime, Kept, LocalDateTime, Locale, LocalizedTextInput, PartialDateInput, SafeInt,
-        TimeZone, Url,
+        DateTime, Kept, LocalDateTime, LocalizedTextInput, PartialDateInput, SafeInt, TimeZone, Url,
     },
     seminars::{
         needs::RegistrationNeedsInput,
@@ -73,7 +73,7 @@ pub struct SeminarContentInput {
     pub partner_ids: Kept<Vec<ID>>,
     /// Networks it belongs to; you must belong to those you add. Takes the place of those before; at most 50.
     pub network_ids: Kept<Vec<ID>>,
-    /// Municipalities it is about or in. Takes the place of those before; at most 400.
+    /// Municipalities it is about or in. Takes the place of those before; at most 250.
     pub municipality_ids: Kept<Vec<ID>>,
     /// The programme it belongs to; you must be one of its editors. Null: to none.
     pub programme_id: MaybeUndefined<ID>,
@@ -145,16 +145,8 @@ impl From<SeminarDraftState> for SeminarState {
 pub struct CreateSeminarInput {
     /// The organisation that leads it; you must be one of its editors.
     pub host_id: ID,
-    /// What kind of meeting it is.
-    pub kind: SeminarKind,
-    /// Its main language.
-    pub locale: Locale,
-    /// Its title, in one or more languages; at most 200 characters each.
-    pub title: Vec<LocalizedTextInput>,
-    /// How one takes part.
-    pub mode: SeminarMode,
-    /// IANA zone of its local times.
-    pub time_zone: TimeZone,
+    #[graphql(flatten)]
+    pub essentials: SeminarEssentialsInput,
     /// How far it has come.
     #[graphql(default)]
     pub state: SeminarDraftState,
@@ -169,16 +161,8 @@ pub struct UpdateSeminarInput {
     pub id: ID,
     /// The version this change was made from.
     pub version: SafeInt,
-    /// What kind of meeting it is.
-    pub kind: Kept<SeminarKind>,
-    /// Its main language.
-    pub locale: Kept<Locale>,
-    /// Its title, in one or more languages; at most 200 characters each.
-    pub title: Kept<Vec<LocalizedTextInput>>,
-    /// How one takes part.
-    pub mode: Kept<SeminarMode>,
-    /// IANA zone of its local times; these stay, the instants move.
-    pub time_zone: Kept<TimeZone>,
+    #[graphql(flatten)]
+    pub essentials: SeminarEssentialsChangeInput,
     #[graphql(flatten)]
     pub content: SeminarContentInput,
 }

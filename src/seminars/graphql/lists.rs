@@ -2,9 +2,9 @@
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 use entity::{
-    Origin, municipality, network, organisation, programme, project, seat_pool,
+    Origin, municipality, network, organisation, programme, project, registration, seat_pool,
     seminar::{self, Column, SeminarKind, SeminarMode, SeminarState},
-    seminar_host, seminar_municipality, seminar_network, seminar_series,
+    seminar_host, seminar_municipality, seminar_network, seminar_series, theme,
 };
 use sea_orm::{
     ColumnTrait, Condition,
@@ -19,10 +19,12 @@ use crate::{
     platform::{
         access::{Resource, Viewer, naming},
         error::{Error, Result},
-        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id},
+        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id, in_order},
         list::Sort,
         store::one_of_kinds,
     },
+    seminars::registration::LIVE,
+    themes::themed,
 };
 
 list! {
@@ -59,6 +61,8 @@ pub struct SeminarFilter {
     pub modes: Option<Vec<SeminarMode>>,
     /// Belonging to at least one of these networks; at most 100.
     pub network_ids: Option<Vec<ID>>,
+    /// Of a network that is about at least one of these themes; at most 50.
+    pub theme_ids: Option<Vec<ID>>,
     /// Held by this organisation: as lead, partner, or co-host that accepted.
     pub host_id: Option<ID>,
     /// Whose lead host is of this country, or that is in or about a municipality there: ISO 3166-1 alpha-2, such as `SE`.
@@ -79,6 +83,8 @@ pub struct SeminarFilter {
     pub has_free_seats: Option<bool>,
     /// Whose record came from there.
     pub origin: Option<Origin>,
+    /// True: those for which the viewer has a registration that stands, with a seat or without. False: all others.
+    pub mine: Option<bool>,
 }
 
 fn argument<E: Resource>(id: &Option<ID>, name: &str) -> Result<Option<Uuid>> {
@@ -110,7 +116,13 @@ impl Narrow<seminar::Entity> for SeminarFilter {
         let programme = argument::<programme::Entity>(&self.programme_id, "filter.programmeId")?;
         let project = argument::<project::Entity>(&self.project_id, "filter.projectId")?;
         let series = argument::<seminar_series::Entity>(&self.series_id, "filter.seriesId")?;
+        let themes = id::arguments::<theme::Entity>(&self.theme_ids, "filter.themeIds")?;
         let country = wanted_country(&self.country)?;
+        in_order(
+            &self.starts_after,
+            &self.starts_before,
+            ["startsAfter", "startsBefore"],
+        )?;
         let free = self.has_free_seats;
         Ok(Condition::all()
             .add_option(
@@ -129,6 +141,7 @@ impl Narrow<seminar::Entity> for SeminarFilter {
                     .map(|modes| one_of_kinds(Column::Mode, &modes)),
             )
             .add_option(networks.map(|ids| Column::Id.in_subquery(in_networks(viewer, &ids))))
+            .add_option(themes.map(|ids| Column::Id.in_subquery(about(viewer, &ids))))
             .add_option(host.map(|id| Column::Id.in_subquery(hosted_by(id))))
             .add_option(
                 programme.map(|id| naming::<programme::Entity>(viewer, Column::ProgrammeId, &[id])),
@@ -147,7 +160,11 @@ impl Narrow<seminar::Entity> for SeminarFilter {
                 true => Column::Id.in_subquery(with_free_seats()),
                 false => Column::Id.not_in_subquery(with_free_seats()),
             }))
-            .add_option(self.origin.map(|origin| Column::Origin.eq(origin))))
+            .add_option(self.origin.map(|origin| Column::Origin.eq(origin)))
+            .add_option(self.mine.map(|mine| match mine {
+                true => Column::Id.in_subquery(registered_for(viewer)),
+                false => Column::Id.not_in_subquery(registered_for(viewer)),
+            })))
     }
 }
 
@@ -157,6 +174,30 @@ fn in_networks(viewer: &Viewer, networks: &[Uuid]) -> SelectStatement {
         .column(seminar_network::Column::SeminarId)
         .from(seminar_network::Entity)
         .cond_where(naming::<network::Entity>(viewer, column, networks))
+        .to_owned()
+}
+
+/// Of networks about one of these themes, as far as the viewer sees those networks.
+fn about(viewer: &Viewer, themes: &[Uuid]) -> SelectStatement {
+    let networks = Query::select()
+        .column(network::Column::Id)
+        .from(network::Entity)
+        .and_where(network::Column::Id.in_subquery(themed(viewer.backend(), themes)))
+        .cond_where(network::Entity::visible_to(viewer))
+        .to_owned();
+    Query::select()
+        .column(seminar_network::Column::SeminarId)
+        .from(seminar_network::Entity)
+        .and_where(seminar_network::Column::NetworkId.in_subquery(networks))
+        .to_owned()
+}
+
+fn registered_for(viewer: &Viewer) -> SelectStatement {
+    Query::select()
+        .column(registration::Column::SeminarId)
+        .from(registration::Entity)
+        .and_where(registration::Column::Status.is_in(LIVE))
+        .cond_where(viewer.owns(registration::Column::PersonId))
         .to_owned()
 }
 

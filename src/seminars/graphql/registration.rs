@@ -9,14 +9,15 @@ use entity::{
     registration_event::{self, RegistrationEventKind},
     registration_question,
     seat_pool::SeatKind,
+    seminar,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::Query};
 
 use crate::{
     list,
     nodes::{Organisation, Person, Registration, Seminar},
     platform::{
-        access::{Allows, Viewer},
+        access::{Allows, Resource, Viewer},
         error::Result,
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::Sort,
@@ -273,10 +274,33 @@ pub struct RegistrationFilter {
     pub statuses: Option<Vec<RegistrationStatus>>,
     /// Of people who took part for this organisation.
     pub organisation_id: Option<ID>,
+    /// For a seminar that begins at this instant or later. Where its start is not exact, the earliest day counts.
+    pub seminar_starts_after: Option<DateTime>,
+    /// For a seminar that begins before this instant.
+    pub seminar_starts_before: Option<DateTime>,
+}
+
+/// The visible seminars that begin within bounds.
+fn beginning(viewer: &Viewer, from: Option<DateTime>, before: Option<DateTime>) -> Condition {
+    use seminar::{Column as Seminar, Entity};
+    if from.is_none() && before.is_none() {
+        return Condition::all();
+    }
+    let seminars = Query::select()
+        .column(Seminar::Id)
+        .from(Entity)
+        .cond_where(
+            Condition::all()
+                .add_option(from.map(|at| Seminar::SortAt.gte(at.0)))
+                .add_option(before.map(|at| Seminar::SortAt.lt(at.0)))
+                .add(Entity::visible_to(viewer)),
+        )
+        .to_owned();
+    Condition::all().add(Column::SeminarId.in_subquery(seminars))
 }
 
 impl Narrow<registration::Entity> for RegistrationFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let organisation = self.organisation_id.as_ref();
         let organisation = organisation
             .map(|id| id::argument::<entity::organisation::Entity>(id, "filter.organisationId"))
@@ -284,7 +308,12 @@ impl Narrow<registration::Entity> for RegistrationFilter {
         let statuses = self.statuses.clone();
         Ok(Condition::all()
             .add_option(statuses.map(|statuses| one_of_kinds(Column::Status, &statuses)))
-            .add_option(organisation.map(|id| Column::OrganisationId.eq(id))))
+            .add_option(organisation.map(|id| Column::OrganisationId.eq(id)))
+            .add(beginning(
+                viewer,
+                self.seminar_starts_after,
+                self.seminar_starts_before,
+            )))
     }
 }
 
@@ -332,4 +361,22 @@ impl Narrow<registration::Entity> for Own {
 list! {
     /// The viewer's own registrations, for everything and in every state.
     ViewerSeminars { registrations: registration as Registration, filter RegistrationFilter, order RegistrationOrder, within Own }
+}
+
+#[derive(Default)]
+pub struct RegistrationLookup;
+
+#[Object]
+impl RegistrationLookup {
+    /// One registration; null when there is none, or none that the viewer may see.
+    async fn registration(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id.")] id: ID,
+    ) -> Nullable<Registration> {
+        match id::argument::<registration::Entity>(&id, "id") {
+            Ok(id) => ctx.related::<registration::Entity, _>(id).await,
+            Err(wrong) => Err::<Registration, _>(wrong).into(),
+        }
+    }
 }

@@ -98,13 +98,7 @@ impl SeminarFields {
         #[graphql(desc = "The language wanted; without it the request's Accept-Language decides.")]
         locale: Option<Locale>,
     ) -> LocalizedText {
-        let row = &self.0;
-        let title = ctx.localize(&row.title, &row.locale, locale);
-        title.unwrap_or_else(|| LocalizedText {
-            text: String::new(),
-            locale: Locale(row.locale.clone()),
-            is_fallback: true,
-        })
+        ctx.named(&self.0.title, &self.0.locale, locale)
     }
 
     /// Its title in every language there is.
@@ -258,9 +252,9 @@ impl SeminarFields {
         self.0.updated_at.into()
     }
 
-    /// Grows with every change; a change names the version it was made from.
+    /// Grows with every change by organisers, and not with what participants do; a change names the version it was made from.
     async fn version(&self) -> SafeInt {
-        self.0.version.into()
+        self.0.edition.into()
     }
 
     /// What the viewer may do with it.

@@ -1,14 +1,10 @@
 //! What mutations of series take.
 
 use async_graphql::{Enum, ID, InputObject};
-use entity::{
-    seat_pool::SeatKind,
-    seminar::{SeminarKind, SeminarMode},
-    seminar_series::SeriesRegistrationMode,
-};
+use entity::{seat_pool::SeatKind, seminar_series::SeriesRegistrationMode};
 
-use super::SeminarContentInput;
-use crate::platform::graphql::{Date, Kept, Locale, LocalizedTextInput, SafeInt, TimeZone};
+use super::{SeminarContentInput, SeminarEssentialsChangeInput, SeminarEssentialsInput};
+use crate::platform::graphql::{Date, Kept, SafeInt};
 
 /// Which occurrences of a series a change is about.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,16 +27,8 @@ pub struct CreateSeminarSeriesInput {
     pub rule: String,
     /// Days of the rule on which there is no occurrence.
     pub exceptions: Option<Vec<Date>>,
-    /// What kind of meeting it is.
-    pub kind: SeminarKind,
-    /// Its main language.
-    pub locale: Locale,
-    /// Its title, in one or more languages; at most 200 characters each.
-    pub title: Vec<LocalizedTextInput>,
-    /// How one takes part.
-    pub mode: SeminarMode,
-    /// IANA zone of its local times.
-    pub time_zone: TimeZone,
+    #[graphql(flatten)]
+    pub essentials: SeminarEssentialsInput,
     /// What the occurrences have. `startsLocal` and `endsLocal` are those of the first and must be given; a window of registration
     /// lies as far before each start as before the first. `fold` says which passage is meant on days on which the time happens twice; without it the first.
     #[graphql(flatten)]
@@ -65,16 +53,8 @@ pub struct UpdateSeminarSeriesInput {
     pub exceptions: Kept<Vec<Date>>,
     /// Why, where occurrences are cancelled by another rule; at most 2,000 characters.
     pub reason: Option<String>,
-    /// What kind of meeting it is.
-    pub kind: Kept<SeminarKind>,
-    /// Its main language.
-    pub locale: Kept<Locale>,
-    /// Its title, in one or more languages; at most 200 characters each.
-    pub title: Kept<Vec<LocalizedTextInput>>,
-    /// How one takes part.
-    pub mode: Kept<SeminarMode>,
-    /// IANA zone of its local times; these stay, the instants move.
-    pub time_zone: Kept<TimeZone>,
+    #[graphql(flatten)]
+    pub essentials: SeminarEssentialsChangeInput,
     /// `startsLocal` and `endsLocal` are those of the first occurrence that is meant; the others follow by the rule.
     #[graphql(flatten)]
     pub content: SeminarContentInput,

@@ -52,8 +52,8 @@ pub struct AnswerRegistrationQuestionsInput {
 
 /// An answer as it was given.
 pub struct Answer {
-    question: Uuid,
-    text: Option<String>,
+    pub(super) question: Uuid,
+    pub(super) text: Option<String>,
 }
 
 pub(in crate::seminars) fn read(
@@ -119,19 +119,24 @@ pub(in crate::seminars) async fn write_joining(
         .filter(|answer| answer.text.is_some())
         .map(|answer| answer.question)
         .collect();
-    let missing = questions.iter().filter(|one| {
+    let open = questions.iter().filter(|one| {
         own && one.is_required && one.asked == QuestionAsked::AtJoin && !given.contains(&one.id)
     });
-    for one in missing {
-        let message = format!("There must be an answer to \u{201c}{}\u{201d}.", one.prompt);
-        check.refuse("answers", "MISSING", message);
-    }
+    open.for_each(|one| missing(&mut check, one));
     check.finish()?;
     put(work, seminar, row, answers).await
 }
 
+pub(super) fn missing(check: &mut Check, question: &registration_question::Model) {
+    let message = format!(
+        "There must be an answer to \u{201c}{}\u{201d}.",
+        question.prompt
+    );
+    check.refuse("answers", "MISSING", message);
+}
+
 /// Each answer must be to a question that is asked, and of its kind.
-fn judge(
+pub(super) fn judge(
     check: &mut Check,
     questions: &[registration_question::Model],
     answers: &[Answer],
@@ -165,7 +170,7 @@ fn judge(
     }
 }
 
-async fn put<A>(
+pub(super) async fn put<A>(
     work: &Work,
     seminar: &Permitted<A, seminar::Entity>,
     row: &registration::Model,

@@ -1,9 +1,6 @@
 //! Changing a series: one occurrence, one and all that follow, or all that are ahead.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    mem::take,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use entity::{
@@ -18,7 +15,7 @@ use sea_orm::{
 };
 
 use super::{
-    CAPACITY, NOTHING_AHEAD, OUT_OF_PLACE, Series, ahead, joining,
+    CAPACITY, NOTHING_AHEAD, OUT_OF_PLACE, Series, ahead, enrolling,
     making::make,
     occurrence_of, open, original,
     own::{own, without_own},
@@ -36,11 +33,11 @@ use crate::{
     seminars::{
         arranging::{self, Arranged},
         calendars, conflicts,
-        content::{Content, Essentials, MESSAGE},
+        content::{Content, MESSAGE},
         graphql::{SeriesScope, UpdateSeminarSeriesInput},
         policy::{ArrangeSeminar, ArrangeSeries},
-        polls::IN_THE_PAST,
         stage,
+        time::IN_THE_PAST,
     },
 };
 
@@ -66,22 +63,11 @@ pub async fn update(work: &Work, input: UpdateSeminarSeriesInput) -> Result<semi
     all(work, series, input).await
 }
 
-fn essentials(check: &mut Check, input: &mut UpdateSeminarSeriesInput) -> Essentials {
-    let locale = check.kept("locale", take(&mut input.locale));
-    Essentials {
-        kind: check.kept("kind", take(&mut input.kind)),
-        locale: locale.map(|locale| locale.0),
-        title: check.kept("title", take(&mut input.title)),
-        mode: check.kept("mode", take(&mut input.mode)),
-        time_zone: None,
-    }
-}
-
 /// Changes one occurrence: as `updateSeminar` does.
 async fn one(
     work: &Work,
     series: Series,
-    mut input: UpdateSeminarSeriesInput,
+    input: UpdateSeminarSeriesInput,
 ) -> Result<seminar_series::Model> {
     let row = occurrence_of(work, &series, input.occurrence_id.as_ref()).await?;
     let seminar = work
@@ -100,11 +86,7 @@ async fn one(
             check.refuse(field, OUT_OF_PLACE, message);
         }
     }
-    let zone = check.kept("timeZone", take(&mut input.time_zone));
-    let essentials = Essentials {
-        time_zone: zone.map(|zone| zone.0),
-        ..essentials(&mut check, &mut input)
-    };
+    let essentials = input.essentials.read(&mut check);
     let content = Content::read(&mut check, Some(&seminar), essentials, input.content)?;
     check.finish()?;
     arranging::change(work, &seminar, content).await?;
@@ -198,15 +180,14 @@ async fn all(
         starts: base.and_time(before.starts.time()),
         ..before.clone()
     };
-    let zone = check.kept("timeZone", take(&mut input.time_zone));
-    let zone = zone.map(|zone| zone.0);
+    let mut essentials = input.essentials.read(&mut check);
+    let zone = essentials.time_zone.take();
     let timing = Timing::take(&mut check, Some(&from_here), zone, &mut input.content);
     let wanted = Wanted {
-        rule: check.kept("rule", take(&mut input.rule)),
-        exceptions: check.kept("exceptions", take(&mut input.exceptions)),
-        reason: check.optional("reason", input.reason.take(), MESSAGE),
+        rule: check.kept("rule", input.rule),
+        exceptions: check.kept("exceptions", input.exceptions),
+        reason: check.optional("reason", input.reason, MESSAGE),
     };
-    let essentials = essentials(&mut check, &mut input);
     let content = Content::read(&mut check, None, essentials, input.content)?;
     let taken = taken(work, &series, &seminars).await?;
     let plan = match timing {
@@ -255,7 +236,7 @@ async fn all(
     work.update(&series, change).await?;
     let series = reopen(work, &series).await?;
     let made = make(work, &series, &plan.fresh).await?;
-    joining::enrol(work, &series, &made).await?;
+    enrolling::enrol(work, &series, &made).await?;
     rows.extend(made);
     conflicts::check(work, &rows).await?;
     Ok((*reopen(work, &series).await?).clone())

@@ -1,8 +1,9 @@
 //! Registering for a whole series: a seat in every occurrence that is ahead, by the way in which every seat is given.
 
+use async_graphql::ID;
 use chrono::{DateTime, Utc};
 use entity::{
-    organisation, person, seminar,
+    seminar,
     seminar_series::{self, SeriesRegistrationMode},
     series_registration,
 };
@@ -11,7 +12,6 @@ use uuid::Uuid;
 
 use super::CAPACITY;
 use crate::{
-    people::present,
     platform::{
         access::{Allows, Permitted, Work},
         clock::new_id,
@@ -21,12 +21,10 @@ use crate::{
     seminars::{
         cancellation::{may_cancel, withdraw},
         entrance::Entrance,
+        entrant::{Entrant, Known, Who},
         graphql::{CancelSeriesRegistrationInput, RegisterForSeminarSeriesInput},
         policy::{ArrangeSeries, JoinSeries, MakeOccurrences, TakeSeat},
-        registration::{
-            CONSENT_NEEDED, Entrant, Known, SEMINAR_NOT_OPEN, Stands, enter, is_ahead, is_open,
-            let_in, standing,
-        },
+        registration::{SEMINAR_NOT_OPEN, enter, is_ahead, is_open, let_in, standing},
         seats::Seats,
     },
 };
@@ -42,30 +40,15 @@ pub async fn register(
     work: &Work,
     input: RegisterForSeminarSeriesInput,
 ) -> Result<seminar_series::Model> {
-    let own = work.viewer().person()?;
     let mut check = Check::default();
-    let series = check.take(id::of::<seminar_series::Entity>(
-        &input.series_id,
-        "seriesId",
-    ))?;
-    let person = check.take(id::optional::<person::Entity>(&input.person_id, "personId"))?;
-    let person = person.flatten().unwrap_or(own);
-    let organisation =
-        id::optional::<organisation::Entity>(&input.organisation_id, "organisationId");
-    let organisation = check.take(organisation)?.flatten();
-    if input.is_listed && person != own {
-        let message =
-            "Only the person can agree to stand on the list of participants; leave isListed out.";
-        check.refuse("isListed", CONSENT_NEEDED, message);
-    }
+    let series = read_series(&mut check, &input.series_id)?;
+    let who = Who::read(work, &mut check, &input.person_id, &input.organisation_id)?;
+    who.may_be_listed(&mut check, input.is_listed);
     check.finish()?;
-    if person != own {
-        present(&work.visible::<person::Entity>(person).await?, "personId")?;
-    }
+    who.must_be_present(work).await?;
+    let person = who.person;
     let known = Known::of(work, person).await?;
-    let series = work
-        .permit::<JoinSeries, seminar_series::Entity>(series.ok_or(Error::NotFound)?)
-        .await?;
+    let series = open(work, series).await?;
     let organiser = Allows::<ArrangeSeries>::allows(&*series, work.viewer());
     let known = known.acting(work, person, organiser)?;
     if live(work, &series, person).await?.is_some() {
@@ -74,7 +57,7 @@ pub async fn register(
     may_join(&series)?;
     let entrant = Entrant {
         person,
-        stands: known.stands_for(organisation)?,
+        stands: known.stands_for(who.organisation)?,
         seat: input.seat,
         is_listed: input.is_listed,
         is_approved: organiser,
@@ -106,8 +89,23 @@ pub async fn register(
         ..Default::default()
     };
     work.insert_all(vec![row], &series).await?;
-    work.update(&series, seminar_series::ActiveModel::default())
-        .await
+    work.update(&series, joined(&series)).await
+}
+
+/// A change that tells of those who joined or left; organisers who write the series meanwhile are not disturbed.
+fn joined(series: &seminar_series::Model) -> seminar_series::ActiveModel {
+    seminar_series::ActiveModel {
+        edition: Set(series.edition),
+        ..Default::default()
+    }
+}
+
+fn read_series(check: &mut Check, id: &ID) -> Result<Option<Uuid>> {
+    check.take(id::of::<seminar_series::Entity>(id, "seriesId"))
+}
+
+async fn open(work: &Work, series: Option<Uuid>) -> Result<Joined> {
+    work.permit(series.ok_or(Error::NotFound)?).await
 }
 
 fn may_join(series: &seminar_series::Model) -> Result<()> {
@@ -198,61 +196,18 @@ async fn live(
     work.one(own).await
 }
 
-/// Gives new occurrences to those who registered for the whole series, in the order in which they did.
-pub(super) async fn enrol(
-    work: &Work,
-    series: &Permitted<ArrangeSeries, seminar_series::Entity>,
-    rows: &[seminar::Model],
-) -> Result<()> {
-    if series.registration == SeriesRegistrationMode::Occurrence || rows.is_empty() {
-        return Ok(());
-    }
-    let joined = work
-        .select_under::<series_registration::Entity, _, _>(series)
-        .filter(series_registration::Column::CancelledAt.is_null())
-        .order_by_asc(series_registration::Column::JoinedAt)
-        .order_by_asc(series_registration::Column::Id);
-    let joined = work.all(joined).await?;
-    let system = work.as_system(CAPACITY);
-    for row in rows {
-        for one in &joined {
-            // Each one changes the seminar, and is admitted to it as it is then.
-            let seminar = system.permit::<TakeSeat, seminar::Entity>(row.id).await?;
-            let entrant = Entrant {
-                person: one.person_id,
-                stands: Stands {
-                    organisation: one.organisation_id,
-                    organisation_name: one.organisation_name.clone(),
-                    title: one.title.clone(),
-                },
-                seat: one.seat,
-                is_listed: one.is_listed,
-                is_approved: one.is_approved,
-            };
-            seat(&system, &seminar, entrant).await?;
-        }
-    }
-    Ok(())
-}
-
 /// Gives up a registration for a series, in every occurrence that has not begun.
 pub async fn cancel(
     work: &Work,
     input: CancelSeriesRegistrationInput,
 ) -> Result<seminar_series::Model> {
-    let own = work.viewer().person()?;
     let mut check = Check::default();
-    let series = check.take(id::of::<seminar_series::Entity>(
-        &input.series_id,
-        "seriesId",
-    ))?;
-    let person = check.take(id::optional::<person::Entity>(&input.person_id, "personId"))?;
+    let series = read_series(&mut check, &input.series_id)?;
+    let who = Who::read(work, &mut check, &input.person_id, &None)?;
     check.finish()?;
-    let person = person.flatten().unwrap_or(own);
-    let series = work
-        .permit::<JoinSeries, seminar_series::Entity>(series.ok_or(Error::NotFound)?)
-        .await?;
-    if person != own && !Allows::<ArrangeSeries>::allows(&*series, work.viewer()) {
+    let person = who.person;
+    let series = open(work, series).await?;
+    if !who.is_viewer && !Allows::<ArrangeSeries>::allows(&*series, work.viewer()) {
         return Err(Error::Forbidden);
     }
     let Some(row) = live(work, &series, person).await? else {
@@ -276,6 +231,5 @@ pub async fn cancel(
     )];
     work.change_under::<series_registration::Entity, _, _>(&series, now, this)
         .await?;
-    work.update(&series, seminar_series::ActiveModel::default())
-        .await
+    work.update(&series, joined(&series)).await
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    CAPACITY, joining,
+    CAPACITY, enrolling,
     own::{COLUMNS, own},
     rule::Rule,
     timing::{Timing, days_of, horizon, read_exceptions, without},
@@ -46,14 +46,9 @@ pub async fn create(work: &Work, input: CreateSeminarSeriesInput) -> Result<semi
     let mut check = Check::default();
     let host = check.take(id::of::<organisation::Entity>(&input.host_id, "hostId"))?;
     let mut form = input.content;
-    let timing = Timing::take(&mut check, None, Some(input.time_zone.0), &mut form);
-    let essentials = Essentials {
-        kind: Some(input.kind),
-        locale: Some(input.locale.0),
-        title: Some(input.title),
-        mode: Some(input.mode),
-        time_zone: None,
-    };
+    // The time is of the series.
+    let mut essentials = Essentials::from(input.essentials);
+    let timing = Timing::take(&mut check, None, essentials.time_zone.take(), &mut form);
     let Content { mut change, parts } = Content::read(&mut check, None, essentials, form)?;
     let starts = timing.as_ref().map(|timing| timing.starts);
     let rule = starts.and_then(|starts| Rule::read(&mut check, "rule", &input.rule, starts));
@@ -432,7 +427,7 @@ async fn extend(work: &Work, id: Uuid) -> Result<()> {
         ..Default::default()
     };
     let rows = make(work, &series, &now).await?;
-    joining::enrol(work, &series, &rows).await?;
+    enrolling::enrol(work, &series, &rows).await?;
     work.update(&series, change).await?;
     Ok(())
 }

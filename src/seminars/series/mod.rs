@@ -8,6 +8,7 @@
 //! 5. Whether people register for the series or for its occurrences is fixed when it is published (`staging`, `joining`).
 
 mod editing;
+mod enrolling;
 mod joining;
 mod making;
 mod own;

@@ -57,8 +57,8 @@ impl ThemeFields {
             desc = "The language wanted, instead of those of the request's Accept-Language."
         )]
         locale: Option<Locale>,
-    ) -> Option<LocalizedText> {
-        ctx.localize(&self.0.name, "en", locale)
+    ) -> LocalizedText {
+        ctx.named(&self.0.name, "en", locale)
     }
 
     /// What it covers, in the language that fits the reader best.

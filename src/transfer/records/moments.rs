@@ -1,6 +1,8 @@
 //! Days and times as a file writes them: exactly one way each.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound, Utc};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, SubsecRound, Timelike, Utc,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// A day: `2026-11-22`.
@@ -14,6 +16,9 @@ pub struct LocalTime(pub NaiveDateTime);
 /// An instant: `2026-11-22T09:30:00Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Instant(pub DateTime<Utc>);
+
+/// Nanoseconds of a second; more of them are a leap second, which the databases do not keep alike.
+const LEAP: u32 = 1_000_000_000;
 
 /// Years that both databases keep and sort alike.
 fn sensible(day: NaiveDate) -> bool {
@@ -49,7 +54,7 @@ impl<'de> Deserialize<'de> for LocalTime {
                 _ => return None,
             };
             let at = NaiveDateTime::parse_from_str(text, format).ok()?;
-            sensible(at.date()).then_some(Self(at))
+            (sensible(at.date()) && at.nanosecond() < LEAP).then_some(Self(at))
         };
         read(
             from,
@@ -63,7 +68,8 @@ impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let parse = |text: &str| {
             let at = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
-            sensible(at.date_naive()).then_some(Self(at.trunc_subsecs(6)))
+            let plain = sensible(at.date_naive()) && at.nanosecond() < LEAP;
+            plain.then_some(Self(at.trunc_subsecs(6)))
         };
         read(
             from,

@@ -40,19 +40,55 @@ fn programs() -> PathBuf {
         .expect("no PostgreSQL with initdb in /usr/lib/postgresql")
 }
 
+/// What scripts of clusters have in common: the folder, and how a cluster is made in it.
+const SETTING: &str = r#"
+    set -e
+    umask 077
+    mkdir -p "$FOLDER"
+    printf erfa > "$FOLDER/password"
+    initialise() {
+        "$PROGRAMS/initdb" -D "$1" -U erfa -A scram-sha-256 --pwfile="$FOLDER/password" \
+            -E UTF8 --locale-provider=icu --icu-locale=en-US --locale=C --no-sync > /dev/null
+    }
+"#;
+
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0");
+    let address = listener.and_then(|listener| listener.local_addr());
+    address.expect("a free port").port()
+}
+
+/// Runs a script in FOLDER as somebody whom PostgreSQL lets start it: root is refused. It ends its servers when its input ends.
+pub fn keep(script: &str, environment: &[(&str, String)]) -> Child {
+    let root = std::fs::metadata("/proc/self").is_ok_and(|own| {
+        use std::os::unix::fs::MetadataExt;
+        own.uid() == 0
+    });
+    let mut command = match root {
+        true => {
+            let mut command = Command::new("runuser");
+            command.args(["-u", "postgres", "--", "sh"]);
+            command
+        }
+        false => Command::new("sh"),
+    };
+    command
+        .args(["-c", &format!("{SETTING}{script}")])
+        .current_dir("/")
+        .env("PROGRAMS", programs())
+        .envs(environment.iter().map(|(name, value)| (name, value)))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the cluster starts")
+}
+
 fn start() -> Cluster {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("a free port")
-        .port();
+    let port = free_port();
     let folder = std::env::temp_dir().join(format!("erfa-postgres-{}", std::process::id()));
     let script = r#"
-        set -e
-        umask 077
-        mkdir -p "$FOLDER"
-        printf erfa > "$FOLDER/password"
-        "$PROGRAMS/initdb" -D "$FOLDER/data" -U erfa -A scram-sha-256 --pwfile="$FOLDER/password" \
-            -E UTF8 --locale-provider=icu --icu-locale=en-US --locale=C --no-sync > /dev/null
+        initialise "$FOLDER/data"
         "$PROGRAMS/postgres" -D "$FOLDER/data" -p "$PORT" -c listen_addresses=127.0.0.1 \
             -c unix_socket_directories="$FOLDER" -c fsync=off -c synchronous_commit=off \
             -c full_page_writes=off -c max_connections=400 -c log_min_messages=fatal < /dev/null &
@@ -62,30 +98,13 @@ fn start() -> Cluster {
         wait $server 2> /dev/null || true
         rm -rf "$FOLDER"
     "#;
-    // initdb refuses to run as root.
-    let root = std::fs::metadata("/proc/self").is_ok_and(|own| {
-        use std::os::unix::fs::MetadataExt;
-        own.uid() == 0
-    });
-    let mut command = if root {
-        let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--", "sh", "-c", script]);
-        command
-    } else {
-        let mut command = Command::new("sh");
-        command.args(["-c", script]);
-        command
-    };
-    let keeper = command
-        .current_dir("/")
-        .env("FOLDER", &folder)
-        .env("PROGRAMS", programs())
-        .env("PORT", port.to_string())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the cluster starts");
+    let keeper = keep(
+        script,
+        &[
+            ("FOLDER", folder.display().to_string()),
+            ("PORT", port.to_string()),
+        ],
+    );
     let begun = Instant::now();
     while !answers(port) {
         assert!(
@@ -100,7 +119,8 @@ fn start() -> Cluster {
     }
 }
 
-fn answers(port: u16) -> bool {
+/// Whether a server answers there.
+pub fn answers(port: u16) -> bool {
     // It says so in the protocol, which a bare connection does not show.
     let probe = move || {
         let runtime = tokio::runtime::Builder::new_current_thread()

@@ -8,7 +8,7 @@ import { startServer } from './server.js';
 const [binary, python] = process.argv.slice(2);
 const all = readdirSync('.').filter((name) => name.endsWith('.test.js')).sort();
 // What works on one database alone would fail here; the rest looks at protocols and pages.
-const TASKS = ['apollo.test.js', 'calendars.test.js', 'oidc.test.js', 'python.test.js', 'relay.test.js', 'urql.test.js', 'websocket.test.js'].filter((name) => all.includes(name));
+const TASKS = ['apollo.test.js', 'calendars.test.js', 'oidc.test.js', 'python.test.js', 'relay.test.js', 'series.test.js', 'urql.test.js', 'websocket.test.js'].filter((name) => all.includes(name));
 
 async function suites(title, files, options) {
   console.log(`\n== ${title}`);

@@ -6,8 +6,11 @@ import { relayStylePagination } from '@apollo/client/utilities';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
 
-/** `token()` gives the access token of whoever is signed in, or nothing. */
-export function apollo({ url, token, fetch, webSocketImpl }) {
+/** What the cache must know of the schema: ask the server once, at build time. */
+export const TYPES = '{ __schema { types { kind name interfaces { name } possibleTypes { name } } } }';
+
+/** `schema` is the answer to TYPES; `token()` gives the access token of whoever is signed in, or nothing. */
+export function apollo({ url, schema, token, fetch, webSocketImpl }) {
   const sockets = createClient({
     url: url.replace(/^http/, 'ws'),
     webSocketImpl,
@@ -25,13 +28,27 @@ export function apollo({ url, token, fetch, webSocketImpl }) {
   const client = new ApolloClient({
     link: ApolloLink.split(isLive, live, http),
     cache: new InMemoryCache({
+      possibleTypes: possible(schema),
       typePolicies: {
+        ...merged(schema),
         // A list grows page by page; other filters and orders are other lists.
         Query: { fields: { municipalities: relayStylePagination(['filter', 'orderBy']) } },
       },
     }),
   });
   return { client, sockets };
+}
+
+/** Which types an interface or a union stands for. */
+function possible({ __schema: { types } }) {
+  const several = types.filter(({ possibleTypes }) => possibleTypes?.length);
+  return Object.fromEntries(several.map(({ name, possibleTypes }) => [name, possibleTypes.map((one) => one.name)]));
+}
+
+/** What is no Node is kept within the thing it stands in: parts of it that several queries ask for are put together. */
+function merged({ __schema: { types } }) {
+  const values = types.filter(({ kind, interfaces }) => kind === 'OBJECT' && !interfaces.some(({ name }) => name === 'Node'));
+  return Object.fromEntries(values.map(({ name }) => [name, { merge: true }]));
 }
 
 async function sha256(text) {

@@ -15,6 +15,15 @@ use super::super::{
 };
 use super::{Change, Work};
 
+/// What the change log was told of a unit of work.
+#[derive(Default)]
+struct Told {
+    /// Anything at all.
+    changes: bool,
+    /// Somebody's access may have changed.
+    gives_access: bool,
+}
+
 impl Work {
     pub(super) fn note(&self, before: Option<Entry>, after: Option<Entry>) {
         self.note_fields(before, after, vec![]);
@@ -54,14 +63,15 @@ impl Work {
 
     /// Ends the transaction: with a success everything is kept and told, with an error nothing is.
     pub async fn finish<T>(self, outcome: Result<T>) -> Result<T> {
-        let mut gives_access = false;
+        let mut told = Told::default();
         let outcome = match outcome {
-            Ok(value) => self.tell().await.map(|concerned| {
-                gives_access = concerned;
+            Ok(value) => self.tell().await.map(|all| {
+                told = all;
                 value
             }),
             Err(error) => Err(error),
         };
+        let account = self.viewer.person().ok();
         let Some(shared) = Arc::into_inner(self.shared) else {
             return Err(Error::internal(anyhow::anyhow!(
                 "a unit of work is still in use"
@@ -74,14 +84,20 @@ impl Work {
             }
             Ok(value) => {
                 let committed = shared.tx.commit().await;
-                // Also where that is not known.
+                // Also where it is not known whether it was; and first up to where, so that nobody takes a replica for newer.
+                if let Some(asked) = &shared.asked
+                    && let Some(position) = shared.store.place(account, told.changes).await
+                {
+                    asked.written.note(position);
+                }
                 shared.store.note_commit();
                 committed?;
                 shared.store.wake.notify_waiters();
                 if shared.enqueued.into_inner() {
                     shared.store.jobs.notify_waiters();
                 }
-                if let Some(renewal) = shared.renewal.filter(|_| gives_access) {
+                let renewal = shared.asked.and_then(|asked| asked.renewal);
+                if let Some(renewal) = renewal.filter(|_| told.gives_access) {
                     renewal.renew().await;
                 }
                 Ok(value)
@@ -94,15 +110,14 @@ impl Work {
     }
 
     /// Lets the higher capabilities follow, until nothing new comes, then writes the log: the last statements of the transaction.
-    /// Answers whether somebody's access may have changed.
-    async fn tell(&self) -> Result<bool> {
-        let mut told = 0;
+    async fn tell(&self) -> Result<Told> {
+        let mut followed = 0;
         loop {
-            let fresh = self.changes()[told..].to_vec();
+            let fresh = self.changes()[followed..].to_vec();
             if fresh.is_empty() {
                 break;
             }
-            told += fresh.len();
+            followed += fresh.len();
             for follower in self.shared.followers.iter() {
                 follower.follow(self, &fresh).await?;
             }
@@ -114,14 +129,17 @@ impl Work {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .len();
-        let concerns = audiences > 0
-            || all
-                .iter()
-                .any(|change| changes::concerns_access(change.kind));
+        let told = Told {
+            changes: !all.is_empty(),
+            gives_access: audiences > 0
+                || all
+                    .iter()
+                    .any(|change| changes::concerns_access(change.kind)),
+        };
         let actor = self.viewer.person().ok();
         let origin = match self.viewer.who() {
             Who::System(capacity) => capacity,
-            _ => "erfa",
+            _ => changes::BY_REQUEST,
         };
         let mut acts = std::mem::take(
             &mut *self
@@ -131,8 +149,13 @@ impl Work {
                 .unwrap_or_else(PoisonError::into_inner),
         );
         // What Erfa does by itself is told where it is an act; what follows from others' acts is not.
-        if !self.viewer.is_system() {
+        if !matches!(self.viewer.who(), Who::System(_)) {
             acts.extend(all.iter().filter_map(act_of));
+        }
+        let silent =
+            self.shared.asked.is_some() && !told.changes && self.shared.store.has_replicas();
+        if let Some(account) = actor.filter(|_| silent) {
+            changes::whisper(self.connection(), account).await?;
         }
         changes::write(
             self.connection(),
@@ -151,7 +174,7 @@ impl Work {
             self.now(),
         )
         .await?;
-        Ok(concerns)
+        Ok(told)
     }
 }
 

@@ -182,6 +182,44 @@ async fn one_mail_tells_of_the_series_and_one_occurrence_is_told_by_itself(
 
 #[rstest]
 #[tokio::test]
+async fn a_day_is_told_alone_only_once_its_series_has_gone_out(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let post = Post::new(db).await;
+    let scene = &post.scene;
+    let day = wednesday(scene);
+    let series = published(&post, 6).await;
+    let anna = scene.app.person().await;
+    post.server.refuse(&["451 later"]);
+    join(&anna, &series).await;
+    assert!(post.since(0).await.is_empty(), "it is to be tried again");
+    let moved = format!("{}T15:00", day + TimeDelta::weeks(2));
+    let later = json!({ "startsLocal": moved, "endsLocal": null });
+    scene
+        .update(&scene.see(&occurrence(&series, 2)).await, later)
+        .await;
+    let told = post.only(0).await;
+    assert_eq!(told.method(), "REQUEST");
+    let event = series_entry(&told);
+    assert_eq!(event.of("DTSTART"), there(&start(day, 0, "1000")));
+    assert_eq!(number(event), 1);
+    let alone = told.calendar().all("VEVENT");
+    assert_eq!(alone.len(), 2);
+    assert_eq!(alone[1].of("RECURRENCE-ID"), there(&start(day, 2, "1000")));
+    // What was to be tried again is not.
+    scene.app.clock.advance(TimeDelta::hours(2));
+    assert_eq!(post.since(0).await.len(), 1);
+    // From then on a day is told alone.
+    let mine = own(&anna, &occurrence(&series, 4)).await;
+    give_up(&anna, &mine).await;
+    let told = post.only(1).await;
+    assert_eq!(told.method(), "CANCEL");
+    let event = told.calendar().event();
+    assert_eq!(event.of("RECURRENCE-ID"), there(&start(day, 4, "1000")));
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_series_that_is_parted_extended_and_called_off_is_told_by_few_mails(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {
