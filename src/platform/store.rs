@@ -485,13 +485,18 @@ where
     C: ColumnTrait,
     K: Copy + PartialEq + Into<Value>,
 {
-    let mut once: Vec<K> = vec![];
+    column.is_in(each_once(kinds))
+}
+
+/// These values, each once, in their order.
+pub fn each_once<K: Copy + PartialEq>(kinds: &[K]) -> Vec<K> {
+    let mut once = vec![];
     for kind in kinds {
         if !once.contains(kind) {
             once.push(*kind);
         }
     }
-    column.is_in(once)
+    once
 }
 
 /// `column` contains this text, in which no character stands for others.
