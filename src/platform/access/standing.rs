@@ -259,12 +259,15 @@ async fn find(
     };
     let sql = format!(
         "WITH held (scope, rank) AS ({selects}), \
-         standing (scope, rank) AS (SELECT scope, CASE WHEN rank > $3 THEN $3 ELSE rank END FROM held WHERE $3 > 0) \
+         standing (scope, rank) AS (SELECT scope, CASE WHEN rank <= $3 THEN rank WHEN $3 = {coordinates} THEN {edits} ELSE $3 END FROM held WHERE $3 > 0) \
          SELECT rank, {gathered} AS ids FROM (SELECT scope AS id, rank FROM standing \
          UNION ALL SELECT link.audience_id, 0 FROM standing \
            JOIN audience_link link ON link.scope_id = standing.scope AND link.min_rank <= standing.rank \
          UNION ALL {proof}) AS every GROUP BY rank",
-        selects = selects.join(" UNION ALL ")
+        selects = selects.join(" UNION ALL "),
+        // Whoever may write and not manage is no admin of an organisation but one of its editors.
+        coordinates = Role::Coordinator as i32,
+        edits = Role::Editor as i32,
     );
     let now = store.clock.now();
     let today: NaiveDate = now.date_naive();
