@@ -60,12 +60,13 @@ use crate::{
         mail::SendMails,
         metering,
         personal::Ledger,
+        steps,
         storage::Storage,
         store::{Position, Store},
         throttle::Throttle,
         vault::Vault,
     },
-    privacy, programmes, schema,
+    privacy, programmes, projects, schema,
     search::{self, FollowSearched},
     seminars::calendars::{self, Calendars, FollowRegistrations, Maker, TellParticipants},
     seminars::certificates::{self, Certificates},
@@ -168,7 +169,11 @@ impl App {
             .context("reading the change log")?;
         store.watch_replicas(&stopping);
         Self::worker(&settings, &store.of_task())?.start(stopping.clone());
-        for due in [programmes::jobs::EMBARGOES, documents::RELEASES] {
+        for due in [
+            programmes::jobs::EMBARGOES,
+            programmes::jobs::WINNERS,
+            documents::RELEASES,
+        ] {
             due.watch(store.of_task(), followers.clone(), &feed, stopping.clone());
         }
         let gated = Gated::new(
@@ -321,6 +326,14 @@ impl App {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))
             .context("building the search index")?;
+        steps::take(
+            &store,
+            &followers(),
+            &[programmes::CIRCLES, projects::CIRCLES],
+        )
+        .await
+        .map_err(|error| anyhow::anyhow!("{error:?}"))
+        .context("bringing the rows up to date")?;
         privacy::replay(&store, followers())
             .await
             .context("erasing again who was erased before a backup was restored")?;

@@ -42,7 +42,7 @@ pub use places::{
     territory_change_from, territory_change_to,
 };
 pub use platform::{
-    audience_link, audit_entry, change_log, external_ref, feed_meta, job, signing_key,
+    audience_link, audit_entry, change_log, data_step, external_ref, feed_meta, job, signing_key,
 };
 pub use programmes::{
     application, cost_category, cost_line, decision, disbursement, financing_line, funding_call,

@@ -39,6 +39,9 @@ mod m20261125_000033_people_external_identities;
 mod m20261125_000039_platform_audit;
 mod m20261125_000040_projects_deciders;
 mod m20261125_000045_exchange_reuse_once;
+mod m20261125_000050_projects_periods;
+mod m20261125_000051_programmes_winners;
+mod m20261125_000052_platform_steps;
 mod m20261125_000053_seminars_told;
 mod m20261125_000054_seminars_editions;
 
@@ -81,6 +84,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000039_platform_audit::Migration),
             Box::new(m20261125_000040_projects_deciders::Migration),
             Box::new(m20261125_000045_exchange_reuse_once::Migration),
+            Box::new(m20261125_000050_projects_periods::Migration),
+            Box::new(m20261125_000051_programmes_winners::Migration),
+            Box::new(m20261125_000052_platform_steps::Migration),
             Box::new(m20261125_000053_seminars_told::Migration),
             Box::new(m20261125_000054_seminars_editions::Migration),
         ]

@@ -124,7 +124,9 @@ pub(super) fn is_published(row: &experience::Model) -> bool {
 
 /// The viewer may comment on it as it stands.
 pub(super) fn discusses<E: Subject>(row: &E::Model, viewer: &Viewer) -> bool {
-    Allows::<Discuss>::allows(row, viewer) && E::takes_comments(row).is_ok()
+    viewer.may_write().is_ok()
+        && Allows::<Discuss>::allows(row, viewer)
+        && E::takes_comments(row).is_ok()
 }
 
 /// Those who moderate what is said about a thing with these ties.

@@ -265,6 +265,23 @@ pub async fn settle<E: Shared>(work: &Work, rows: Vec<E::Model>) -> Result<()> {
     Ok(())
 }
 
+/// Rows whose circles one transaction brings up to date.
+const PAGE: u64 = 500;
+
+/// Brings a page of rows from after this one on up to what their ties say; answers with the last of them.
+pub async fn settle_after<E: Shared>(work: &Work, last: Option<Uuid>) -> Result<Option<Uuid>> {
+    let rows = work
+        .select::<E>()
+        .filter(Condition::all().add_option(last.map(|last| E::ID.gt(last))))
+        .order_by_asc(E::ID)
+        .limit(PAGE)
+        .lock_exclusive();
+    let rows = work.all(rows).await?;
+    let last = rows.last().map(E::id_of);
+    settle::<E>(work, rows).await?;
+    Ok(last)
+}
+
 /// A network that became narrower or wider takes what is shared in it along, in the same transaction.
 pub struct FollowNetworks<E>(PhantomData<fn() -> E>);
 

@@ -6,6 +6,7 @@ use entity::{
     person,
 };
 use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
 
 use super::{
     account::EMAIL_TAKEN,
@@ -55,9 +56,9 @@ pub async fn accept(
     input: AcceptInvitationInput,
 ) -> Result<Accepted> {
     match reader.viewer().session() {
-        Ok(_) => {
+        Ok((person, _)) => {
             let work = reader.begin().await?;
-            let outcome = as_viewer(&work, &input.token).await;
+            let outcome = as_person(&work, person, &input.token).await;
             work.finish(outcome).await
         }
         // A program does not accept in anybody's name.
@@ -66,8 +67,7 @@ pub async fn accept(
     }
 }
 
-async fn as_viewer(work: &Work, token: &str) -> Result<Accepted> {
-    let (person, _) = work.viewer().session()?;
+async fn as_person(work: &Work, person: Uuid, token: &str) -> Result<Accepted> {
     let system = work.as_system("invitations");
     let invitation = invitations::find(&system, token).await?;
     invitations::spend(&system, &invitation, person).await?;

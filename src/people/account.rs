@@ -162,8 +162,7 @@ pub async fn change_password(
     reader: &Reader,
     input: ChangePasswordInput,
 ) -> Result<account::Model> {
-    let account = of_person(reader, reader.viewer().session()?.0).await?;
-    let account = account.ok_or(Error::NotFound)?;
+    let account = of_viewer(reader).await?;
     let hash = account.password_hash.clone();
     if !password::verified(input.current_password, hash).await? {
         return Err(bad_credentials(Some("currentPassword")));
@@ -184,8 +183,13 @@ pub async fn change_password(
 
 /// The email address that the viewer signs in with.
 pub async fn own_email(reader: &Reader) -> Result<String> {
+    Ok(of_viewer(reader).await?.email)
+}
+
+/// The account of the viewer, for what takes a session.
+pub async fn of_viewer(reader: &Reader) -> Result<account::Model> {
     let account = of_person(reader, reader.viewer().session()?.0).await?;
-    account.map(|one| one.email).ok_or(Error::NotFound)
+    account.ok_or(Error::NotFound)
 }
 
 /// Asks a person for their password once more, for what an open session alone must not do.
@@ -206,6 +210,7 @@ pub async fn of_person(reader: &Reader, person: Uuid) -> Result<Option<account::
 /// Sets a password and ends the account's other sessions: whoever knew the old one is out.
 async fn replace(work: &Work, account: &account::Model, hash: String) -> Result<account::Model> {
     let permit = work
+        .as_system("people")
         .permit_version::<ChangePassword, account::Entity>(account.id, account.version)
         .await?;
     let others = Condition::all()
@@ -279,7 +284,8 @@ pub async fn may_leave_platform(work: &Work, person: Uuid) -> Result<()> {
 /// once, one comes too late.
 async fn still_runs_platform(work: &Work) -> Result<()> {
     let running = running(work).await?;
-    match running.iter().any(|one| work.viewer().is(one.person_id)) {
+    let own = work.viewer().person()?;
+    match running.iter().any(|one| one.person_id == own) {
         true => Ok(()),
         false => Err(Error::Forbidden),
     }
@@ -324,5 +330,5 @@ pub async fn of_visible(work: &Work, person: Uuid) -> Result<(person::Model, Bar
         let message = "This person has no account.";
         return Err(Refusal::new(NO_ACCOUNT, message).at("personId").into());
     };
-    Ok((row, work.permit(account.id).await?))
+    Ok((row, work.as_system("people").permit(account.id).await?))
 }

@@ -90,10 +90,11 @@ pub async fn create_personal(work: &Work, input: CreatePersonalTokenInput) -> Re
     let account = account.filter(account::Column::PersonId.eq(person));
     let account = work.one(account).await?.ok_or(Error::NotFound)?;
     // Locked, so that of several who make one at once each counts the others'.
-    work.as_system("tokens")
+    let system = work.as_system("tokens");
+    system
         .permit::<HoldAccount, account::Entity>(account.id)
         .await?;
-    let permit: Permitted<MakeOwnToken, person::Entity> = work.permit(person).await?;
+    let permit: Permitted<MakeOwnToken, person::Entity> = system.permit(person).await?;
     draft.insert(work, &permit).await
 }
 

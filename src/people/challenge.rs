@@ -31,8 +31,6 @@ pub struct Challenge {
 }
 
 pub async fn make(system: &Work, permit: &Permit, account: Uuid) -> Result<Challenge> {
-    let expired = Condition::all().add(Column::ExpiresAt.lte(system.now()));
-    system.clear_under::<Entity, _, _>(permit, expired).await?;
     let random: [u8; 32] = rand::random();
     let token = URL_SAFE_NO_PAD.encode(random);
     let expires_at = system.now() + LASTS;

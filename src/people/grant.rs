@@ -78,11 +78,6 @@ pub async fn open(
     let system = work.as_system("sign-in");
     hold(&system, account).await?;
     let permit = system.permit_platform::<KeepSessions>()?;
-    let of_account = Condition::all().add(session::Column::AccountId.eq(account.id));
-    let expired = of_account.add(session::Column::ExpiresAt.lte(work.now()));
-    system
-        .clear_under::<session::Entity, _, _>(&permit, expired)
-        .await?;
     let row = session::ActiveModel {
         id: Set(new_id()),
         account_id: Set(account.id),

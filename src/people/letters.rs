@@ -8,6 +8,7 @@ use entity::{
     organisation, person,
 };
 use futures_util::future::{BoxFuture, FutureExt};
+use rand::RngExt;
 use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -34,9 +35,14 @@ const SPACING: i64 = 300;
 pub const RESET_LASTS: TimeDelta = TimeDelta::minutes(30);
 pub const CONFIRM_LASTS: TimeDelta = TimeDelta::hours(24);
 
+/// Over how many milliseconds what is asked for an address is spread, so that its time tells nothing of the request.
+const SPREAD: i64 = 5_000;
+
 /// What is to be written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Letter {
+    /// Nothing: put in line where somebody else's mail would be.
+    Nothing,
     /// How to set a new password, to an address that may have an account.
     Reset { email: String },
     /// How to show that an address is the account's.
@@ -55,11 +61,15 @@ pub enum Letter {
 pub async fn ask(work: &Work, letter: &Letter) -> Result<()> {
     let whole = serde_json::to_string(letter).map_err(Error::internal)?;
     let spell = work.now().timestamp() / SPACING;
+    let wait = match letter {
+        Letter::Reset { .. } => rand::rng().random_range(0..SPREAD),
+        _ => 0,
+    };
     let job = NewJob {
         kind: KIND,
         unique_key: Some(print(&format!("{whole} {spell}"))),
         payload: json!({ "sealed": work.vault()?.seal(KIND, &whole)? }),
-        run_at: work.now(),
+        run_at: work.now() + TimeDelta::milliseconds(wait),
     };
     jobs::enqueue(work, job).await?;
     Ok(())
@@ -86,6 +96,7 @@ impl WriteLetters {
         })?;
         let work = Work::of_system(&self.store, "letters", Followers::default()).await?;
         let outcome = match letter {
+            Letter::Nothing => Ok(()),
             Letter::Reset { email } => self.reset(&work, &email).await,
             Letter::Confirm { account, email } => self.confirm(&work, account, &email).await,
             Letter::Invitation { invitation } => self.invite(&work, invitation).await,
@@ -110,12 +121,22 @@ impl WriteLetters {
         let account = system.select::<account::Entity>();
         let account = account.filter(account::Column::Email.eq(email));
         let account = system.one(account).await?;
+        let account = match account {
+            Some(one) if !barred(system, &one).await? => Some(one),
+            _ => None,
+        };
         let Some(account) = account else {
+            // In the place of a mail, so that nobody sees by what happens next that there is no account.
+            let nothing = serde_json::to_string(&Letter::Nothing).map_err(Error::internal)?;
+            let job = NewJob {
+                kind: KIND,
+                unique_key: None,
+                payload: json!({ "sealed": system.vault()?.seal(KIND, &nothing)? }),
+                run_at: system.now(),
+            };
+            jobs::enqueue(system, job).await?;
             return Ok(());
         };
-        if barred(system, &account).await? {
-            return Ok(());
-        }
         let locale = locale_of(system, account.person_id).await?;
         let permit = system.permit_platform::<KeepSessions>()?;
         let purpose = TokenPurpose::ResetPassword;

@@ -5,7 +5,7 @@ use entity::{account, one_time_token::TokenPurpose, session};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
 use super::{
-    account::{BAD_EMAIL, EMAIL_TAKEN, of_person},
+    account::{BAD_EMAIL, EMAIL_TAKEN, of_viewer},
     challenge,
     email::{email_key, is_email},
     grant::{bad_credentials, barred, revoke},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::platform::{
     access::{Reader, Work},
-    error::{Error, Refusal, Result},
+    error::{Refusal, Result},
     graphql::Check,
 };
 
@@ -123,8 +123,7 @@ async fn replace(work: &Work, token: &str, hash: String) -> Result<bool> {
 
 /// Asks for a mail to the new address. Whether another account has it is told to nobody but who reads that mail.
 pub async fn request_email(reader: &Reader, input: RequestEmailChangeInput) -> Result<bool> {
-    let account = of_person(reader, reader.viewer().session()?.0).await?;
-    let account = account.ok_or(Error::NotFound)?;
+    let account = of_viewer(reader).await?;
     let email = checked("newEmail", &input.new_email)?;
     if !password::verified(input.current_password, account.password_hash).await? {
         return Err(bad_credentials(Some("currentPassword")));

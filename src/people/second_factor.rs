@@ -11,7 +11,7 @@ use totp_rs::Secret;
 use uuid::Uuid;
 
 use super::{
-    account::{of_person, of_visible},
+    account::{of_viewer, of_visible},
     codes,
     grant::{Permit, bad_credentials, revoke},
     one_time_code::{self, Proof, confirmed, forget, of, prove, totp},
@@ -84,7 +84,7 @@ pub struct Enrolment {
 
 /// Begins enrolling; nothing is asked for until a first code is confirmed.
 pub async fn enrol(reader: &Reader, input: EnrolSecondFactorInput) -> Result<Enrolment> {
-    let account = own_account(reader).await?;
+    let account = of_viewer(reader).await?;
     if !password::verified(input.current_password, account.password_hash.clone()).await? {
         return Err(bad_credentials(Some("currentPassword")));
     }
@@ -127,7 +127,7 @@ async fn keep_secret(work: &Work, account: Uuid, secret: &str) -> Result<()> {
 
 /// Turns it on: from now on signing in asks for it. Ends the account's other sessions; answers with recovery codes.
 pub async fn confirm(reader: &Reader, input: ConfirmSecondFactorInput) -> Result<Vec<String>> {
-    let account = own_account(reader).await?;
+    let account = of_viewer(reader).await?;
     in_work(reader, &account, async |work, permit| {
         let enrolled = of(account.id).add(Column::ConfirmedAt.is_null());
         let row = work.select_under::<Entity, _, _>(permit).filter(enrolled);
@@ -142,7 +142,7 @@ pub async fn confirm(reader: &Reader, input: ConfirmSecondFactorInput) -> Result
         let since = [(Column::ConfirmedAt, work.now().into())];
         work.change_under::<Entity, _, _>(permit, since, of(account.id))
             .await?;
-        let this = reader.viewer().session()?.1;
+        let this = own(&work.as_asker())?;
         let others = Condition::all()
             .add(session::Column::AccountId.eq(account.id))
             .add(session::Column::Id.ne(this));
@@ -158,7 +158,7 @@ pub async fn confirm(reader: &Reader, input: ConfirmSecondFactorInput) -> Result
 
 /// Gives new recovery codes; the ones so far no longer work.
 pub async fn renew_codes(reader: &Reader, input: RenewRecoveryCodesInput) -> Result<Vec<String>> {
-    let account = own_account(reader).await?;
+    let account = of_viewer(reader).await?;
     in_work(reader, &account, async |work, permit| {
         let row = confirmed(work, permit, account.id).await?;
         let row = row.ok_or_else(no_second_factor)?;
@@ -173,7 +173,7 @@ pub async fn renew_codes(reader: &Reader, input: RenewRecoveryCodesInput) -> Res
 
 /// Turns it off, for whoever has password and code.
 pub async fn disable(reader: &Reader, input: DisableSecondFactorInput) -> Result<account::Model> {
-    let account = own_account(reader).await?;
+    let account = of_viewer(reader).await?;
     if !password::verified(input.current_password, account.password_hash.clone()).await? {
         return Err(bad_credentials(Some("currentPassword")));
     }
@@ -208,12 +208,6 @@ pub async fn remove(work: &Work, input: RemoveSecondFactorInput) -> Result<perso
 fn no_second_factor() -> Error {
     let message = "This account has no second factor.";
     Refusal::new(NO_SECOND_FACTOR, message).into()
-}
-
-async fn own_account(reader: &Reader) -> Result<account::Model> {
-    let (person, _) = reader.viewer().session()?;
-    let account = of_person(reader, person).await?;
-    account.ok_or(Error::NotFound)
 }
 
 /// Does something with the account locked, so that of two codes at once one comes first; what a wrong code left is kept.

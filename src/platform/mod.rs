@@ -18,6 +18,7 @@ pub mod mail;
 pub mod metering;
 pub mod outgoing;
 pub mod personal;
+pub mod steps;
 pub mod storage;
 pub mod store;
 pub mod telemetry;

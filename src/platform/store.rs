@@ -79,6 +79,9 @@ pub struct Store {
     replicas: Option<Arc<Replicas>>,
     /// Sessions may change from one transaction to the next, and hold statements of others.
     shared_sessions: bool,
+    /// By what a test changes the rules of viewers that no token stands for.
+    #[cfg(debug_assertions)]
+    pub drill: Option<Arc<super::access::Drill>>,
 }
 
 impl Store {
@@ -126,6 +129,8 @@ impl Store {
             demo_people: false,
             replicas,
             shared_sessions: !settings.prepared_statements,
+            #[cfg(debug_assertions)]
+            drill: None,
         })
     }
 

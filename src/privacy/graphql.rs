@@ -17,7 +17,9 @@ use crate::{
     platform::{
         access::Viewer,
         error::{Error, Result},
-        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
+        graphql::{
+            ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id, in_order,
+        },
         list::Sort,
         throttle::Guess,
     },
@@ -123,6 +125,7 @@ impl Narrow<audit_entry::Entity> for AuditEntryFilter {
             id::parse(one).ok_or_else(|| Error::bad_input(unknown))
         });
         let subject = subject.transpose()?;
+        in_order(&self.from, &self.before, ["from", "before"])?;
         Ok(Condition::all()
             .add_option(self.action.map(|action| Column::Action.eq(action)))
             .add_option(actor.transpose()?.map(|actor| Column::ActorId.eq(actor)))

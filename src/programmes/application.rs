@@ -14,8 +14,8 @@ use super::{
     budget::{self, CostLineInput, FinancingLineInput, Rules},
     call::{self, CallStatus},
     circle::{CAPACITY, of_application, runners},
-    content::{NAME, TEXT, given},
     decision::{ALREADY_DECIDED, DECIDED, check_interest, is_settled},
+    fields::{NAME, TEXT, given},
     party::known_organisations,
     policy::{Apply, Approach, Assess, WriteApplication},
 };

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     circle::CAPACITY,
-    content::NAME,
+    fields::NAME,
     financing::{Budget, Cost, Decider, Totals, Verdict, decider, judge},
     policy::Edit,
 };

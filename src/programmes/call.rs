@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, IntoActiveModel, QueryFilter, Query
 use super::{
     budget::WRONG_CURRENCY,
     circle::CAPACITY,
-    content::{NAME, TEXT, check_range, given, set_text, titled},
+    fields::{NAME, TEXT, check_range, given, set_text, titled},
     policy::Edit,
 };
 use crate::platform::{

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use entity::{
     Visibility, application, decision, funding_call, funding_rule_set, initiative, nomination,
+    party::{self, PartyRole},
     prize, prize_edition, programme,
 };
 use futures_util::future::BoxFuture;
@@ -13,11 +14,13 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::policy::Settle;
 use crate::{
-    networks::circle::{Circle, Shared},
+    networks::circle::{Circle, Shared, Ties, settle_after, shares_of},
     platform::{
         access::{Role, Standing, Work, audience_of},
         error::Result,
+        steps::Step,
         store::one_of,
     },
 };
@@ -25,9 +28,16 @@ use crate::{
 /// In whose name programmes follow what was permitted.
 pub(super) const CAPACITY: &str = "programmes";
 
-/// Declares a thing with a circle: the column of its holder, and what follows it.
+/// All owners of a programme edit it, and not the first one alone.
+pub const CIRCLES: Step = Step {
+    name: "programmes of all their owners",
+    capacity: CAPACITY,
+    page: |work, last| Box::pin(settle_after::<programme::Entity>(work, last)),
+};
+
+/// Declares a thing with a circle: the column of its holder, what follows it, and what else ties it.
 macro_rules! shared {
-    ($table:ident held by $holder:ident, followed by $settled:path) => {
+    ($table:ident held by $holder:ident, followed by $settled:path $(, tied by $ties:path)?) => {
         impl Shared for $table::Entity {
             const AUDIENCE: $table::Column = $table::Column::AudienceId;
             const EDITORS: $table::Column = $table::Column::EditorsId;
@@ -51,6 +61,13 @@ macro_rules! shared {
                 row.$holder
             }
 
+            $(fn ties<'a>(
+                work: &'a Work,
+                rows: &'a [$table::Model],
+            ) -> BoxFuture<'a, Result<HashMap<Uuid, Ties>>> {
+                Box::pin($ties(work, rows))
+            })?
+
             fn settled<'a>(
                 work: &'a Work,
                 rows: &'a [Uuid],
@@ -62,12 +79,31 @@ macro_rules! shared {
         }
     };
 }
-shared!(programme held by owner_id, followed by settle_programmes);
+shared!(programme held by owner_id, followed by settle_programmes, tied by all_owners);
 shared!(prize held by awarded_by_id, followed by settle_prizes);
 shared!(initiative held by owner_id, followed by nothing);
 
 async fn nothing(_: &Work, _: &[Uuid], _: Circle, _: Circle) -> Result<()> {
     Ok(())
+}
+
+/// Every owner holds a programme as the first one does.
+async fn all_owners(work: &Work, rows: &[programme::Model]) -> Result<HashMap<Uuid, Ties>> {
+    let mut ties = shares_of::<programme::Entity>(work, rows).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let system = work.as_system(CAPACITY);
+    let all = system.permit_platform::<Settle>()?;
+    let column = party::Column::SubjectId.into_expr();
+    let owners = system
+        .select_under::<party::Entity, _, _>(&all)
+        .filter(party::Column::Role.eq(PartyRole::Owner))
+        .filter(one_of(system.viewer().backend(), column, &ids));
+    for one in system.all(owners).await? {
+        let holders = &mut ties.entry(one.subject_id).or_default().holders;
+        let further = one.organisation_id.filter(|id| !holders.contains(id));
+        holders.extend(further);
+    }
+    Ok(ties)
 }
 
 /// Those who run a programme, as standings.

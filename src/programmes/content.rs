@@ -1,73 +1,39 @@
 //! What a programme says of itself, as its editors give it: read, checked, and written into its row.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use entity::{
-    Visibility, country, document,
+    Visibility, document,
     document_attachment::AttachmentRole,
-    municipality, network, organisation,
+    network,
     party::PartyRole,
     person,
     programme::{self, ProgrammeStatus},
-    programme_participation::{self, ParticipationStatus},
-    programme_target, theme,
+    programme_participation, programme_target, theme,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ActiveValue::Set, Condition};
 use uuid::Uuid;
 
 use super::{
-    party::{known_organisations, read_parties, write_parties},
+    fields::{NAME, NOTE, TEXT, check_country, check_days, given, set_text, titled},
+    participation::{ProgrammeParticipationInput, ProgrammeTargetInput, participations, targets},
+    party::{read_parties, write_parties},
     policy::Edit,
     texts::{self, ProgrammeTextsInput, Texts},
 };
 use crate::{
     documents::write_attachments,
     networks::write_shares,
-    places::names,
     platform::{
         access::{Permitted, Work},
-        clock::new_id,
         error::{Error, Result},
         graphql::{Check, Date, Kept, LocalizedTextInput, MoneyInput, id, localized, money},
     },
     themes::write_themes,
 };
 
-/// No such country.
-pub const UNKNOWN_CODE: &str = "UNKNOWN_CODE";
 /// A programme that is a part of itself.
 pub const RING: &str = "RING";
-
-/// Characters that names, notes and texts take.
-pub(super) const NAME: usize = 200;
-pub(super) const NOTE: usize = 2_000;
-pub(super) const TEXT: usize = 10_000;
-
-/// How many projects a programme aims at in a year.
-#[derive(InputObject, Clone, Debug)]
-pub struct ProgrammeTargetInput {
-    /// The year: 1900 to 2200, each once.
-    pub year: i32,
-    /// At least so many: 0 to 100,000.
-    pub projects_min: Option<i32>,
-    /// At most so many; not fewer than `projectsMin`.
-    pub projects_max: Option<i32>,
-}
-
-/// Who takes part in a programme: exactly one of municipality and organisation.
-#[derive(InputObject, Clone, Debug)]
-pub struct ProgrammeParticipationInput {
-    /// The municipality.
-    pub municipality_id: Option<ID>,
-    /// The organisation, where it is no municipality.
-    pub organisation_id: Option<ID>,
-    /// How far it has come.
-    pub status: ParticipationStatus,
-    /// The day on which it began to take part.
-    pub starts_on: Option<Date>,
-    /// The day on which it stopped; not before `startsOn`.
-    pub ends_on: Option<Date>,
-}
 
 /// What a programme says of itself. What is left out stays; `null` empties.
 #[derive(InputObject, Default)]
@@ -100,7 +66,7 @@ pub struct ProgrammeContentInput {
     pub co_financing_from: MaybeUndefined<String>,
     /// How many take part: 0 to 100,000.
     pub stated_participant_count: MaybeUndefined<i32>,
-    /// The programme it is a part of.
+    /// The programme it is a part of: one that you may change.
     pub parent_id: MaybeUndefined<ID>,
     /// What else is to be known, at most 2,000 characters.
     pub note: MaybeUndefined<String>,
@@ -120,7 +86,7 @@ pub struct ProgrammeContentInput {
     pub targets: Kept<Vec<ProgrammeTargetInput>>,
     /// Who takes part; replaces those before. At most 400.
     pub participations: Kept<Vec<ProgrammeParticipationInput>>,
-    /// Further owners, besides the one that answers for it; replaces those before.
+    /// Further owners, besides the one that answers for it: their editors change it too. Replaces those before.
     pub co_owner_ids: Kept<Vec<ID>>,
     /// Who runs it for its owners; replaces those before.
     pub organiser_ids: Kept<Vec<ID>>,
@@ -151,54 +117,6 @@ pub(super) struct Parts {
     pub(super) networks: Option<Vec<Uuid>>,
 }
 
-/// What a field was set to, where it was given at all.
-pub(super) fn given<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
-    match field {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(value) => Some(Some(value)),
-    }
-}
-
-/// Sets a text where one was given.
-pub(super) fn set_text(
-    check: &mut Check,
-    place: &mut Option<String>,
-    field: &str,
-    text: MaybeUndefined<String>,
-    longest: usize,
-) {
-    if let Some(text) = given(text) {
-        *place = check.optional(field, text, longest);
-    }
-}
-
-/// A title, and what it is sorted and found by.
-pub(super) struct Titled {
-    pub title: entity::LocalizedText,
-    pub sort: String,
-    pub fold: String,
-}
-
-/// A title in at least its main language.
-pub(super) fn titled(
-    check: &mut Check,
-    title: entity::LocalizedText,
-    locale: &str,
-    country: Option<&str>,
-) -> Titled {
-    let main = title.get(locale);
-    if main.is_none() && !title.0.is_empty() {
-        let message = format!("title needs its text in the main language, `{locale}`.");
-        check.refuse("title", "MISSING", message);
-    }
-    Titled {
-        sort: names::sort_key(main.unwrap_or_default(), country),
-        fold: names::fold(title.0.values().map(String::as_str)),
-        title,
-    }
-}
-
 pub(super) fn write_title(
     check: &mut Check,
     row: &mut programme::Model,
@@ -210,65 +128,6 @@ pub(super) fn write_title(
     };
     let titled = titled(check, title, &row.locale, row.country_code.as_deref());
     (row.title, row.title_sort, row.title_fold) = (titled.title, titled.sort, titled.fold);
-}
-
-pub(super) async fn check_country(
-    work: &Work,
-    check: &mut Check,
-    code: Option<String>,
-) -> Result<Option<String>> {
-    let code = code.map(|code| code.trim().to_uppercase());
-    let code = code.filter(|code| !code.is_empty());
-    if let Some(code) = &code {
-        let known = work
-            .select::<country::Entity>()
-            .filter(country::Column::Code.eq(code));
-        if work.one(known).await?.is_none() {
-            let message = format!(
-                "country is `{code}`, which no country has; use ISO 3166-1 alpha-2, such as `SE`."
-            );
-            check.refuse("country", UNKNOWN_CODE, message);
-        }
-    }
-    Ok(code)
-}
-
-/// Two days of which the second is not before the first.
-pub(super) fn check_days(
-    check: &mut Check,
-    first: Option<NaiveDate>,
-    last: Option<NaiveDate>,
-    names: [&str; 2],
-) {
-    for (day, name) in [(first, names[0]), (last, names[1])] {
-        check.within(name, day.map(|day| day.year()), 1800, 2200);
-    }
-    if let (Some(first), Some(last)) = (first, last)
-        && last < first
-    {
-        let message = format!("{} must not be before {}.", names[1], names[0]);
-        check.refuse(names[1], "REVERSED", message);
-    }
-}
-
-/// A range of which the upper end is not below the lower.
-pub(super) fn check_range(
-    check: &mut Check,
-    least: Option<i32>,
-    most: Option<i32>,
-    names: [&str; 2],
-) {
-    check.within(names[0], least, 0, 100_000);
-    check.within(names[1], most, 0, 100_000);
-    if let (Some(least), Some(most)) = (least, most)
-        && most < least
-    {
-        let message = format!(
-            "{} is {most} and {} {least}; it must not be less.",
-            names[1], names[0]
-        );
-        check.refuse(names[1], "REVERSED", message);
-    }
 }
 
 /// Reads what was given into the row; what stands in tables of its own comes back.
@@ -382,7 +241,11 @@ async fn read_content(
     }
     if let Some(parent) = given(content.parent_id) {
         let parent = check.take(id::optional::<programme::Entity>(&parent, "parentId"))?;
-        row.parent_id = parent.flatten();
+        let (before, wanted) = (row.parent_id, parent.flatten());
+        row.parent_id = wanted;
+        check
+            .yours::<Edit, programme::Entity>(work, "parentId", &Set(wanted), before)
+            .await?;
         check_parent(work, check, row).await?;
     }
     let parts = Parts {
@@ -427,10 +290,10 @@ async fn read_content(
     Ok(parts)
 }
 
-/// The parent must be there, and not be this one or a part of it.
+/// The parent must not be this one or a part of it.
 async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) -> Result<()> {
     let mut above = row.parent_id;
-    for depth in 0..20 {
+    for _ in 0..20 {
         let Some(id) = above else { return Ok(()) };
         if id == row.id {
             let message =
@@ -440,10 +303,6 @@ async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) ->
         }
         let parent = match work.visible::<programme::Entity>(id).await {
             Ok(parent) => parent,
-            Err(Error::NotFound) if depth == 0 => {
-                check.unknown("parentId");
-                return Ok(());
-            }
             Err(Error::NotFound) => return Ok(()),
             Err(other) => return Err(other),
         };
@@ -455,103 +314,6 @@ async fn check_parent(work: &Work, check: &mut Check, row: &programme::Model) ->
         "parentId hangs more than 20 programmes deep; choose one higher up.",
     );
     Ok(())
-}
-
-fn targets(
-    check: &mut Check,
-    given: Vec<ProgrammeTargetInput>,
-) -> Vec<programme_target::ActiveModel> {
-    let mut years = vec![];
-    let mut rows = vec![];
-    for (place, one) in given.into_iter().enumerate().take(100) {
-        let field = |name: &str| format!("targets.{place}.{name}");
-        check.within(&field("year"), Some(one.year), 1900, 2200);
-        if years.contains(&one.year) {
-            let message = format!("targets names {} twice.", one.year);
-            check.refuse(&field("year"), "DUPLICATE", message);
-        }
-        years.push(one.year);
-        let names = [field("projectsMin"), field("projectsMax")];
-        check_range(
-            check,
-            one.projects_min,
-            one.projects_max,
-            [&names[0], &names[1]],
-        );
-        rows.push(programme_target::ActiveModel {
-            id: Set(new_id()),
-            year: Set(one.year),
-            projects_min: Set(one.projects_min),
-            projects_max: Set(one.projects_max),
-            ..Default::default()
-        });
-    }
-    rows
-}
-
-async fn participations(
-    work: &Work,
-    check: &mut Check,
-    given: Vec<ProgrammeParticipationInput>,
-) -> Result<Vec<programme_participation::ActiveModel>> {
-    if given.len() > 400 {
-        let message = format!(
-            "participations has {} members; at most 400 fit.",
-            given.len()
-        );
-        check.refuse("participations", "TOO_MANY", message);
-    }
-    let (mut rows, mut places, mut bodies, mut named) = (vec![], vec![], vec![], vec![]);
-    for (place, one) in given.into_iter().enumerate().take(400) {
-        let field = |name: &str| format!("participations.{place}.{name}");
-        let municipality = check
-            .take(id::optional::<municipality::Entity>(
-                &one.municipality_id,
-                &field("municipalityId"),
-            ))?
-            .flatten();
-        let organisation = check
-            .take(id::optional::<organisation::Entity>(
-                &one.organisation_id,
-                &field("organisationId"),
-            ))?
-            .flatten();
-        check.one_of(
-            &format!("participations.{place}"),
-            ["municipalityId", "organisationId"],
-            [one.municipality_id.is_some(), one.organisation_id.is_some()],
-        );
-        if municipality.is_some_and(|id| places.contains(&id))
-            || organisation.is_some_and(|id| bodies.contains(&id))
-        {
-            let field = format!("participations.{place}");
-            let message = format!("{field} names one that stands before it already.");
-            check.refuse(&field, "DUPLICATE", message);
-        }
-        places.extend(municipality);
-        bodies.extend(organisation);
-        named.extend(organisation.map(|id| (field("organisationId"), id)));
-        let (starts, ends) = (one.starts_on.map(|day| day.0), one.ends_on.map(|day| day.0));
-        let names = [field("startsOn"), field("endsOn")];
-        check_days(check, starts, ends, [&names[0], &names[1]]);
-        rows.push(programme_participation::ActiveModel {
-            id: Set(new_id()),
-            municipality_id: Set(municipality),
-            organisation_id: Set(organisation),
-            position: Set(i32::try_from(place).unwrap_or(i32::MAX)),
-            status: Set(one.status),
-            starts_on: Set(starts),
-            ends_on: Set(ends),
-            ..Default::default()
-        });
-    }
-    places.sort_unstable();
-    places.dedup();
-    check
-        .known::<municipality::Entity>(work, "participations", &places)
-        .await?;
-    known_organisations(work, check, &named).await?;
-    Ok(rows)
 }
 
 pub(super) async fn write(

@@ -30,7 +30,7 @@ use uuid::Uuid;
 use super::{
     application::wrong_status,
     circle::CAPACITY,
-    content::{NAME, NOTE},
+    fields::{NAME, NOTE},
     granting::{asked, check_level, granted, left_of, programme_of},
     party::{CONFLICT_OF_INTEREST, belongs_to, known_organisations},
     policy::{Assess, Settle},
@@ -232,7 +232,7 @@ fn check_undecided(before: &[decision::Model], input: &DecideOnApplicationInput)
         .into())
 }
 
-/// It was decided after it was handed in and recommended, and not after today.
+/// It was decided after it was handed in, while its call was open, and recommended, and not after today.
 fn check_day(
     work: &Work,
     check: &mut Check,

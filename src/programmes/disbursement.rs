@@ -6,9 +6,9 @@ use sea_orm::ActiveValue::Set;
 
 use super::{
     application::wrong_status,
-    content::NOTE,
     decision::check_interest,
-    financing::amount_text,
+    fields::NOTE,
+    figures::amount_text,
     granting::{TOO_MUCH, in_currency},
     policy::Assess,
 };

@@ -11,8 +11,8 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, Condition, IntoActiveModel};
 
 use super::{
     circle::CAPACITY,
-    content::{NAME, NOTE, check_days, given, set_text},
-    edition_stage::{check_first, check_standing, check_step},
+    edition_stage::{check_first, check_standing, check_step, told},
+    fields::{NAME, NOTE, check_days, given, set_text},
     policy::Edit,
 };
 use crate::platform::{
@@ -35,7 +35,7 @@ pub struct PrizeEditionContentInput {
     pub candidate_count: MaybeUndefined<i32>,
     /// How many finalists; not more than candidates.
     pub finalist_count: MaybeUndefined<i32>,
-    /// The day of the decision; not in the future once it is DECIDED.
+    /// The day of the decision: in the year of the edition or later; not in the future once it is DECIDED.
     pub decided_on: MaybeUndefined<Date>,
     /// Until when only the editors know who won, though it is decided; it is not AWARDED before.
     pub embargo_until: MaybeUndefined<DateTime>,
@@ -92,6 +92,7 @@ pub async fn create(work: &Work, input: CreatePrizeEditionInput) -> Result<prize
         award_expected_to: None,
         winner_text: None,
         winner_id: None,
+        told_at: None,
         audience_id: prize.audience_id,
         editors_id: prize.editors_id,
         version: 1,
@@ -107,6 +108,7 @@ pub async fn create(work: &Work, input: CreatePrizeEditionInput) -> Result<prize
     let news = read(work, &mut check, &mut row, content).await?;
     check_standing(work, &mut check, None, &row);
     check.finish()?;
+    row.told_at = told(&row, work.now());
     let inserted = work
         .insert(row.into_active_model().reset_all(), &prize)
         .await;
@@ -140,6 +142,7 @@ pub async fn update(work: &Work, input: UpdatePrizeEditionInput) -> Result<prize
     let news = read(work, &mut check, &mut row, input.content).await?;
     check_standing(work, &mut check, Some(&permit), &row);
     check.finish()?;
+    row.told_at = told(&row, work.now());
     if let Some(news) = news {
         work.clear_under::<prize_news::Entity, _, _>(&permit, Condition::all())
             .await?;

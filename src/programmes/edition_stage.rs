@@ -1,16 +1,20 @@
 //! How an edition of a prize goes from one status to the next, and what must be so where it stands.
 //!
 //! 1. It goes from OPEN to AWARDED one step at a time and never back (`following`).
-//! 2. Who won is for the prize's editors until the edition is AWARDED, or DECIDED and its embargo over. While an embargo runs
-//!    nothing is handed over, and nobody else learns the winner, whatever the status says.
+//! 2. Who won is for the prize's editors until it is told (`told_at`): when the edition is AWARDED, or DECIDED and its embargo
+//!    over. While an embargo runs nothing is handed over, and nobody else learns the winner, whatever the status says. That one
+//!    has ended is a change of the edition, with a row in the change log.
 //! 3. What was told stands: the winner, the day of the decision and the embargo of an edition are not changed afterwards.
 
 use chrono::{DateTime as Instant, Datelike, Utc};
-use entity::prize_edition::{self, EditionStatus};
-use sea_orm::ActiveEnum;
+use entity::prize_edition::{self, Column, EditionStatus};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 
 use crate::platform::{
     access::{Viewer, Work},
+    error::Result,
     graphql::Check,
 };
 
@@ -23,19 +27,54 @@ pub const UNDER_EMBARGO: &str = "UNDER_EMBARGO";
 /// What was told stands.
 pub const TOLD_ALREADY: &str = "TOLD_ALREADY";
 
-/// Whether everyone who sees an edition may know who won.
-fn tells(edition: &prize_edition::Model, now: Instant<Utc>) -> bool {
-    let over = edition.embargo_until.is_none_or(|until| until <= now);
-    match edition.status {
+/// Whether everyone who sees an edition that stands so may know who won.
+pub fn tells(
+    status: EditionStatus,
+    embargo_until: Option<Instant<Utc>>,
+    now: Instant<Utc>,
+) -> bool {
+    let over = embargo_until.is_none_or(|until| until <= now);
+    match status {
         EditionStatus::Awarded => over,
-        EditionStatus::Decided => over && edition.embargo_until.is_some(),
+        EditionStatus::Decided => over && embargo_until.is_some(),
         _ => false,
     }
 }
 
+/// Since when everyone may know who won, as the row now says.
+pub(super) fn told(edition: &prize_edition::Model, now: Instant<Utc>) -> Option<Instant<Utc>> {
+    let tells = tells(edition.status, edition.embargo_until, now);
+    edition.told_at.or(tells.then_some(now))
+}
+
 /// Whether this viewer may know who won.
-pub fn tells_winner(edition: &prize_edition::Model, viewer: &Viewer, now: Instant<Utc>) -> bool {
-    tells(edition, now) || viewer.within(edition.editors_id)
+pub fn tells_winner(edition: &prize_edition::Model, viewer: &Viewer) -> bool {
+    edition.told_at.is_some() || viewer.within(edition.editors_id)
+}
+
+/// Editions whose winner is told as soon as their embargo ends.
+fn embargoed() -> Condition {
+    Condition::all()
+        .add(Column::ToldAt.is_null())
+        .add(Column::EmbargoUntil.is_not_null())
+        .add(Column::Status.is_in([EditionStatus::Decided, EditionStatus::Awarded]))
+}
+
+/// When the next embargo ends.
+pub(super) async fn next_telling(work: &Work) -> Result<Option<Instant<Utc>>> {
+    let next = work
+        .select::<prize_edition::Entity>()
+        .filter(embargoed())
+        .order_by_asc(Column::EmbargoUntil)
+        .limit(1);
+    Ok(work.one(next).await?.and_then(|row| row.embargo_until))
+}
+
+/// Ends the embargoes that are over.
+pub(super) async fn tell(work: &Work) -> Result<()> {
+    let over = embargoed().add(Column::EmbargoUntil.lte(work.now()));
+    let told = vec![(Column::ToldAt, Expr::value(work.now()))];
+    work.rewrite::<prize_edition::Entity>(told, over).await
 }
 
 /// What may follow a status.
@@ -115,6 +154,16 @@ pub(super) fn check_standing(
         let message = "decidedOn is in the future; give the day on which it was decided.";
         check.refuse("content.decidedOn", "IN_THE_FUTURE", message);
     }
+    if let Some(day) = row
+        .decided_on
+        .filter(|day| dated_anew && day.year() < row.year)
+    {
+        let message = format!(
+            "decidedOn is {day}, before {}, the year of the edition; it must be in that year or later.",
+            row.year
+        );
+        check.refuse("content.decidedOn", "REVERSED", message);
+    }
     let until = row.embargo_until.filter(|until| *until > work.now());
     let held_anew = before.is_none_or(|before| before.embargo_until != row.embargo_until);
     if let Some(until) = until
@@ -127,7 +176,7 @@ pub(super) fn check_standing(
         );
         check.refuse("content.status", UNDER_EMBARGO, message);
     }
-    let Some(told) = before.filter(|before| tells(before, work.now())) else {
+    let Some(told) = before.filter(|before| before.told_at.is_some()) else {
         return;
     };
     for (field, changed) in [

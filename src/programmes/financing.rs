@@ -4,6 +4,7 @@
 //!    own funds and own hours.
 //! 2. Shares are compared in whole numbers, so a limit of 25 % is met by exactly 25 %; they are rounded only for reading.
 //! 3. A rule with an exception that is exceeded, and one about limited costs that names no share, is left to judgement.
+//! 4. Where there is nothing yet of which a rule could say how much it is, it is open: neither met nor broken.
 
 use entity::{
     cost_category::CostKind,
@@ -11,8 +12,7 @@ use entity::{
     funding_rule::{self, DecisionLevel, RuleKind},
 };
 
-/// Hundredths of a percent in the whole.
-const WHOLE: i128 = 10_000;
+use super::figures::{WHOLE, amount_text, percent, percent_apart};
 
 /// A cost: its category, where it has one, and how far the rules take that.
 #[derive(Clone, Debug)]
@@ -73,6 +73,11 @@ impl Totals {
         self.grant + self.own()
     }
 
+    /// No money to be had, and none to be spent.
+    fn is_nothing(&self) -> bool {
+        self.whole() == 0 && self.costs == 0
+    }
+
     /// Everything but the grant.
     pub fn own(&self) -> i128 {
         self.cash + self.own_funds + self.own_hours
@@ -95,6 +100,8 @@ pub struct Verdict {
     pub is_met: bool,
     /// Somebody has to judge it; it stops nobody.
     pub is_for_judgement: bool,
+    /// There is nothing yet that it could be judged by; it stops nobody.
+    pub is_open: bool,
     pub actual: Measure,
     /// An amount, or a share in hundredths of a percent.
     pub limit: Option<i128>,
@@ -102,9 +109,20 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// That nothing can be judged yet.
+    fn opened(self) -> Self {
+        Self {
+            is_met: false,
+            is_for_judgement: false,
+            is_open: true,
+            message: "no money yet, so there is nothing to judge".to_owned(),
+            ..self
+        }
+    }
+
     /// Stops an application from being handed in.
     pub fn forbids(&self) -> bool {
-        !self.is_met && !self.is_for_judgement
+        !self.is_met && !self.is_for_judgement && !self.is_open
     }
 }
 
@@ -122,7 +140,10 @@ pub fn judge(budget: &Budget, rules: &[funding_rule::Model]) -> Vec<Verdict> {
     rules
         .iter()
         .filter(of_levels)
-        .map(|rule| judge_one(budget, &totals, rule))
+        .map(|rule| match totals.is_nothing() {
+            true => judge_one(budget, &totals, rule).opened(),
+            false => judge_one(budget, &totals, rule),
+        })
         .collect()
 }
 
@@ -168,6 +189,7 @@ fn judge_one(budget: &Budget, totals: &Totals, rule: &funding_rule::Model) -> Ve
                 rule: rule.kind,
                 is_met,
                 is_for_judgement: exception.is_some(),
+                is_open: false,
                 actual: Measure::Amount(totals.grant),
                 limit: Some(amount),
                 message,
@@ -217,6 +239,7 @@ fn judge_one(budget: &Budget, totals: &Totals, rule: &funding_rule::Model) -> Ve
             rule: rule.kind,
             is_met: true,
             is_for_judgement: totals.limited > 0,
+            is_open: false,
             actual: Measure::Amount(totals.limited),
             limit: None,
             message: match totals.limited {
@@ -257,6 +280,7 @@ fn counted(rule: RuleKind, is_met: bool, actual: i128, limit: i128, message: Str
         rule,
         is_met,
         is_for_judgement: false,
+        is_open: false,
         actual: Measure::Amount(actual),
         limit: Some(limit),
         message,
@@ -272,66 +296,34 @@ fn shared(
     is_floor: bool,
 ) -> Verdict {
     let (have, need) = (part * WHOLE, limit * of);
+    let limit_text = percent(limit, WHOLE, 2);
+    let bound = if is_floor { "at least" } else { "limit" };
+    let is_open = part == 0 && of == 0;
+    if is_open {
+        return Verdict {
+            rule,
+            is_met: false,
+            is_for_judgement: false,
+            is_open,
+            actual: Measure::Share(part, of),
+            limit: Some(limit),
+            message: format!("{what}: nothing yet to judge by, {bound} {limit_text}"),
+        };
+    }
     let is_met = match is_floor {
         true => have >= need,
         false => have <= need,
     };
     let actual = percent_apart(part, of, (!is_met).then_some(limit));
-    let bound = if is_floor { "at least" } else { "limit" };
-    let limit_text = percent(limit, WHOLE, 2);
     Verdict {
         rule,
         is_met,
         is_for_judgement: false,
+        is_open,
         actual: Measure::Share(part, of),
         limit: Some(limit),
         message: format!("{what} {actual}{of_what}, {bound} {limit_text}"),
     }
-}
-
-/// A share to read, with as many decimals as keep it apart from a limit that it breaks.
-fn percent_apart(part: i128, of: i128, limit: Option<i128>) -> String {
-    if of == 0 && part > 0 {
-        return "more than everything".to_owned();
-    }
-    let Some(limit) = limit else {
-        return percent(part, of, 1);
-    };
-    let decimals = [1, 2, 4, 8];
-    let apart = decimals.into_iter().find_map(|decimals| {
-        let text = percent(part, of, decimals);
-        (text != percent(limit, WHOLE, decimals)).then_some(text)
-    });
-    match apart {
-        Some(text) => text,
-        None if part * WHOLE > limit * of => format!("just over {}", percent(limit, WHOLE, 2)),
-        None => format!("just under {}", percent(limit, WHOLE, 2)),
-    }
-}
-
-/// Rounded half up, without zeros at the end: `31 %`, `25.5 %`.
-fn percent(part: i128, of: i128, decimals: u32) -> String {
-    if of == 0 {
-        return "0 %".to_owned();
-    }
-    let scale = 10_i128.pow(decimals);
-    let scaled = (part * 100 * scale * 2 + of) / (of * 2);
-    let (full, rest) = (scaled / scale, scaled % scale);
-    let rest = format!("{rest:0width$}", width = decimals as usize);
-    match rest.trim_end_matches('0') {
-        "" => format!("{full} %"),
-        rest => format!("{full}.{rest} %"),
-    }
-}
-
-/// A share in percent as a number, to four decimals.
-pub fn percent_number(part: i128, of: i128) -> f64 {
-    if of == 0 {
-        return 0.0;
-    }
-    let scaled = (part * 2_000_000 + of) / (of * 2);
-    // Far below what a double keeps exactly.
-    scaled as f64 / 10_000.0
 }
 
 /// Costs in none of the categories that the rules name.
@@ -356,49 +348,5 @@ fn names_of(budget: &Budget, kind: CostKind) -> String {
     match names[..] {
         [] => String::new(),
         _ => format!(" ({})", names.join(", ")),
-    }
-}
-
-/// `DKK 500,000`; cents only where there are some.
-pub fn amount_text(minor: i128, currency: &str) -> String {
-    let units = if currency == "ISK" { 1 } else { 100 };
-    let (full, cents) = (minor / units, minor % units);
-    let digits = full.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    match cents {
-        0 => format!("{currency} {grouped}"),
-        cents => format!("{currency} {grouped}.{cents:02}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{amount_text, percent, percent_apart};
-
-    #[test]
-    fn a_share_is_read_rounded_and_never_as_the_limit_it_breaks() {
-        assert_eq!(percent(31, 100, 1), "31 %");
-        assert_eq!(percent(1, 3, 1), "33.3 %");
-        assert_eq!(percent(2, 3, 1), "66.7 %");
-        assert_eq!(percent_apart(310, 1_000, Some(2_500)), "31 %");
-        assert_eq!(percent_apart(2_501, 10_000, Some(2_500)), "25.01 %");
-        assert_eq!(
-            percent_apart(250_000_000_000_001, 1_000_000_000_000_000, Some(2_500)),
-            "just over 25 %"
-        );
-    }
-
-    #[test]
-    fn amounts_are_grouped() {
-        assert_eq!(amount_text(50_000_000, "DKK"), "DKK 500,000");
-        assert_eq!(amount_text(123_456, "SEK"), "SEK 1,234.56");
-        assert_eq!(amount_text(1_234, "ISK"), "ISK 1,234");
-        assert_eq!(amount_text(0, "NOK"), "NOK 0");
     }
 }

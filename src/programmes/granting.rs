@@ -15,7 +15,8 @@ use super::{
     budget::{Rules, WRONG_CURRENCY},
     circle::CAPACITY,
     decision::DecideOnApplicationInput,
-    financing::{Budget, Decider, amount_text, decider},
+    figures::amount_text,
+    financing::{Budget, Decider, decider},
     policy::{Assess, Edit, WriteApplication},
 };
 use crate::platform::{

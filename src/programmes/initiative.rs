@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{
-    content::{NAME, NOTE, TEXT, given, set_text, titled},
+    fields::{NAME, NOTE, TEXT, given, set_text, titled},
     policy::{Begin, Edit},
 };
 use crate::{

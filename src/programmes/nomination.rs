@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::{
     circle::CAPACITY,
-    content::{NAME, TEXT},
     edition_stage::WRONG_TRANSITION,
+    fields::{NAME, TEXT},
     policy::{Approach, Edit},
 };
 use crate::platform::{

@@ -28,6 +28,20 @@ pub fn belongs_to(viewer: &Viewer, organisation: Uuid) -> bool {
     viewer.roles().any(|(scope, _)| scope == organisation)
 }
 
+/// Whether somebody acts for an organisation themselves: nobody leaves in another's name.
+fn goes_for(viewer: &Viewer, organisation: Uuid) -> bool {
+    viewer.speaks_for(Role::Editor, organisation)
+}
+
+/// Whether somebody acts for one of these parties that may leave, which the owner that answers for the thing may not.
+pub fn may_leave(viewer: &Viewer, parties: &[party::Model], owner: Option<Uuid>) -> bool {
+    let answers = |one: &party::Model| {
+        one.role == PartyRole::Owner && owner.is_some() && one.organisation_id == owner
+    };
+    let mut others = parties.iter().filter(|one| !answers(one));
+    others.any(|one| one.organisation_id.is_some_and(|id| goes_for(viewer, id)))
+}
+
 /// Gives a thing these organisations in this role, in this order, and no others that are known here; those that are only
 /// named in words stay.
 pub async fn write_parties<A, P>(
@@ -70,7 +84,7 @@ where
     party::Entity: Under<A, P>,
 {
     let leaving = id::of::<organisation::Entity>(organisation, "organisationId")?;
-    if !work.viewer().speaks_for(Role::Editor, leaving) {
+    if !goes_for(work.viewer(), leaving) {
         return Err(Error::Forbidden);
     }
     let answers = owner == Some(leaving);

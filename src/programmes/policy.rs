@@ -1,5 +1,5 @@
 //! Who may see a programme: the audience that its visibility and its networks' name; its editors until it is published.
-//! Who may change it: the editors of its first owner and the coordinators of its networks. An application is seen by the
+//! Who may change it: the editors of its owners and the coordinators of its networks. An application is seen by the
 //! editors of the applicant, and once it is handed in by the editors of the programme too.
 
 use entity::{
@@ -10,7 +10,7 @@ use entity::{
 use crate::{
     details, details_of,
     platform::{
-        access::{Allows, Import, Role, Viewer},
+        access::{Allows, Import, Platform, Role, Viewer},
         list::Detail,
     },
     resource, under,
@@ -90,6 +90,8 @@ under! {
     prize_news under Import, on Platform;
     nomination under Import, on Platform;
     initiative under Import, on Platform;
+    party under Settle, on Platform;
+    programme_participation under Settle, on Platform;
 }
 
 under! {
@@ -123,16 +125,17 @@ under! {
     nomination under Approach, on prize_edition by EditionId;
 }
 
-macro_rules! begun_by {
-    ($($action:ty),+) => {
-        $(impl Allows<$action> for organisation::Model {
-            fn allows(&self, viewer: &Viewer) -> bool {
-                viewer.has(Role::Editor, self.id)
-            }
-        })+
-    };
+impl Allows<Begin> for organisation::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.has(Role::Editor, self.id)
+    }
 }
-begun_by!(Begin, Apply);
+
+impl Allows<Apply> for organisation::Model {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.has(Role::Editor, self.id)
+    }
+}
 
 /// The first owner's editors are among the editors; the audience says so too, but a viewer loaded before it was first
 /// named does not know it.
@@ -162,7 +165,7 @@ macro_rules! edited_by_editors {
     ($($table:ident),+) => {
         $(impl Allows<Edit> for $table::Model {
             fn allows(&self, viewer: &Viewer) -> bool {
-                viewer.within(self.editors_id)
+                edits(viewer, self.editors_id, None)
             }
         })+
     };
@@ -180,6 +183,12 @@ macro_rules! settled_by_erfa {
 }
 settled_by_erfa!(application, decision, prize);
 
+impl Allows<Settle> for Platform {
+    fn allows(&self, viewer: &Viewer) -> bool {
+        viewer.is_system()
+    }
+}
+
 impl Allows<Approach> for programme::Model {
     fn allows(&self, viewer: &Viewer) -> bool {
         viewer.signed_in()
@@ -187,8 +196,9 @@ impl Allows<Approach> for programme::Model {
 }
 
 impl Allows<Approach> for funding_call::Model {
-    fn allows(&self, viewer: &Viewer) -> bool {
-        viewer.signed_in()
+    /// Whoever sees it: for which organisation they come, they must be allowed as well.
+    fn allows(&self, _: &Viewer) -> bool {
+        true
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     circle::settle_prizes,
-    content::{NAME, TEXT, check_country, given, set_text, titled},
+    fields::{NAME, TEXT, check_country, given, set_text, titled},
     policy::{Begin, Edit},
 };
 use crate::{

@@ -40,7 +40,7 @@ pub struct CreateProgrammeInput {
 /// A change of a programme. What is left out stays.
 #[derive(InputObject)]
 pub struct UpdateProgrammeInput {
-    /// The programme; you must be an editor of its first owner, or a coordinator of a network it is shared in.
+    /// The programme; you must be an editor of one of its owners, or a coordinator of a network it is shared in.
     pub id: ID,
     /// The version that was read.
     pub version: SafeInt,
@@ -143,10 +143,20 @@ pub async fn leave(work: &Work, input: LeaveProgrammeInput) -> Result<programme:
         .permit_version::<Approach, programme::Entity>(id, input.version.0)
         .await?;
     leave_parties(work, &permit, &input.organisation_id, permit.owner_id).await?;
-    work.update(&permit, Default::default()).await
+    let system = work.as_system(CAPACITY);
+    let now = circle_now::<programme::Entity>(&system, &permit).await?;
+    let change = programme::ActiveModel {
+        audience_id: Set(now.audience),
+        editors_id: Set(now.editors),
+        ..Default::default()
+    };
+    let after = system.update(&permit, change).await?;
+    let before = programme::Entity::circle(&permit);
+    settle_programmes(work, &[after.id], before, now).await?;
+    Ok(after)
 }
 
-/// Gives a new programme the circle that its networks make.
+/// Gives a new programme the circle that its networks and further owners make.
 async fn settle(
     work: &Work,
     programme: &Permitted<Edit, programme::Entity>,

@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::{
     circle::CAPACITY,
-    content::{NAME, NOTE},
+    fields::{NAME, NOTE},
     policy::Edit,
 };
 use crate::platform::{

@@ -187,8 +187,12 @@ fn check_yours(viewer: &Viewer, check: &mut Check, organisations: &[Uuid]) {
 /// Whether this holds for one of the parties that Erfa knows. Where all are names only, nobody could write for one.
 pub fn is_for_one(parties: &[agreement_party::Model], writes: impl Fn(Uuid) -> bool) -> bool {
     let mut known = parties.iter().filter_map(|one| one.organisation_id);
-    let names_only = parties.iter().all(|one| one.organisation_id.is_none());
-    names_only || known.any(writes)
+    names_only(parties) || known.any(writes)
+}
+
+/// Whether Erfa knows none of the parties.
+pub fn names_only(parties: &[agreement_party::Model]) -> bool {
+    parties.iter().all(|one| one.organisation_id.is_none())
 }
 
 /// Whoever acts for an agreement writes for one of its parties; the coordinators of its networks do not.

@@ -15,16 +15,24 @@ use uuid::Uuid;
 
 use super::policy::SettleProjects;
 use crate::{
-    networks::circle::{Circle, Shared, Ties, shares_of},
+    networks::circle::{Circle, Shared, Ties, settle_after, shares_of},
     platform::{
         access::{Role, Standing, Work, audience_of, scopes_of},
         error::Result,
+        steps::Step,
         store::one_of,
     },
 };
 
 /// In whose name projects follow what was permitted.
 pub(super) const CAPACITY: &str = "projects";
+
+/// Whoever pays for a project sees it once it is published, and whoever has yet to answer it sees it at any time.
+pub const CIRCLES: Step = Step {
+    name: "projects for those who pay",
+    capacity: CAPACITY,
+    page: |work, last| Box::pin(settle_after::<project::Entity>(work, last)),
+};
 
 impl Shared for project::Entity {
     const AUDIENCE: project::Column = project::Column::AudienceId;

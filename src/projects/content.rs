@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use entity::{
     document, municipality, network, organisation,
     party::{self, PartyRole},
+    programme,
     project::{self, ProjectStatus},
     project_figure,
     project_point::{self, ProjectPointKind},
@@ -51,7 +52,6 @@ pub(super) struct Content {
     pub change: project::ActiveModel,
     pub lists: Lists,
     pub country: Option<String>,
-    pub programme: Option<Uuid>,
 }
 
 impl Content {
@@ -113,7 +113,8 @@ impl Content {
         change.visibility = check
             .kept("visibility", given.visibility)
             .map_or(NotSet, Set);
-        let programme = programme(check, given.programme_id, &mut change)?;
+        change.programme_id =
+            check.change_id::<programme::Entity>("programmeId", given.programme_id)?;
         if let Some(code) = &country {
             change.country_code = Set(code.clone());
         }
@@ -121,25 +122,8 @@ impl Content {
             change,
             lists,
             country: country.flatten(),
-            programme,
         })
     }
-}
-
-fn programme(
-    check: &mut Check,
-    given: MaybeUndefined<ID>,
-    change: &mut project::ActiveModel,
-) -> Result<Option<Uuid>> {
-    let programme = match given {
-        MaybeUndefined::Undefined => return Ok(None),
-        MaybeUndefined::Null => None,
-        MaybeUndefined::Value(id) => {
-            check.take(id::of::<entity::programme::Entity>(&id, "programmeId"))?
-        }
-    };
-    change.programme_id = Set(programme);
-    Ok(programme)
 }
 
 /// The last day must not come before the first, whichever of them is new.

@@ -1,6 +1,7 @@
 //! What a project counts, by gender where that is known.
 
 use async_graphql::{ID, InputObject};
+use chrono::NaiveDate;
 use entity::{
     indicator,
     indicator_value::{self, Confidence, ValueBasis},
@@ -14,10 +15,12 @@ use super::{
 };
 use crate::platform::{
     access::Work,
-    error::Result,
+    error::{Refusal, Result},
     graphql::{Check, Date, SafeInt},
 };
 
+/// The indicator has a value of that period already.
+pub const PERIOD_TAKEN: &str = "PERIOD_TAKEN";
 /// The parts do not add up to the total.
 pub const TOTAL_DIFFERS: &str = "TOTAL_DIFFERS";
 
@@ -51,7 +54,8 @@ pub struct RemoveIndicatorInput {
     pub indicator_id: ID,
 }
 
-/// What was counted in a period. What is left out is empty: not counted, which is not the same as 0.
+/// What was counted in a period, each of which an indicator has one value of; without any days the words are the period, and
+/// without either it is all the time of the project. What is left out is empty: not counted, which is not the same as 0.
 #[derive(InputObject)]
 pub struct RecordIndicatorValueInput {
     /// The project; you must be one of its editors.
@@ -149,6 +153,8 @@ pub async fn record(work: &Work, input: RecordIndicatorValueInput) -> Result<pro
     );
     check_period(&mut check, starts, ends);
     check_total(&mut check, &input);
+    let period_text = check.optional("periodText", input.period_text, NAME);
+    let taken = period_taken(starts, ends, period_text.as_deref());
     let indicator = indicator.unwrap_or_default();
     let there = all::<indicator_value::Entity, _>(work, &project).await?;
     let of_it = there.iter().filter(|one| one.indicator_id == indicator);
@@ -156,7 +162,7 @@ pub async fn record(work: &Work, input: RecordIndicatorValueInput) -> Result<pro
         indicator_id: Set(indicator),
         starts_on: Set(starts),
         ends_on: Set(ends),
-        period_text: Set(check.optional("periodText", input.period_text, NAME)),
+        period_text: Set(period_text),
         women: Set(input.women),
         men: Set(input.men),
         other: Set(input.other),
@@ -165,6 +171,7 @@ pub async fn record(work: &Work, input: RecordIndicatorValueInput) -> Result<pro
         basis: Set(input.basis),
         confidence: Set(input.confidence),
         note: Set(check.optional("note", input.note, NOTE)),
+        repetition: Set(0),
         position: match value {
             Some(_) => NotSet,
             None => Set(next(of_it.map(|one| one.position))),
@@ -184,8 +191,34 @@ pub async fn record(work: &Work, input: RecordIndicatorValueInput) -> Result<pro
         row,
         "indicatorValueId",
     )
-    .await?;
+    .await
+    .map_err(|error| {
+        if error.is_duplicate() {
+            taken.into()
+        } else {
+            error
+        }
+    })?;
     touch(work, &project).await
+}
+
+/// Why a second value of a period is refused.
+fn period_taken(
+    starts: Option<NaiveDate>,
+    ends: Option<NaiveDate>,
+    words: Option<&str>,
+) -> Refusal {
+    let (period, field) = match (starts, ends, words) {
+        (Some(starts), Some(ends), _) => (format!("{starts} to {ends}"), "startsOn"),
+        (Some(starts), None, _) => (format!("the time from {starts} on"), "startsOn"),
+        (None, Some(ends), _) => (format!("the time until {ends}"), "endsOn"),
+        (None, None, Some(words)) => (format!("`{words}`"), "periodText"),
+        (None, None, None) => ("no period".to_owned(), "startsOn"),
+    };
+    let message = format!(
+        "The indicator has a value of {period} already; name that one in indicatorValueId, or give another period."
+    );
+    Refusal::new(PERIOD_TAKEN, message).at(field)
 }
 
 fn check_total(check: &mut Check, input: &RecordIndicatorValueInput) {

@@ -35,7 +35,7 @@ mod stage;
 mod succession;
 pub mod suppression;
 
-pub use circle::approvers;
+pub use circle::{CIRCLES, approvers};
 pub use content::FAR;
 pub use graphql::*;
 pub use succession::overlap;

@@ -18,8 +18,6 @@ use crate::{
 pub struct BeginProject;
 /// Changing a project and everything under it.
 pub struct EditProject;
-/// Deciding on a project's reports and on requests for change, as they are handed in now.
-pub struct DecideOnProject;
 /// Answering a project, or judging its goals; for whom is decided by what was handed in.
 pub struct AnswerProject;
 /// Keeping rows in line with what was permitted elsewhere: Erfa's own.
@@ -147,12 +145,6 @@ impl Allows<EditProject> for project::Model {
         // The owner's editors are within the audience too, but a viewer loaded before it was first named does not know it.
         let owns = |owner| viewer.has(Role::Editor, owner);
         viewer.within(self.editors_id) || self.owner_id.is_some_and(owns)
-    }
-}
-
-impl Allows<DecideOnProject> for project::Model {
-    fn allows(&self, viewer: &Viewer) -> bool {
-        viewer.within(self.approvers_id)
     }
 }
 

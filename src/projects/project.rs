@@ -33,7 +33,7 @@ use crate::{
         error::Result,
         graphql::{Check, Kept, Locale, LocalizedTextInput, SafeInt, id, localized},
     },
-    programmes::{known_organisations, leave_parties},
+    programmes::{check_admission, known_organisations, leave_parties},
     themes::write_themes,
 };
 
@@ -112,6 +112,14 @@ pub async fn create(work: &Work, input: CreateProjectInput) -> Result<project::M
         content.country.as_deref(),
     );
     check_known(work, &mut check, &content).await?;
+    check_admission(
+        work,
+        &mut check,
+        &content.change.programme_id,
+        None,
+        Some(owner.id),
+    )
+    .await?;
     check.finish()?;
     let Content {
         mut change, lists, ..
@@ -169,6 +177,14 @@ pub async fn update(work: &Work, input: UpdateProjectInput) -> Result<project::M
     );
     check_known(work, &mut check, &content).await?;
     check_funders(work, &mut check, &project, &content.lists).await?;
+    check_admission(
+        work,
+        &mut check,
+        &content.change.programme_id,
+        project.programme_id,
+        project.owner_id,
+    )
+    .await?;
     check.finish()?;
     let Content {
         mut change, lists, ..
@@ -296,11 +312,6 @@ pub(super) fn title_keys(
 async fn check_known(work: &Work, check: &mut Check, content: &Content) -> Result<()> {
     if let Some(code) = &content.country {
         check_country(work, check, code).await?;
-    }
-    if let Some(programme) = content.programme {
-        check
-            .known::<entity::programme::Entity>(work, "programmeId", &[programme])
-            .await?;
     }
     let lists = &content.lists;
     let places = lists.municipalities.as_deref().unwrap_or_default();

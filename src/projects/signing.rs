@@ -12,7 +12,7 @@ use sea_orm::{ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, QueryFilter,
 use uuid::Uuid;
 
 use super::{
-    agreement::{Agreed, check_party, check_transition, edit, is_for_one, is_signed},
+    agreement::{Agreed, check_party, check_transition, edit, is_signed, names_only},
     circle::CAPACITY,
     goal::check_past,
     parts::{NAME, part_id, unknown},
@@ -43,7 +43,7 @@ pub struct SignAgreementInput {
     /// The version that was read.
     pub version: SafeInt,
     /// The party; you must be an admin of its organisation. For a party that is only a name, an editor
-    /// of another party.
+    /// of another party, which is told with the signature (`notedBy`).
     pub party_id: ID,
     /// Who signed, by name or by role; at most 200 characters.
     pub signed_by: String,
@@ -96,9 +96,14 @@ pub async fn sign(work: &Work, input: SignAgreementInput) -> Result<agreement::M
     let which = Condition::all()
         .add(Column::Id.eq(own.id))
         .add(Column::SignedOn.is_null());
+    let noted_by = match own.organisation_id {
+        Some(_) => None,
+        None => writer(work.viewer(), &parties),
+    };
     let set = [
         (Column::SignedOn, Expr::val(day)),
         (Column::SignedBy, Expr::val(by)),
+        (Column::NotedById, Expr::val(noted_by)),
     ];
     work.change_under::<agreement_party::Entity, _, _>(&agreement, set, which)
         .await?;
@@ -123,10 +128,16 @@ pub fn may_sign(
     match party.organisation_id {
         Some(organisation) => viewer.speaks_for(Role::Admin, organisation),
         None => {
-            let writes = |id| viewer.speaks_for(Role::Editor, id);
-            viewer.within(agreement.editors_id) && is_for_one(parties, writes)
+            let notes = names_only(parties) || writer(viewer, parties).is_some();
+            viewer.within(agreement.editors_id) && notes
         }
     }
+}
+
+/// The first of the parties that somebody writes for themselves.
+fn writer(viewer: &Viewer, parties: &[agreement_party::Model]) -> Option<Uuid> {
+    let mut known = parties.iter().filter_map(|one| one.organisation_id);
+    known.find(|id| viewer.speaks_for(Role::Editor, *id))
 }
 
 pub async fn change_status(
@@ -159,6 +170,7 @@ pub async fn change_status(
         let none = [
             (Column::SignedOn, Expr::val(None::<NaiveDate>)),
             (Column::SignedBy, Expr::val(None::<String>)),
+            (Column::NotedById, Expr::val(None::<Uuid>)),
         ];
         work.change_under::<agreement_party::Entity, _, _>(&agreement, none, Condition::all())
             .await?;

@@ -23,7 +23,7 @@ use super::{
         CancelSeminarInput, PostponeSeminarInput, PublishSeminarInput, RecordSeminarHeldInput,
         SeminarPermissions,
     },
-    policy::ArrangeSeminar,
+    policy::{ArrangeSeminar, TakeSeat},
     registration::is_open,
     seats::has_seats,
     series,
@@ -53,10 +53,13 @@ pub fn permissions(
 ) -> SeminarPermissions {
     let arranges = Allows::<ArrangeSeminar>::allows(row, viewer);
     let closed = matches!(row.state, Cancelled | SeminarState::Archived);
+    let comes = Allows::<TakeSeat>::allows(row, viewer)
+        && viewer.may_write().is_ok()
+        && viewer.person().is_ok();
     SeminarPermissions {
         edit: arranges && !closed,
         publish: arranges && BEFORE_PUBLISHING.contains(&row.state),
-        register: viewer.person().is_ok() && is_open(row, now),
+        register: comes && is_open(row, now),
         manage_registrations: arranges,
     }
 }

@@ -17,6 +17,7 @@ mod hanging;
 mod lookup;
 mod names;
 mod policy;
+mod programme_relations;
 mod project_relations;
 mod reading;
 mod records;

@@ -3,10 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    account, cost_category,
-    decision::{self, DecisionOutcome},
-    funding_call, funding_rule_set, network_coordinator, network_membership,
-    network_membership::MembershipStatus,
+    account, network_coordinator, network_membership, network_membership::MembershipStatus,
     seat_pool::SeatKind,
 };
 use uuid::Uuid;
@@ -17,11 +14,11 @@ use super::{
     file::{File, Row},
     hanging,
     lookup::under,
-    project_relations,
+    programme_relations, project_relations,
     records::{
-        Account, Agreement, Application, Comment, FundingCall, FundingDecision, FundingRuleSet,
-        Kind, NetworkCoordinator, NetworkMembership, Organisation, OrganisationRelation, Programme,
-        Region, Registration, Seminar, SeminarSeries, Theme, same_name,
+        Account, Agreement, Comment, Kind, NetworkCoordinator, NetworkMembership, Organisation,
+        OrganisationRelation, Programme, Region, Registration, Seminar, SeminarSeries, Theme,
+        same_name,
     },
 };
 use crate::platform::{
@@ -102,8 +99,7 @@ pub(super) async fn check(
     accounts(work, permit, file, faults).await?;
     hanging::check(work, permit, file, faults).await?;
     hosts(file, faults);
-    programmes(file, faults);
-    funding(work, permit, file, faults).await?;
+    programme_relations::check(work, permit, file, faults).await?;
     series(file, faults);
     registrations(file, broken, faults);
     Ok(depths)
@@ -165,7 +161,7 @@ fn hang(
 }
 
 /// Notes every pair that stands twice, in the file or in the database.
-fn pairs(
+pub(super) fn pairs(
     rows: impl Iterator<Item = (usize, Option<(Uuid, Uuid)>)>,
     there: HashSet<(Uuid, Uuid)>,
     message: &str,
@@ -264,120 +260,6 @@ fn hosts(file: &File, faults: &mut Faults) {
             }
         }
     }
-}
-
-/// Each organisation has a role in a programme once, each participant takes part once.
-fn programmes(file: &File, faults: &mut Faults) {
-    for row in file.all::<Programme>() {
-        let mut met = HashSet::new();
-        for party in &row.record.parties {
-            let organisation = party.organisation.as_ref();
-            let id = organisation.and_then(|text| file.find(Kind::Organisation, text));
-            if id.is_some_and(|id| !met.insert((party.role, id))) {
-                faults.note(
-                    row.line,
-                    "parties",
-                    "names one organisation twice in one role",
-                );
-            }
-        }
-        let mut met = HashSet::new();
-        for one in &row.record.participations {
-            let place = one.municipality.as_ref();
-            let body = one.organisation.as_ref();
-            let place = place.and_then(|text| file.find(Kind::Municipality, text));
-            let body = body.and_then(|text| file.find(Kind::Organisation, text));
-            if place.or(body).is_some_and(|id| !met.insert(id)) {
-                faults.note(
-                    row.line,
-                    "participations",
-                    "names one that stands there already",
-                );
-            }
-        }
-    }
-}
-
-/// Numbers of rule sets are each taken once; a call follows rules of its own programme; costs are of sorts that the rules
-/// name; an application is finally decided once.
-async fn funding(
-    work: &Work,
-    permit: &Permitted<Import, Platform>,
-    file: &File,
-    faults: &mut Faults,
-) -> Result<()> {
-    let column = funding_rule_set::Column::ProgrammeId;
-    let programmes = file.outside(Kind::Programme);
-    let there = under::<funding_rule_set::Entity>(work, permit, column, &programmes).await?;
-    let mut numbers: HashSet<_> = there
-        .iter()
-        .map(|row| (row.programme_id, row.number))
-        .collect();
-    let mut sets: HashMap<Uuid, Option<Uuid>> = HashMap::new();
-    let mut sorts: HashMap<Uuid, HashSet<String>> = HashMap::new();
-    for row in file.all::<FundingRuleSet>() {
-        let programme = file.find(Kind::Programme, &row.record.programme);
-        if programme.is_some_and(|programme| !numbers.insert((programme, row.record.number))) {
-            let message = "another set of rules of that programme has the number already";
-            faults.note(row.line, "number", message);
-        }
-        sets.insert(row.id, programme);
-        let names = row.record.categories.iter().map(|one| one.name.clone());
-        sorts.insert(row.id, names.collect());
-    }
-    let calls = file.outside(Kind::FundingCall);
-    let calls = work.by_ids::<funding_call::Entity>(&calls).await?;
-    let mut outside = file.outside(Kind::FundingRuleSet);
-    outside.extend(calls.iter().map(|row| row.rule_set_id));
-    for row in work.by_ids::<funding_rule_set::Entity>(&outside).await? {
-        sets.insert(row.id, Some(row.programme_id));
-    }
-    let column = cost_category::Column::RuleSetId;
-    for row in under::<cost_category::Entity>(work, permit, column, &outside).await? {
-        sorts.entry(row.rule_set_id).or_default().insert(row.name);
-    }
-    let mut rules_of: HashMap<Uuid, Uuid> =
-        calls.iter().map(|row| (row.id, row.rule_set_id)).collect();
-    for row in file.all::<FundingCall>() {
-        let programme = file.find(Kind::Programme, &row.record.programme);
-        let Some(set) = file.find(Kind::FundingRuleSet, &row.record.rule_set) else {
-            continue;
-        };
-        if sets.get(&set).is_some_and(|of| *of != programme) {
-            faults.note(row.line, "ruleSet", "names rules of another programme");
-        }
-        rules_of.insert(row.id, set);
-    }
-    for row in file.all::<Application>() {
-        let call = file.find(Kind::FundingCall, &row.record.call);
-        let known = call
-            .and_then(|call| rules_of.get(&call))
-            .and_then(|set| sorts.get(set));
-        let Some(known) = known else { continue };
-        let names = row
-            .record
-            .costs
-            .iter()
-            .filter_map(|one| one.category.as_ref());
-        for name in names.filter(|name| !known.contains(*name)) {
-            let message = format!("{name:?} is no sort of costs that the rules of the call name");
-            faults.note(row.line, "costs", message);
-        }
-    }
-    let applications = file.outside(Kind::Application);
-    let column = decision::Column::ApplicationId;
-    let there = under::<decision::Entity>(work, permit, column, &applications).await?;
-    let is_final = |outcome: DecisionOutcome| outcome != DecisionOutcome::Recommended;
-    let there = there.iter().filter(|row| is_final(row.outcome));
-    let there = there.map(|row| (row.application_id, Uuid::nil())).collect();
-    let rows = file.all::<FundingDecision>();
-    let rows = rows.filter(|row| is_final(row.record.outcome)).map(|row| {
-        let application = file.find(Kind::Application, &row.record.application);
-        (row.line, application.map(|id| (id, Uuid::nil())))
-    });
-    let message = "the application is decided on already; it is finally decided once";
-    pairs(rows, there, message, faults);
-    Ok(())
 }
 
 /// Series are split off from earlier ones, and each of their occurrences is there once.

@@ -342,3 +342,91 @@ async fn an_id_of_another_type_is_told_so(#[values(Db::Sqlite)] db: Db) {
     let right = "id is the id of another type, Organisation; one of type Experience is needed.";
     assert_eq!(message, right);
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_filter_whose_end_comes_before_its_beginning_is_refused_by_every_list(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let app = TestApp::start(db).await;
+    let admin = app.platform_admin().await;
+    // Filter, list, beginning, end; what the schema has of them is read from it below.
+    let lists = [
+        (
+            "AuditEntryFilter",
+            "auditEntries(filter: $filter)",
+            "from",
+            "before",
+        ),
+        (
+            "DocumentFilter",
+            "documents(filter: $filter)",
+            "from",
+            "before",
+        ),
+        (
+            "ProjectFilter",
+            "projects(filter: $filter)",
+            "startsFrom",
+            "startsBefore",
+        ),
+        (
+            "SearchFilter",
+            "search(query: \"by\", filter: $filter)",
+            "datedFrom",
+            "datedTo",
+        ),
+        (
+            "SeminarFilter",
+            "seminars(filter: $filter)",
+            "startsAfter",
+            "startsBefore",
+        ),
+    ];
+    let (earlier, later) = ("2026-01-01", "2026-01-02");
+    for (filter, list, from, until) in lists {
+        let at = |day: &str| match filter {
+            "AuditEntryFilter" | "SeminarFilter" => format!("{day}T00:00:00Z"),
+            _ => day.to_owned(),
+        };
+        let query = format!("query ($filter: {filter}) {{ {list} {{ totalCount }} }}");
+        let ask = async |first: &str, last: &str| {
+            let filter = json!({ from: at(first), until: at(last) });
+            admin.run(&query, json!({ "filter": filter })).await
+        };
+        let refused = ask(later, earlier).await;
+        let error = &refused["errors"][0];
+        assert_eq!(error["extensions"]["code"], "BAD_INPUT", "{refused:#}");
+        let expected =
+            format!("filter.{until} is before filter.{from}; give them the other way round.");
+        assert_eq!(error["message"], expected);
+        for (first, last) in [(earlier, later), (earlier, earlier)] {
+            let found = ask(first, last).await;
+            assert!(found.get("errors").is_none(), "{found:#}");
+        }
+    }
+    // No other filter has two ends of a time.
+    let query = "{ __schema { types { name kind inputFields { name type { name } } } } }";
+    let data = admin.data(query, json!({})).await;
+    let types = data["__schema"]["types"].as_array().expect("types");
+    let timed = |one: &Value| {
+        let fields = one["inputFields"].as_array().into_iter().flatten();
+        fields
+            .filter(|field| matches!(field["type"]["name"].as_str(), Some("Date" | "DateTime")))
+            .count()
+    };
+    let mut found: Vec<_> = types
+        .iter()
+        .filter(|one| {
+            one["name"]
+                .as_str()
+                .is_some_and(|name| name.ends_with("Filter"))
+        })
+        .filter(|one| timed(one) >= 2)
+        .map(|one| one["name"].as_str().unwrap_or_default())
+        .collect();
+    found.sort_unstable();
+    // Of a call, each of its two times stands alone: open then, closing after.
+    found.retain(|name| *name != "FundingCallFilter");
+    assert_eq!(found, lists.map(|(filter, ..)| filter));
+}

@@ -40,6 +40,8 @@ pub struct Model {
     pub winner_text: Option<String>,
     /// The nomination that won.
     pub winner_id: Option<Uuid>,
+    /// Since when everyone who sees it may know who won.
+    pub told_at: Option<DateTimeUtc>,
     pub audience_id: Uuid,
     pub editors_id: Uuid,
     pub version: i64,

@@ -13,6 +13,8 @@ pub struct Model {
     pub position: i32,
     pub signed_on: Option<Date>,
     pub signed_by: Option<String>,
+    /// The party that noted the signature of this one, which is only a name.
+    pub noted_by_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

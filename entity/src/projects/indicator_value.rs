@@ -45,6 +45,8 @@ pub struct Model {
     pub basis: ValueBasis,
     pub confidence: Option<Confidence>,
     pub note: Option<String>,
+    /// Above 0 where earlier values are of the same period: only for those from before it could be taken once.
+    pub repetition: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

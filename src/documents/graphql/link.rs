@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use entity::{
     document,
     document_link::{self, Column, DocumentLinkKind},
@@ -10,10 +10,11 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::{
+    documents::policy::EditDocument,
     list,
     nodes::{Document, DocumentLink},
     platform::{
-        access::Viewer,
+        access::{Allows, Viewer},
         error::Result,
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
@@ -53,6 +54,23 @@ impl DocumentLinkFields {
     async fn created_at(&self) -> DateTime {
         self.0.created_at.into()
     }
+
+    /// What the viewer may do with it.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<DocumentLinkPermissions> {
+        let source = ctx.load::<document::Entity>(self.0.source_id).await?;
+        let edits =
+            |source: Arc<document::Model>| Allows::<EditDocument>::allows(&*source, ctx.viewer());
+        Ok(DocumentLinkPermissions {
+            unlink: source.is_some_and(edits),
+        })
+    }
+}
+
+/// What the viewer may do with a link.
+#[derive(SimpleObject)]
+pub struct DocumentLinkPermissions {
+    /// Take it away with `unlinkDocuments`: whoever may change the source.
+    pub unlink: bool,
 }
 
 list! {

@@ -21,6 +21,7 @@ use crate::{
         error::{Error, Result},
         graphql::{
             ContextExt, Date, DateTime, Direction, LOCALES, Locale, Narrow, Nullable, Sorted, id,
+            in_order,
         },
         list::Sort,
     },
@@ -117,6 +118,7 @@ impl DocumentFilter {
         let publisher = argument::<organisation::Entity>(&self.publisher_id, "filter.publisherId")?;
         let networks = arguments::<network::Entity>(&self.network_ids, "filter.networkIds")?;
         let themes = arguments::<theme::Entity>(&self.theme_ids, "filter.themeIds")?;
+        in_order(&self.from, &self.before, ["from", "before"])?;
         let place =
             argument::<municipality::Entity>(&self.municipality_id, "filter.municipalityId")?;
         let shared = |ids: Vec<Uuid>| Column::Id.in_subquery(shared_in(viewer, &ids));

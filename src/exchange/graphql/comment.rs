@@ -16,7 +16,7 @@ use crate::{
     exchange::{
         comment::{changeable, shows_body},
         moderation::{moderatable, reportable},
-        policy::{EditComment, ModerateComment},
+        policy::{EditComment, ModerateComment, ReportComment},
     },
     list,
     nodes::{Comment, ExchangePost, Experience, Person, Question},
@@ -47,9 +47,13 @@ impl CommentPermissions {
 
     /// Report it with `reportComment`: whoever is signed in, once.
     async fn report(&self, ctx: &Context<'_>) -> Result<bool> {
-        let Ok(me) = ctx.viewer().person() else {
+        let viewer = ctx.viewer();
+        let Ok(me) = viewer.person() else {
             return Ok(false);
         };
+        if viewer.may_write().is_err() || !Allows::<ReportComment>::allows(&*self.0, viewer) {
+            return Ok(false);
+        }
         if reportable(&self.0, me).is_err() {
             return Ok(false);
         }
@@ -66,7 +70,7 @@ impl CommentPermissions {
 }
 
 fn owns(row: &comment::Model, viewer: &Viewer) -> bool {
-    Allows::<EditComment>::allows(row, viewer)
+    viewer.may_write().is_ok() && Allows::<EditComment>::allows(row, viewer)
 }
 
 fn moderates(row: &comment::Model, viewer: &Viewer) -> bool {

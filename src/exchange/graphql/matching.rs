@@ -12,14 +12,11 @@ use entity::{
 use sea_orm::{ColumnTrait, Condition, DeriveIden};
 
 use crate::{
-    exchange::{
-        matching::{MatchStep, asked, may},
-        policy::AnswerMatch,
-    },
+    exchange::matching::{MatchStep, asked, may},
     list,
     nodes::{ExchangeMatch, ExchangePost, Organisation, Person},
     platform::{
-        access::{Allows, Role, Viewer},
+        access::{Role, Viewer},
         error::Result,
         graphql::{ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
@@ -134,8 +131,7 @@ impl ExchangeMatchFields {
     /// What the viewer may do with it.
     async fn viewer_can(&self, ctx: &Context<'_>) -> ExchangeMatchPermissions {
         let (row, viewer) = (&*self.0, ctx.viewer());
-        let answers = Allows::<AnswerMatch>::allows(row, viewer);
-        let can = |step| answers && may(row, step).is_ok();
+        let can = |step| may(row, step).is_ok();
         ExchangeMatchPermissions {
             accept: can(MatchStep::Answer) && viewer.has(Role::Editor, asked(row)),
             decline: can(MatchStep::Answer),

@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
 
 use super::{
     super::{
-        account::of_person,
+        account::of_viewer,
         grant::{Permit, bad_credentials},
         password,
         policy::{HoldAccount, KeepSessions},
@@ -54,8 +54,7 @@ pub struct UnlinkIdentityInput {
 
 /// The account of the viewer, once they have shown its password, where it has one.
 async fn own_account(reader: &Reader, password: Option<String>) -> Result<account::Model> {
-    let (person, _) = reader.viewer().session()?;
-    let account = of_person(reader, person).await?.ok_or(Error::NotFound)?;
+    let account = of_viewer(reader).await?;
     if account.password_hash.is_some() {
         let given = password.unwrap_or_default();
         if !password::verified(given, account.password_hash.clone()).await? {

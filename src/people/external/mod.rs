@@ -26,7 +26,7 @@ pub use bearer::Bearers;
 pub use http::{Lobby, routes};
 pub use identity::{KIND, LinkIdentityInput, UnlinkIdentityInput, link, unlink};
 pub use provider::Provider;
-pub use sign_in::{ConfirmIdentityInput, SignInWithCodeInput, confirm, whose, with_code};
+pub use sign_in::{ConfirmIdentityInput, SignInWithCodeInput, confirm, with_code};
 pub use ticket::{Told, make as make_ticket};
 
 use super::authenticate::AuthSettings;

@@ -11,7 +11,6 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter};
 
 use super::{
     super::{
-        account::of_person,
         authenticate::Authenticator,
         grant::{Permit, barred},
         letters::{self, Letter},
@@ -23,7 +22,7 @@ use super::{
 };
 use crate::platform::{
     access::{Reader, Work},
-    error::{Error, Refusal, Result},
+    error::{Refusal, Result},
 };
 
 /// How long the code of a sign-in at a provider works.
@@ -140,10 +139,4 @@ pub async fn confirm(work: &Work, input: ConfirmIdentityInput) -> Result<bool> {
     let key = (told.issuer.as_str(), told.subject.as_str());
     identity::add(&system, &permit, &account, key, "token").await?;
     Ok(true)
-}
-
-/// The address by which attempts of the viewer at their own password count.
-pub async fn whose(reader: &Reader) -> Result<String> {
-    let account = of_person(reader, reader.viewer().session()?.0).await?;
-    account.map(|one| one.email).ok_or(Error::NotFound)
 }

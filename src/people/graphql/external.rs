@@ -9,9 +9,12 @@ use super::{
 };
 use crate::{
     payload,
-    people::external::{
-        self, ConfirmIdentityInput, KIND, LinkIdentityInput, SignInWithCodeInput,
-        UnlinkIdentityInput,
+    people::{
+        account as accounts,
+        external::{
+            self, ConfirmIdentityInput, KIND, LinkIdentityInput, SignInWithCodeInput,
+            UnlinkIdentityInput,
+        },
     },
     platform::{
         error::Result,
@@ -121,7 +124,7 @@ impl ExternalMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "The code, and the password.")] input: LinkIdentityInput,
     ) -> Result<LinkIdentityPayload> {
-        let email = external::whose(ctx.reader()).await?;
+        let email = accounts::own_email(ctx.reader()).await?;
         let work = external::link(ctx.reader(), input);
         LinkIdentityPayload::from_outcome(ctx.attempt(Guess::Step(&email), work).await)
     }
@@ -133,7 +136,7 @@ impl ExternalMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "Which, and the password.")] input: UnlinkIdentityInput,
     ) -> Result<UnlinkIdentityPayload> {
-        let email = external::whose(ctx.reader()).await?;
+        let email = accounts::own_email(ctx.reader()).await?;
         let work = external::unlink(ctx.reader(), input);
         UnlinkIdentityPayload::from_outcome(ctx.attempt(Guess::Step(&email), work).await)
     }

@@ -1,13 +1,14 @@
 //! Invitations to belong to an organisation.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject, dataloader::Loader};
 use entity::{
     affiliation::{AffiliationCategory, OrganisationRole},
     invitation::{self, Column},
 };
 use sea_orm::{ColumnTrait, Condition};
+use uuid::Uuid;
 
 use super::{Session, session::authenticator};
 use crate::{
@@ -20,8 +21,8 @@ use crate::{
         policy::RevokeInvitation,
     },
     platform::{
-        access::{Allows, Viewer},
-        error::{Refusal, Result},
+        access::{Allows, Reader, Viewer},
+        error::{Error, Refusal, Result},
         graphql::{
             ContextExt, DateTime, Direction, Locale, Narrow, Nullable, SafeInt, Sorted, id, refused,
         },
@@ -38,6 +39,22 @@ pub struct InvitationPermissions {
 }
 
 pub struct InvitationFields(pub Arc<invitation::Model>);
+
+/// The address of an invitation is about to be read; those of one answer are noted together.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct AddressRead(Uuid);
+
+impl Loader<AddressRead> for Reader {
+    type Value = ();
+    type Error = Error;
+
+    async fn load(&self, keys: &[AddressRead]) -> Result<HashMap<AddressRead, ()>> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        self.witness("Invitation", &ids, "email", "manages the organisation")
+            .await?;
+        Ok(keys.iter().map(|key| (*key, ())).collect())
+    }
+}
 
 impl InvitationFields {
     fn unanswered(&self) -> bool {
@@ -58,9 +75,10 @@ impl InvitationFields {
             .await
     }
 
-    /// The address that the letter went to.
-    async fn email(&self) -> &str {
-        &self.0.email
+    /// The address that the letter went to; that it was read stands in the audit log.
+    async fn email(&self, ctx: &Context<'_>) -> Result<&str> {
+        ctx.loader().load_one(AddressRead(self.0.id)).await?;
+        Ok(&self.0.email)
     }
 
     /// The language of the letter; English when null.

@@ -10,7 +10,7 @@ use crate::{
     nodes::{Organisation, Person, Viewer},
     people::account as accounts,
     platform::{
-        access::Role,
+        access::{Role, Who},
         error::Result,
         graphql::{ContextExt, DateTime, Nullable},
         list::ById,
@@ -63,7 +63,7 @@ impl ViewerFields {
     /// When the session ends unless it is refreshed before.
     async fn session_expires_at(&self, ctx: &Context<'_>) -> Nullable<DateTime> {
         Nullable::of(async {
-            let Ok((_, session)) = ctx.viewer().session() else {
+            let Who::Person { session, .. } = *ctx.viewer().who() else {
                 return Ok(None);
             };
             let Some(account) = accounts::of_person(ctx.reader(), self.0.id).await? else {

@@ -64,8 +64,7 @@ pub fn naming<E: Resource>(viewer: &Viewer, column: impl ColumnTrait, ids: &[Uui
         .and_where(one_of(viewer.backend(), E::ID.into_expr(), ids))
         .cond_where(E::visible_to(viewer))
         .to_owned();
-    let seen = (!viewer.runs_platform()).then(|| column.in_subquery(visible));
-    Condition::all().add(named).add_option(seen)
+    Condition::all().add(named).add(column.in_subquery(visible))
 }
 
 /// Declares a readable table: its name for clients, the audience of a row, and the rows a viewer may see.

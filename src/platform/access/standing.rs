@@ -186,6 +186,11 @@ pub async fn load_person(
         role: PlatformRole::None,
     };
     let viewer = Viewer::with(who, store.backend(), found.roles, found.audiences);
+    #[cfg(debug_assertions)]
+    let viewer = match &store.drill {
+        Some(drill) => viewer.drilled_by(drill.clone()),
+        None => viewer,
+    };
     Ok(Some(viewer))
 }
 

@@ -85,7 +85,8 @@ impl Work {
         followers: Followers,
         asked: Option<Asked>,
     ) -> Result<Self> {
-        let tx = store.begin(!viewer.is_system()).await?;
+        let asked_for = !matches!(viewer.who(), Who::System(_));
+        let tx = store.begin(asked_for).await?;
         Ok(Self::within(tx, store, viewer, followers, asked))
     }
 

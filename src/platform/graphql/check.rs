@@ -223,6 +223,24 @@ impl Check {
         E: Resource,
         E::Model: Allows<A>,
     {
+        let why = "you may not change; ask those who may, or leave it out";
+        self.open_or_yours::<A, E>(work, field, wanted, before, (false, why))
+            .await
+    }
+
+    /// As `yours`, for what may be open to others too; else it says why not, and what would be right.
+    pub async fn open_or_yours<A, E>(
+        &mut self,
+        work: &Work,
+        field: &str,
+        wanted: &ActiveValue<Option<Uuid>>,
+        before: Option<Uuid>,
+        (is_open, why): (bool, &str),
+    ) -> Result<()>
+    where
+        E: Resource,
+        E::Model: Allows<A>,
+    {
         let Set(Some(wanted)) = wanted else {
             return Ok(());
         };
@@ -231,12 +249,12 @@ impl Check {
         }
         match work.by_ids::<E>(&[*wanted]).await?.pop() {
             None => self.unknown(field),
-            Some(row) if row.allows(work.viewer()) || work.viewer().runs_platform() => {}
-            Some(_) => self.refuse(
-                field,
-                NOT_YOURS,
-                format!("{field} names something that you may not change; ask those who may, or leave it out."),
-            ),
+            Some(_) if is_open => {}
+            Some(row) if row.allows(work.viewer()) => {}
+            Some(_) => {
+                let message = format!("{field} names something that {why}.");
+                self.refuse(field, NOT_YOURS, message);
+            }
         }
         Ok(())
     }

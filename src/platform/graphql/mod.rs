@@ -18,6 +18,7 @@ pub mod persisted;
 pub(crate) mod sample;
 mod scalars;
 mod sizes;
+mod span;
 mod wording;
 
 pub use check::{Check, UNKNOWN, changed};
@@ -35,3 +36,4 @@ pub use partial_date::{PartialDate, PartialDateInput};
 pub use payload::refused;
 pub use scalars::{Date, DateTime, LocalDateTime, Locale, SafeInt, TimeZone, Url};
 pub use sizes::list_size;
+pub use span::in_order;

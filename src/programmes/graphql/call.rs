@@ -25,7 +25,7 @@ use crate::{
     },
     programmes::{
         call::{self, CallStatus},
-        policy::{Approach, Edit},
+        policy::Edit,
     },
 };
 
@@ -161,10 +161,10 @@ impl FundingCallFields {
     /// What the viewer may do with it as it stands.
     async fn viewer_can(&self, ctx: &Context<'_>) -> FundingCallPermissions {
         let viewer = ctx.viewer();
-        let approaches = Allows::<Approach>::allows(&*self.0, viewer);
+        let applies = viewer.writes_for_some(|_| true);
         FundingCallPermissions {
             edit: Allows::<Edit>::allows(&*self.0, viewer),
-            apply: approaches && self.status_now(ctx) == CallStatus::Open,
+            apply: applies && self.status_now(ctx) == CallStatus::Open,
         }
     }
 }

@@ -51,7 +51,7 @@ pub struct PrizeEditionFields(pub Arc<prize_edition::Model>);
 
 impl PrizeEditionFields {
     fn tells_winner(&self, ctx: &Context<'_>) -> bool {
-        tells_winner(&self.0, ctx.viewer(), ctx.reader().store().clock.now())
+        tells_winner(&self.0, ctx.viewer())
     }
 }
 
@@ -146,7 +146,7 @@ impl PrizeEditionFields {
         let viewer = ctx.viewer();
         PrizeEditionPermissions {
             edit: Allows::<Edit>::allows(&*self.0, viewer),
-            nominate: viewer.signed_in() && self.0.status == EditionStatus::Open,
+            nominate: viewer.writes_for_some(|_| true) && self.0.status == EditionStatus::Open,
         }
     }
 }
@@ -212,6 +212,22 @@ impl NominationFields {
     async fn version(&self) -> SafeInt {
         self.0.version.into()
     }
+
+    /// What the viewer may do with it as it stands.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<NominationPermissions> {
+        let edition = ctx.load::<prize_edition::Entity>(self.0.edition_id).await?;
+        let chooses = edition.is_some_and(|one| one.status < EditionStatus::Recommended);
+        Ok(NominationPermissions {
+            edit: chooses && Allows::<Edit>::allows(&*self.0, ctx.viewer()),
+        })
+    }
+}
+
+/// What the viewer may do with a nomination.
+#[derive(SimpleObject)]
+pub struct NominationPermissions {
+    /// Say with `updateNomination` how far it has come: until a winner is recommended.
+    pub edit: bool,
 }
 
 list! {

@@ -17,7 +17,8 @@ use crate::{
         budget::{
             FinancingCheckInput, FinancingRulesBy, Judgement, Rules, check_financing, no_grant,
         },
-        financing::{Measure, Totals, Verdict, percent_number},
+        figures::percent_number,
+        financing::{Measure, Totals, Verdict},
     },
 };
 
@@ -35,8 +36,11 @@ pub enum FinancingUnit {
 pub struct FinancingVerdict {
     /// The rule.
     pub rule: RuleKind,
-    /// Whether it is met; compared exactly, so that 25 % meets a limit of 25 %.
+    /// Whether it is met; compared exactly, so that 25 % meets a limit of 25 %. False while it is open.
     pub is_met: bool,
+    /// Whether nothing can be judged yet: there is no money, or none of what the rule asks a share of. It stops no application,
+    /// and `actual` is 0.
+    pub is_open: bool,
     /// Whether somebody must judge it: then it stops no application, met or not.
     pub is_for_judgement: bool,
     /// What the budget has, in the unit; percent are rounded to four decimals.
@@ -59,6 +63,7 @@ impl From<&Verdict> for FinancingVerdict {
         Self {
             rule: verdict.rule,
             is_met: verdict.is_met,
+            is_open: verdict.is_open,
             is_for_judgement: verdict.is_for_judgement,
             actual,
             limit: verdict.limit.map(|limit| limit as f64 / scale),

@@ -1,7 +1,10 @@
 //! Programmes as clients see them.
 
 mod application;
+mod application_lines;
+mod applications;
 mod call;
+mod decision;
 mod edition;
 mod financing;
 mod funding;
@@ -15,7 +18,10 @@ mod rule_set;
 mod selection;
 
 pub use application::*;
+pub use application_lines::*;
+pub use applications::*;
 pub use call::*;
+pub use decision::*;
 pub use edition::*;
 pub use financing::*;
 pub use funding::*;

@@ -41,7 +41,7 @@ pub struct ProgrammeMutations;
 impl ProgrammeMutations {
     /// Makes a programme, as a draft that only its editors see; for editors and admins of its owner. Refusals: `WRONG_ID`,
     /// `MISSING`, `TOO_LONG`, `TOO_MANY`, `DUPLICATE`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `UNKNOWN_CURRENCY`,
-    /// `IN_THE_FUTURE`, `RING`, `NOT_YOUR_NETWORK`.
+    /// `IN_THE_FUTURE`, `RING`, `NOT_YOURS`, `NOT_YOUR_NETWORK`, `NO_NETWORK`.
     async fn create_programme(
         &self,
         ctx: &Context<'_>,
@@ -54,7 +54,7 @@ impl ProgrammeMutations {
 
     /// Changes a programme or publishes it, for its editors. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`,
     /// `DUPLICATE`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `UNKNOWN_CURRENCY`, `IN_THE_FUTURE`, `RING`,
-    /// `NOT_YOUR_NETWORK`.
+    /// `NOT_YOURS`, `NOT_YOUR_NETWORK`, `NO_NETWORK`.
     async fn update_programme(
         &self,
         ctx: &Context<'_>,

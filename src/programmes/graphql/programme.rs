@@ -29,7 +29,7 @@ use crate::{
         },
         list::Link,
     },
-    programmes::policy::Edit,
+    programmes::{party::may_leave, policy::Edit},
 };
 
 /// When something begins and ends, exactly or in words.
@@ -80,6 +80,9 @@ impl From<&programme_target::Model> for ProgrammeTarget {
 pub struct ProgrammePermissions {
     /// Change it with `updateProgramme`, and write its rules and calls.
     pub edit: bool,
+    /// Take an organisation out of it with `leaveProgramme`: one that has a part in it, and that the viewer is an editor or
+    /// admin of.
+    pub leave: bool,
 }
 
 /// A municipality or another organisation takes part in a programme.
@@ -412,11 +415,15 @@ impl ProgrammeFields {
     }
 
     /// What the viewer may do with it.
-    async fn viewer_can(&self, ctx: &Context<'_>) -> ProgrammePermissions {
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<ProgrammePermissions> {
         let viewer: &Viewer = ctx.viewer();
-        ProgrammePermissions {
+        let parties = ctx
+            .details::<programme::Entity, party::Entity>(&self.0)
+            .await?;
+        Ok(ProgrammePermissions {
             edit: Allows::<Edit>::allows(&*self.0, viewer),
-        }
+            leave: may_leave(viewer, &parties, self.0.owner_id),
+        })
     }
 }
 

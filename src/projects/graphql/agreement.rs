@@ -41,7 +41,7 @@ pub struct AgreementPermissions {
 
 impl AgreementPermissions {
     fn of(row: &agreement::Model, viewer: &Viewer, parties: &[agreement_party::Model]) -> Self {
-        let writes = viewer.signed_in() && Allows::<EditAgreement>::allows(row, viewer);
+        let writes = Allows::<EditAgreement>::allows(row, viewer);
         let acts = writes && is_for_one(parties, |id| viewer.has(Role::Editor, id));
         Self {
             edit: writes && is_open(row, parties),
@@ -86,14 +86,20 @@ impl AgreementParty {
         self.0.signed_by.as_deref()
     }
 
+    /// The party that noted its signature, where Erfa knows this one by name only, so that it cannot sign here itself. Null where
+    /// it has not signed, has signed itself, or nobody knows who noted it.
+    async fn noted_by(&self, ctx: &Context<'_>) -> Nullable<Organisation> {
+        ctx.related::<entity::organisation::Entity, _>(self.0.noted_by_id)
+            .await
+    }
+
     /// Whether the viewer may sign for it with `signAgreement` now.
     async fn viewer_can_sign(&self, ctx: &Context<'_>) -> Result<bool> {
         let (party, agreement) = (&self.0, &self.1);
         let parties = ctx
             .details::<agreement::Entity, agreement_party::Entity>(agreement)
             .await?;
-        Ok(ctx.viewer().signed_in()
-            && agreement.status == AgreementStatus::Negotiation
+        Ok(agreement.status == AgreementStatus::Negotiation
             && party.signed_on.is_none()
             && may_sign(ctx.viewer(), agreement, party, &parties))
     }

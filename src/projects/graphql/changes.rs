@@ -124,7 +124,7 @@ impl ProjectMutations {
     /// Begins a project, for editors and admins of its owner: a draft that only those see who answer for it. Refusals:
     /// `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`, `DUPLICATE`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`,
     /// `UNKNOWN_CURRENCY`, `BAD_CHARACTER`, `WRONG_TRANSITION`, `IN_THE_FUTURE`,
-    /// `NOT_YOUR_NETWORK`.
+    /// `NOT_YOURS`, `NOT_YOUR_NETWORK`, `NO_NETWORK`.
     async fn create_project(
         &self,
         ctx: &Context<'_>,
@@ -137,7 +137,7 @@ impl ProjectMutations {
 
     /// Changes what a project says of itself, for its editors. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `TOO_MANY`,
     /// `DUPLICATE`, `OUT_OF_RANGE`, `REVERSED`, `UNKNOWN`, `UNKNOWN_CODE`, `UNKNOWN_CURRENCY`, `BAD_CHARACTER`,
-    /// `NOT_YOUR_NETWORK`, `IN_THE_FUTURE`, `FUNDER_STAYS`, `PROJECT_OVER`.
+    /// `NOT_YOURS`, `NOT_YOUR_NETWORK`, `NO_NETWORK`, `IN_THE_FUTURE`, `FUNDER_STAYS`, `PROJECT_OVER`.
     async fn update_project(
         &self,
         ctx: &Context<'_>,

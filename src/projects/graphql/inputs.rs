@@ -43,7 +43,8 @@ pub struct ProjectContentInput {
     pub country: MaybeUndefined<String>,
     /// Who owns it in words, beside or instead of an organisation that Erfa knows; at most 200 characters.
     pub owner_text: MaybeUndefined<String>,
-    /// The programme it belongs to.
+    /// The programme it belongs to: one of which a call is open, that has approved an application of the owner or chosen it to take
+    /// part, or that you may change. It may stay where it was.
     pub programme_id: MaybeUndefined<ID>,
     /// The status in words; at most 200 characters.
     pub status_text: MaybeUndefined<String>,

@@ -22,7 +22,7 @@ use crate::{
     platform::{
         access::{Resource, Viewer, naming},
         error::{Error, Result},
-        graphql::{ContextExt, Date, Direction, Narrow, Nullable, Sorted, id},
+        graphql::{ContextExt, Date, Direction, Narrow, Nullable, Sorted, id, in_order},
         list::{Link, Sort},
     },
     themes::{ThemeFilter, ThemeOrder, themed},
@@ -201,6 +201,11 @@ impl Narrow<project::Entity> for ProjectFilter {
         let networks = all_wanted::<network::Entity>(&self.network_ids, "networkIds")?;
         let statuses = self.statuses.as_ref();
         let country = wanted_country(&self.country)?;
+        in_order(
+            &self.starts_from,
+            &self.starts_before,
+            ["startsFrom", "startsBefore"],
+        )?;
         let in_part = |id| {
             use OrganisationProject::{OrganisationId, ProjectId, Table};
             Column::Id.in_subquery(tied(Table, ProjectId, OrganisationId, id))

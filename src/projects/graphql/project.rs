@@ -28,6 +28,7 @@ use crate::{
         },
         list::ById,
     },
+    programmes::may_leave,
     projects::{deciding::may_decide, parts::is_over, policy::EditProject, stage},
 };
 
@@ -40,18 +41,22 @@ pub struct ProjectPermissions {
     pub publish: bool,
     /// Answer its reports and its requests for change, as they are handed in now.
     pub decide: bool,
+    /// Take an organisation out of it with `leaveProject`: one that pays for it, takes part in it or evaluates it, and that the
+    /// viewer is an editor or admin of.
+    pub leave: bool,
     /// Where its status may go next, as far as the viewer may change it; CLOSED also asks for what `closing` lists.
     pub next_statuses: Vec<ProjectStatus>,
 }
 
 impl ProjectPermissions {
     fn of(row: &project::Model, viewer: &Viewer, parties: &[party::Model]) -> Self {
-        let open = viewer.signed_in() && !is_over(row);
+        let open = !is_over(row);
         let edit = open && Allows::<EditProject>::allows(row, viewer);
         Self {
             edit,
             publish: edit && row.published_at.is_none(),
             decide: open && may_decide(viewer, row, parties),
+            leave: open && may_leave(viewer, parties, None),
             next_statuses: match row.status.filter(|_| edit) {
                 Some(status) => stage::following(status).to_vec(),
                 None => vec![],

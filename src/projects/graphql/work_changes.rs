@@ -292,7 +292,7 @@ impl ProjectPartMutations {
     }
 
     /// Writes down what was counted in a period. Refusals: `WRONG_ID`, `MISSING`, `TOO_LONG`, `OUT_OF_RANGE`, `REVERSED`,
-    /// `UNKNOWN`, `TOTAL_DIFFERS`, `PROJECT_OVER`.
+    /// `UNKNOWN`, `TOTAL_DIFFERS`, `PERIOD_TAKEN`, `PROJECT_OVER`.
     async fn record_indicator_value(
         &self,
         ctx: &Context<'_>,

@@ -7,7 +7,7 @@ use crate::{
     places::country_code,
     platform::{
         error::{Error, Result},
-        graphql::{Date, Locale, id},
+        graphql::{Date, Locale, id, in_order},
     },
     search::{finding::Narrowed, kinds::kinds},
 };
@@ -78,11 +78,7 @@ impl SearchFilter {
             self.dated_from.map(|day| day.0),
             self.dated_to.map(|day| day.0),
         );
-        if from.zip(to).is_some_and(|(from, to)| from > to) {
-            return Err(Error::bad_input(
-                "filter.datedTo is before filter.datedFrom; give them the other way round.",
-            ));
-        }
+        in_order(&from, &to, ["datedFrom", "datedTo"])?;
         let theme = |id: &ID| id::argument::<theme::Entity>(id, "filter.themeIds");
         let themes = self.theme_ids.as_ref();
         let themes = themes.map(|ids| ids.iter().map(theme).collect::<Result<Vec<_>>>());

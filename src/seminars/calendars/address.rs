@@ -28,7 +28,8 @@ const EXISTS: &str = "CALENDAR_ADDRESS_EXISTS";
 /// nowhere.
 pub async fn create(work: &Work, replace: bool) -> Result<String> {
     let own = work.viewer().person()?;
-    let person = work.permit::<KeepCalendar, person::Entity>(own).await?;
+    let person = work.as_system("calendar");
+    let person = person.permit::<KeepCalendar, person::Entity>(own).await?;
     let gone = work
         .clear_under::<calendar_address::Entity, _, _>(&person, Condition::all())
         .await?;
@@ -50,7 +51,8 @@ pub async fn create(work: &Work, replace: bool) -> Result<String> {
 /// Ends the viewer's address, if it was made at that moment where one is given; answers whether there was such a one.
 pub async fn revoke(work: &Work, made: Option<DateTime<Utc>>) -> Result<bool> {
     let own = work.viewer().person()?;
-    let person = work.permit::<KeepCalendar, person::Entity>(own).await?;
+    let person = work.as_system("calendar");
+    let person = person.permit::<KeepCalendar, person::Entity>(own).await?;
     let which = made.map(|made| calendar_address::Column::CreatedAt.eq(made));
     let which = Condition::all().add_option(which);
     let gone = work

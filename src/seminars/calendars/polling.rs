@@ -14,9 +14,9 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
-    inviting::Seminar,
     letters::{self, Letter, moment, span},
     reminding::mark,
+    standing::Seminar,
     telling::{self, TellParticipants, Telling},
 };
 use crate::{

@@ -19,7 +19,7 @@ use crate::{
     platform::{
         access::{Resource, Viewer, naming},
         error::{Error, Result},
-        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id},
+        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id, in_order},
         list::Sort,
     },
     seminars::registration::LIVE,
@@ -120,6 +120,11 @@ impl Narrow<seminar::Entity> for SeminarFilter {
         let series = argument::<seminar_series::Entity>(&self.series_id, "filter.seriesId")?;
         let themes = id::arguments::<theme::Entity>(&self.theme_ids, "filter.themeIds")?;
         let country = wanted_country(&self.country)?;
+        in_order(
+            &self.starts_after,
+            &self.starts_before,
+            ["startsAfter", "startsBefore"],
+        )?;
         let free = self.has_free_seats;
         Ok(Condition::all()
             .add_option(

@@ -19,7 +19,7 @@ use crate::{
         graphql::{ContextExt, Date, DateTime, LocalDateTime, Nullable, SafeInt, TimeZone, id},
         list::Link,
     },
-    seminars::policy::ArrangeSeries,
+    seminars::policy::{ArrangeSeries, JoinSeries},
 };
 
 use super::{SeminarFilter, SeminarOrder};
@@ -182,10 +182,14 @@ impl SeminarSeriesFields {
         let lives = row.cancelled_at.is_none();
         let edit = lives && Allows::<ArrangeSeries>::allows(&**row, ctx.viewer());
         let whole = row.registration == SeriesRegistrationMode::Series;
+        let viewer = ctx.viewer();
+        let joins = Allows::<JoinSeries>::allows(&**row, viewer)
+            && viewer.may_write().is_ok()
+            && viewer.person().is_ok();
         SeminarSeriesPermissions {
             edit,
             publish: edit && row.published_at.is_none(),
-            register: lives && whole && row.published_at.is_some() && ctx.viewer().person().is_ok(),
+            register: lives && whole && row.published_at.is_some() && joins,
         }
     }
 }

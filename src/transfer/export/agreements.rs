@@ -45,7 +45,8 @@ impl<W: Write> Export<'_, W> {
                 some.into_iter().flatten()
             });
             let parties = parts.parties.values().flatten();
-            let parties = parties.filter_map(|one| one.organisation_id);
+            let parties =
+                parties.flat_map(|one| one.organisation_id.into_iter().chain(one.noted_by_id));
             let networks = parts.networks.values().flatten().map(|one| one.network_id);
             let places = parts.places.values().flatten();
             let places = places.map(|one| one.municipality_id);
@@ -76,6 +77,7 @@ fn of_agreement(row: agreement::Model, parts: &mut Parts, called: &Called) -> Ag
         name: one.name_text,
         signed_on: one.signed_on.map(Day),
         signed_by: one.signed_by,
+        noted_by: called.maybe(one.noted_by_id),
     };
     Agreement {
         reference: Some(called.own(id)),

@@ -38,6 +38,15 @@ pub struct Signatory {
     pub signed_on: Option<Day>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_by: Option<String>,
+    /// The party that noted the signature of one that is only a name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noted_by: Option<String>,
+}
+
+impl Signatory {
+    fn has_signed(&self) -> bool {
+        self.signed_on.is_some() || self.signed_by.is_some()
+    }
 }
 
 impl Agreement {
@@ -101,6 +110,12 @@ impl Noted for Agreement {
             if party.organisation.is_none() && party.name.is_none() {
                 line.note("parties", "says of one neither a reference nor a name");
             }
+            if party.noted_by.is_some() && (party.organisation.is_some() || !party.has_signed()) {
+                line.note(
+                    "parties.notedBy",
+                    "belongs to the signature of one that is only a name",
+                );
+            }
         }
         for area in &self.focus_areas {
             line.text("focusAreas", area, NAME);
@@ -120,6 +135,7 @@ impl Noted for Agreement {
         .collect();
         for party in &self.parties {
             all.extend(one("parties", Kind::Organisation, &party.organisation));
+            all.extend(one("parties.notedBy", Kind::Organisation, &party.noted_by));
         }
         let places = &self.municipalities;
         all.extend(Reference::all("municipalities", Kind::Municipality, places));

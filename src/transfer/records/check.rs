@@ -163,3 +163,9 @@ impl Line<'_> {
         }
     }
 }
+
+/// Two bounds in order.
+pub(super) fn range(line: &mut Line, least: (&str, Option<i32>), most: (&str, Option<i32>)) {
+    line.counts([least, most]);
+    line.order(least, most, false);
+}

@@ -4,12 +4,14 @@ mod agreements;
 mod check;
 mod documents;
 mod exchange;
+mod funding;
 mod gatherings;
 pub mod moments;
 mod networks;
 mod organisations;
 mod people;
 mod places;
+mod prizes;
 mod programmes;
 pub mod projects;
 mod reference;
@@ -30,6 +32,10 @@ pub use exchange::{
     Comment, Contact, ExchangeMatch, ExchangePost, Experience, Moderation, Question, Report,
     ReuseReport, Step,
 };
+pub use funding::{
+    Application, CostCategory, CostLine, Disbursement, FinancingLine, FundingCall, FundingDecision,
+    FundingRule, FundingRuleSet,
+};
 pub use gatherings::{
     Answered, Asked, Happened, MeetingReport, Notice, Outcome, Poll, PollOption, PollVote,
     Presence, Thought,
@@ -40,11 +46,8 @@ pub use people::{Account, Affiliation, Person};
 pub use places::{
     ActionGroupArea, Country, Covered, Locality, Municipality, Region, TerritoryChange,
 };
-pub use programmes::{
-    Application, CostCategory, CostLine, Disbursement, Edition, FinancingLine, FundingCall,
-    FundingDecision, FundingRule, FundingRuleSet, Initiative, Nomination, Participation, Prize,
-    Programme, ProgrammeParty, ProgrammePoint, ProgrammeTarget,
-};
+pub use prizes::{Edition, Initiative, Nomination, Prize};
+pub use programmes::{Participation, Programme, ProgrammeParty, ProgrammePoint, ProgrammeTarget};
 pub use projects::{Project, ProjectRelation};
 pub use reference::{Kind, Meaning, Reference};
 pub use registrations::{Proof, Registration};
@@ -134,6 +137,21 @@ macro_rules! record {
     };
 }
 use record;
+
+/// Declares an item of a list within a record: required members, then those that may be missing.
+macro_rules! item {
+    ($(#[$about:meta])* $name:ident { $($member:ident: $type:ty),* ; $($maybe:ident: $maybe_type:ty),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        pub struct $name {
+            $(pub $member: $type,)*
+            $(#[serde(default, deserialize_with = "super::or_empty", skip_serializing_if = "super::is_empty")]
+            pub $maybe: $maybe_type,)*
+        }
+    };
+}
+use item;
 
 /// A member that is null counts as one that is missing.
 pub(super) fn or_empty<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(

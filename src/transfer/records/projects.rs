@@ -17,6 +17,7 @@ use entity::{
 use super::{
     Kind, Line, Noted, Reference,
     check::{NAME, NOTE, TEXT},
+    item,
     moments::Day,
     record,
 };
@@ -44,20 +45,6 @@ record! {
 record! {
     /// What another project is to one.
     ProjectRelation { project: String, related: String, kind: ProjectRelationKind; note: Option<String> }
-}
-
-/// Declares an item of a list within a record: required members, then those that may be missing.
-macro_rules! item {
-    ($(#[$about:meta])* $name:ident { $($member:ident: $type:ty),* ; $($maybe:ident: $maybe_type:ty),* $(,)? }) => {
-        $(#[$about])*
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "camelCase", deny_unknown_fields)]
-        pub struct $name {
-            $(pub $member: $type,)*
-            $(#[serde(default, deserialize_with = "super::or_empty", skip_serializing_if = "super::is_empty")]
-            pub $maybe: $maybe_type,)*
-        }
-    };
 }
 
 item! {
@@ -387,6 +374,12 @@ impl Project {
                 line.note("indicators.goal", "is the code of no goal of the project");
             }
             indicator.values.iter().for_each(|value| value.check(line));
+            for (place, value) in indicator.values.iter().enumerate() {
+                let same = |one: &Value| one.period() == value.period();
+                if indicator.values[..place].iter().any(same) {
+                    line.note("indicators.values", "two are of one period");
+                }
+            }
         }
         for activity in &self.activities {
             if activity.goals.iter().any(|code| !known(code)) {
@@ -453,6 +446,13 @@ impl Project {
 }
 
 impl Value {
+    /// The days are the period; where there are none, the words are.
+    fn period(&self) -> (Option<Day>, Option<Day>, Option<&str>) {
+        let dated = self.starts_on.is_some() || self.ends_on.is_some();
+        let words = self.period_text.as_deref().filter(|_| !dated);
+        (self.starts_on, self.ends_on, words)
+    }
+
     fn check(&self, line: &mut Line) {
         line.texts(NAME, [("indicators.values.periodText", &self.period_text)]);
         line.texts(NOTE, [("indicators.values.note", &self.note)]);

@@ -43,6 +43,7 @@ impl Writer<'_> {
                     position: Set(position),
                     signed_on: Set(party.signed_on.map(|day| day.0)),
                     signed_by: Set(party.signed_by.clone()),
+                    noted_by_id: Set(self.file.maybe(Kind::Organisation, &party.noted_by)?),
                 });
             }
             for (text, position) in one.focus_areas.iter().zip(0..) {

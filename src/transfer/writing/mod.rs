@@ -3,16 +3,19 @@
 mod agreements;
 mod documents;
 mod exchange;
+mod funding;
 mod gatherings;
 mod networks;
 mod organisations;
 mod people;
 mod places;
+mod prizes;
 mod programmes;
 mod projects;
 mod seminars;
 mod themes;
 
+use chrono::{DateTime, Utc};
 use entity::external_ref;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel,
@@ -155,4 +158,13 @@ impl Writer<'_> {
 /// All rows of one table, or why one of them cannot be made.
 fn made<M>(rows: impl IntoIterator<Item = Result<M>>) -> Result<Vec<M>> {
     rows.into_iter().collect()
+}
+
+fn position(place: usize) -> i32 {
+    i32::try_from(place).unwrap_or(i32::MAX)
+}
+
+/// What is published, when that was: now, unless the record says it is a draft.
+fn published(is_published: Option<bool>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    is_published.unwrap_or(true).then_some(now)
 }

@@ -384,6 +384,7 @@ impl Writer<'_> {
                     basis: Set(value.basis.unwrap_or(ValueBasis::Reported)),
                     confidence: Set(value.confidence),
                     note: Set(value.note.clone()),
+                    repetition: Set(0),
                 });
             }
         }

@@ -3,9 +3,11 @@
 use entity::{
     affiliation::{AffiliationCategory, OrganisationRole},
     audit_entry, calendar_address, external_identity, identity_ticket, invitation, job,
-    one_time_token, recovery_code, registration_needs, second_factor, sign_in_challenge,
+    needs_reader, one_time_token, project_report, recovery_code, registration_needs, role_term,
+    second_factor, sign_in_challenge,
 };
 use erfa::platform::clock::new_id;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::world::{Canaries, account_of, id_of};
 use crate::support::*;
@@ -13,6 +15,7 @@ use crate::support::*;
 /// Puts what no file brings.
 pub async fn put_the_rest(app: &TestApp, canaries: &mut Canaries) {
     needs(app, canaries).await;
+    projects(app).await;
     secrets(app, canaries).await;
     let now = app.now();
     let mut own = |path| canaries.add("job", path, "never");
@@ -85,7 +88,43 @@ async fn needs(app: &TestApp, canaries: &mut Canaries) {
             consented_at: app.now(),
         })
         .await;
+        app.put(needs_reader::Model {
+            seminar_id: id_of(&format!("seminar-{variant}")),
+            person_id: id_of("host"),
+        })
+        .await;
     }
+}
+
+/// Who handed a report in, and who evaluates a project.
+async fn projects(app: &TestApp) {
+    let handed_in = project_report::ActiveModel {
+        submitted_by_id: Set(Some(id_of("person-restricted"))),
+        ..Default::default()
+    };
+    let reports = project_report::Entity::update_many()
+        .set(handed_in)
+        .filter(project_report::Column::ProjectId.eq(id_of("project-public")))
+        .exec(&app.connection);
+    reports.await.expect("reports");
+    app.put(role_term::Model {
+        id: new_id(),
+        project_id: id_of("project-network"),
+        role: role_term::ProjectRole::Evaluator,
+        title: None,
+        person_id: Some(id_of("registered")),
+        name_text: None,
+        organisation_id: None,
+        is_acting: false,
+        fte_percent: None,
+        starts_on: None,
+        ends_on: None,
+        starts_text: None,
+        ends_text: None,
+        handover_note: None,
+        position: 9,
+    })
+    .await;
 }
 
 /// How people sign in.

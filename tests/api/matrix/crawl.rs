@@ -79,6 +79,36 @@ impl Ask {
     }
 }
 
+/// What an answer tells: the texts and ids in it, and those by which it found something. What is asked for is no news.
+pub fn told(world: &World, ask: &Ask, answer: &str) -> BTreeSet<usize> {
+    let mut told = world.told(answer);
+    if let Way::Query(query, _) = &ask.way {
+        if answer.contains("\"errors\"") {
+            let asked = world.told(query);
+            told.retain(|one| !asked.contains(one));
+        }
+        if ask.path.starts_with("search") || ask.path.starts_with("filter") {
+            told.extend(found(answer));
+        }
+    }
+    told
+}
+
+/// By what something was found: lists that are called `t` and the number of a canary are of that.
+fn found(answer: &str) -> BTreeSet<usize> {
+    let body = answer.find('{').map_or("", |start| &answer[start..]);
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    let lists = body["data"].as_object().into_iter().flatten();
+    let some = |list: &Value| {
+        list["totalCount"].as_u64().is_some_and(|count| count > 0)
+            || list["nodes"].as_array().is_some_and(|all| !all.is_empty())
+    };
+    let found = lists.filter(|(_, list)| some(list));
+    found
+        .filter_map(|(name, _)| name.strip_prefix('t')?.parse().ok())
+        .collect()
+}
+
 /// Asks everything as one subject, a few things at a time; the answers stand in the order of the plan.
 pub async fn ask_all(plan: &[Ask], client: &Client) -> Vec<String> {
     stream::iter(plan.iter().map(|ask| ask.of(client)))
@@ -112,21 +142,16 @@ pub fn whole(world: &World, plan: &[Ask], name: &str) -> Vec<Ask> {
 }
 
 /// What is asked of a subject's own, which nobody else knows how to ask for.
-fn own(world: &World, name: &str) -> Vec<Ask> {
+pub fn own(world: &World, name: &str) -> Vec<Ask> {
     let subject = &world.rules.subjects[name];
     if subject.is_nobody || subject.token_of.is_some() {
         return vec![];
     }
     let calendar = format!("/calendars/person/{}.ics", calendar_of(name));
-    let asks = [
-        ("own calendar", calendar),
-        ("own archive", "/people/me/data.zip".to_owned()),
-    ];
-    let asks = asks.into_iter().map(|(path, at)| Ask {
-        path: path.to_owned(),
-        way: Way::Plain("GET", at, vec![]),
-    });
-    asks.collect()
+    vec![Ask {
+        path: "own calendar".to_owned(),
+        way: Way::Plain("GET", calendar, vec![]),
+    }]
 }
 
 type Ids = BTreeMap<String, BTreeSet<String>>;
@@ -244,7 +269,11 @@ fn filters(schema: &Schema, ids: &Ids, world: &World) -> Vec<Ask> {
             let values = filter_values(schema, ids, world, &item, member);
             let by = member["name"].as_str().expect("a name");
             let parts = values.iter().enumerate().map(|(place, value)| {
-                format!("f{place}: {name}(first: 100, filter: {{ {by}: {value} }}) {{ totalCount nodes {{ id }} }}")
+                let alias = match world.told(value).first() {
+                    Some(number) => format!("t{number}"),
+                    None => format!("f{place}"),
+                };
+                format!("{alias}: {name}(first: 100, filter: {{ {by}: {value} }}) {{ totalCount nodes {{ id }} }}")
             });
             let parts: Vec<String> = parts.collect();
             for some in parts.chunks(60) {
@@ -418,7 +447,7 @@ fn searches(schema: &Schema, world: &World) -> Vec<Ask> {
     let parts: Vec<String> = wanted
         .map(|(number, _)| {
             format!(
-                "s{number}: search(first: 5, query: {:?}) {connection}",
+                "t{number}: search(first: 5, query: {:?}) {connection}",
                 world::text(number)
             )
         })
@@ -476,13 +505,11 @@ fn calendars(ids: &Ids) -> Vec<Ask> {
 /// All that is kept of some people.
 fn archives() -> Vec<Ask> {
     let people = ["person-public", "person-restricted", "registered", "nobody"];
-    let asks = people.iter().map(|person| Ask {
+    let people = people.map(|person| gid("Person", world::id_of(person)));
+    let asks = people.iter().map(String::as_str).chain(["me"]);
+    let asks = asks.map(|person| Ask {
         path: "archive".to_owned(),
-        way: Way::Plain(
-            "GET",
-            format!("/people/{}/data.zip", gid("Person", world::id_of(person))),
-            vec![],
-        ),
+        way: Way::Plain("GET", format!("/people/{person}/data.zip"), vec![]),
     });
     asks.collect()
 }

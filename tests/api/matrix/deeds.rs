@@ -25,16 +25,17 @@ pub enum End {
     Allowed,
 }
 
-/// Refusals that say no to whoever asks, and not to what is asked.
-const REFUSED: [&str; 1] = ["NOT_YOUR_ORGANISATION"];
-
 /// One mutation as it is attempted.
 pub struct Attempt {
+    /// What the table calls it: the mutation, and which case of it.
+    pub deed: String,
     pub name: String,
     pub query: String,
     pub input: Value,
     /// The member with the thing that it is done to, and the type of that.
     pub target: Option<(String, String)>,
+    /// Codes of refusals that say no to whoever asks, and not to what is asked.
+    refusals: BTreeSet<String>,
 }
 
 impl Attempt {
@@ -46,28 +47,28 @@ impl Attempt {
             .iter()
             .filter_map(|one| one["name"].as_str())
             .collect();
-        let told: BTreeSet<&str> = deeds.keys().map(String::as_str).collect();
+        let told: BTreeSet<&str> = deeds.keys().map(|deed| mutation_of(deed)).collect();
         let missing: Vec<_> = names.difference(&told).collect();
         let stale: Vec<_> = told.difference(&names).collect();
         assert!(
             missing.is_empty() && stale.is_empty(),
             "[deeds] lacks {missing:#?} and has {stale:#?}"
         );
-        let mutations = schema.fields("Mutation").iter();
-        mutations
-            .map(|one| {
-                Self::of(
-                    world,
-                    schema,
-                    one,
-                    &deeds[one["name"].as_str().expect("a name")],
-                )
-            })
-            .collect()
+        let attempts = deeds.iter().map(|(called, deed)| {
+            let mut mutations = schema.fields("Mutation").iter();
+            let mutation = mutations.find(|one| one["name"] == mutation_of(called));
+            Self::of(
+                world,
+                schema,
+                mutation.expect("known"),
+                (called.as_str(), deed),
+            )
+        });
+        attempts.collect()
     }
 
-    fn of(world: &World, schema: &Schema, mutation: &Value, deed: &Deed) -> Self {
-        let name = mutation["name"].as_str().expect("a name").to_owned();
+    fn of(world: &World, schema: &Schema, mutation: &Value, (called, deed): (&str, &Deed)) -> Self {
+        let name = mutation_of(called).to_owned();
         let input_kind = schema.named(&mutation["args"][0]).1.to_owned();
         let payload = schema.named(mutation).1;
         let mut input = made_up(
@@ -124,9 +125,13 @@ impl Attempt {
         let all = schema.all_of(payload, Beneath::Texts);
         Self {
             query: format!("mutation ($input: {input_kind}!) {{ {name}(input: $input) {all} }}"),
+            deed: called.to_owned(),
             name,
             input,
             target,
+            refusals: (world.rules.refusals.keys().chain(&deed.refusals))
+                .cloned()
+                .collect(),
         }
     }
 
@@ -136,14 +141,45 @@ impl Attempt {
         let code = body["errors"][0]["extensions"]["code"]
             .as_str()
             .unwrap_or_default();
-        let refusal = &body["data"][&self.name]["refusals"][0]["code"];
-        let end = match (code, refusal.as_str()) {
+        let refusals = body["data"][&self.name]["refusals"].as_array();
+        let mut codes = refusals.into_iter().flatten();
+        let refused = codes.find_map(|one| {
+            let code = one["code"].as_str()?;
+            self.refusals.contains(code).then_some(code)
+        });
+        let end = match (code, refused) {
             ("UNAUTHENTICATED" | "FORBIDDEN" | "NOT_FOUND", _) => End::Barred(code.to_owned()),
-            (_, Some(code)) if REFUSED.contains(&code) => End::Barred(code.to_owned()),
+            (_, Some(code)) => End::Barred(code.to_owned()),
             _ => End::Allowed,
         };
         (end, body.to_string())
     }
+}
+
+/// The mutation of a deed: what stands before the colon.
+fn mutation_of(deed: &str) -> &str {
+    deed.split(':').next().unwrap_or(deed)
+}
+
+/// What is wrong in how somebody is told that they may not: whoever is nobody is asked to sign in, others are told so, and
+/// only of what they do not see that it is not there.
+fn wrongly_told(world: &World, attempt: &Attempt, subject: &str, code: &str) -> bool {
+    let rules = &world.rules;
+    let is_over = |name: &str| {
+        let one = &rules.subjects[name];
+        one.is_nobody || one.is_expired || one.is_revoked || one.is_suspended
+    };
+    let owner = rules.subjects[subject].token_of.as_deref();
+    let owner = owner.filter(|owner| rules.subjects.contains_key(*owner));
+    if is_over(subject) || owner.is_some_and(is_over) {
+        return code != "UNAUTHENTICATED";
+    }
+    let deed = &rules.deeds[&attempt.deed];
+    let on = deed.on.as_ref().and_then(|on| on.split_once(' '));
+    let sees =
+        on.is_none_or(|(_, name)| !rules.knows(name) || rules.seers_of(name).contains(subject));
+    let untold = !sees || rules.set(&deed.untold).contains(subject);
+    code == "UNAUTHENTICATED" || code == "NOT_FOUND" && !untold
 }
 
 /// The type of the thing that a member names.
@@ -244,21 +280,27 @@ async fn everybody_does_what_is_theirs_and_nothing_else(
             .collect()
             .await;
         for (attempt, (end, told)) in attempts.iter().zip(ends) {
-            let deed = &world.rules.deeds[&attempt.name];
+            let deed = &world.rules.deeds[&attempt.deed];
             let may = world.rules.set(&deed.who).contains(subject.as_str());
             let opened = deed.opens && end == End::Allowed;
             if may != (end == End::Allowed) {
                 let told: String = told.chars().take(300).collect();
                 wrong.push(format!(
                     "{subject}: {} should be allowed {may}: {told}",
-                    attempt.name
+                    attempt.deed
                 ));
+            }
+            if let End::Barred(code) = &end
+                && !may
+                && wrongly_told(&world, attempt, subject, code)
+            {
+                wrong.push(format!("{subject}: {} tells {code}", attempt.deed));
             }
             for number in world::numbers(&told) {
                 let canary = &world.canaries.0[number];
                 let sees = opened || world.rules.seers(canary).contains(subject.as_str());
                 if !sees {
-                    wrong.push(format!("{subject}: {canary} by {}", attempt.name));
+                    wrong.push(format!("{subject}: {canary} by {}", attempt.deed));
                 }
             }
             cells += 1;
@@ -283,10 +325,10 @@ async fn everybody_does_what_is_theirs_and_nothing_else(
                         .seers(&world.canaries.0[*number])
                         .contains(subject.as_str())
                 };
-                let beyond = world.rules.set(&world.rules.deeds[&attempt.name].beyond);
+                let beyond = world.rules.set(&world.rules.deeds[&attempt.deed].beyond);
                 let differs = hidden.replace(&id, &none) != absent;
                 if told.iter().any(tells) || (differs && !beyond.contains(subject.as_str())) {
-                    wrong.push(format!("{subject}: {} tells {hidden} of what is hidden, {absent} of what is not there", attempt.name));
+                    wrong.push(format!("{subject}: {} tells {hidden} of what is hidden, {absent} of what is not there", attempt.deed));
                 }
                 cells += 1;
             }

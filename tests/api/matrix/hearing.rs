@@ -1,8 +1,12 @@
 //! Who hears of what: every subscription, as every subject, on everything that it can be about.
 
+use std::time::Duration;
+
 use futures_util::{StreamExt, stream};
+use tokio::time::timeout;
 
 use super::{
+    mutants,
     schema::{Beneath, Schema},
     world::{self, World, id_of},
 };
@@ -112,4 +116,37 @@ async fn everybody_hears_what_is_theirs_and_nothing_else(
     }
     println!("{db:?}: {cells} subscriptions, {} wrong", wrong.len());
     assert!(wrong.is_empty(), "{:#?}", &wrong[..wrong.len().min(20)]);
+}
+
+/// Whoever listens to a network hears of members that they see, or saw before; of no others, whatever network they are of.
+#[rstest]
+#[tokio::test]
+async fn what_changes_out_of_sight_is_not_heard(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let world = World::set(db).await;
+    let query = "subscription ($id: ID!) { networkChanged(id: $id) { id } }";
+    let network = json!({ "id": gid("Network", id_of("net-public")) });
+    let wait = Duration::from_secs(2);
+    let rule = mutants::place_of("src/networks/graphql/subscription.rs: concerns: ");
+    // The second time as if there were no rule.
+    for (off, hidden) in [
+        (None, "hopeful-private"),
+        (Some(rule.as_str()), "hopeful-public"),
+    ] {
+        world.app.drill.switch_off(off);
+        let listener = world.subject("outsider");
+        let mut heard = listener.subscribe(query, network.clone()).await;
+        heard.next().await;
+        while timeout(wait, heard.next()).await.is_ok() {}
+        let membership = gid("NetworkMembership", id_of(hidden));
+        let input = json!({ "membershipId": membership, "version": 1, "accept": false });
+        let decided = world.subject("platform-admin").change(
+            "decideApplication",
+            "DecideApplicationInput",
+            "membership { status }",
+            input,
+        );
+        assert_eq!(decided.await["membership"]["status"], "DECLINED");
+        let told = timeout(wait, heard.next()).await.is_ok();
+        assert_eq!(told, off.is_some(), "of {hidden}");
+    }
 }

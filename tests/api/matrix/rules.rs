@@ -21,19 +21,24 @@ pub struct Rules {
     pub columns: BTreeMap<String, String>,
     /// Every route, to how the matrix asks it.
     pub routes: BTreeMap<String, String>,
-    /// Every mutation, to who may.
+    /// Every mutation, and which case of it after a colon, to who may.
     pub deeds: BTreeMap<String, Deed>,
+    /// Codes of refusals that say no to whoever asks, and not to what is asked; and why.
+    pub refusals: BTreeMap<String, String>,
+    /// What is told of a thing to some and not to others, to whom: `.viewerCan.edit of Network private`.
+    pub claims: BTreeMap<String, String>,
     pub gaps: Gaps,
 }
 
-/// Rules that the matrix does not test yet, each as its file and the code of its line. No new one belongs here.
+/// Rules that the matrix does not test, each as its file, its function and the code of its line, and why not. No new one
+/// belongs here.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gaps {
     /// Never said no to anybody.
-    pub unasked: BTreeSet<String>,
+    pub unasked: BTreeMap<String, String>,
     /// Nothing that is asked tells when they are switched off.
-    pub unnoticed: BTreeSet<String>,
+    pub unnoticed: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -43,6 +48,8 @@ pub struct Subject {
     pub is_expired: bool,
     pub is_revoked: bool,
     pub is_suspended: bool,
+    /// Without the second factor that a role on the platform takes.
+    pub is_weak: bool,
     /// What held once and does no more.
     pub is_former: bool,
     pub platform_role: Option<String>,
@@ -67,6 +74,12 @@ pub struct Deed {
     /// Those who may do it even to what they do not see; they are told nothing of it.
     #[serde(default)]
     pub beyond: String,
+    /// Further codes of refusals that say no to whoever asks, here.
+    #[serde(default)]
+    pub refusals: Vec<String>,
+    /// Those who are told that it is not there, though they see what it is done to.
+    #[serde(default)]
+    pub untold: String,
     /// Whoever does it sees more from then on, in its answer too.
     #[serde(default)]
     pub opens: bool,
@@ -102,7 +115,20 @@ impl Rules {
     /// Who is to see a record.
     pub fn seers_of(&self, instance: &str) -> BTreeSet<&str> {
         let thing = matching(&self.things, instance);
-        self.set(thing.unwrap_or_else(|| panic!("[things] lacks {instance}")))
+        self.set(&thing.unwrap_or_else(|| panic!("[things] lacks {instance}")))
+    }
+
+    /// Whether the table says who sees such a record.
+    pub fn knows(&self, instance: &str) -> bool {
+        matching(&self.things, instance).is_some()
+    }
+
+    /// For whom a claim is to be true. `as` and a deed: for those who may do that.
+    pub fn claimants(&self, set: &str) -> BTreeSet<&str> {
+        match set.strip_prefix("as ") {
+            Some(deed) => self.set(&self.deeds[deed].who),
+            None => self.set(set),
+        }
     }
 
     /// Who is to see a text, and nobody else.
@@ -113,14 +139,15 @@ impl Rules {
         match matching(&self.narrower, &exact).or_else(|| matching(&self.narrower, &plain)) {
             // Written with `=`: these and nobody else, whoever sees the thing.
             Some(set) if set.starts_with('=') => self.set(&set[1..]),
-            Some(set) => &thing & &self.set(set),
+            Some(set) => &thing & &self.set(&set),
             None => thing,
         }
     }
 }
 
-/// The value of the key itself, else of the pattern that fits with the longest beginning.
-fn matching<'a>(table: &'a BTreeMap<String, String>, key: &str) -> Option<&'a str> {
+/// The value of the key itself, else of the pattern that fits with the longest beginning; a `*` in it is what that of the
+/// pattern stands for.
+fn matching(table: &BTreeMap<String, String>, key: &str) -> Option<String> {
     let fits = |pattern: &str| match pattern.split_once('*') {
         None => pattern == key,
         Some((start, end)) => {
@@ -132,7 +159,13 @@ fn matching<'a>(table: &'a BTreeMap<String, String>, key: &str) -> Option<&'a st
         let fitting = table.iter().filter(|(pattern, _)| fits(pattern));
         fitting
             .max_by_key(|(pattern, _)| (pattern.find('*'), pattern.len()))
-            .map(|(_, value)| value)
+            .map(|(pattern, value)| {
+                let (start, end) = pattern.split_once('*').unwrap_or((pattern, ""));
+                value.replace(
+                    '*',
+                    key.get(start.len()..key.len() - end.len()).unwrap_or(""),
+                )
+            })
     };
-    exact.or_else(best).map(String::as_str)
+    exact.cloned().or_else(best)
 }

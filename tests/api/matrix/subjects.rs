@@ -42,7 +42,7 @@ async fn person(app: &TestApp, name: &str, subject: &Subject) -> Client {
                 false => now + day * 30,
             },
             revoked_at: subject.is_revoked.then_some(now - day),
-            strong: false,
+            strong: subject.platform_role.is_some() && !subject.is_weak,
         })
         .await;
     app.put(calendar_address::Model {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
-    account, agreement_party, change_request, date_option, nomination, prize_edition,
+    account, agreement_party, change_request, date_option, goal, nomination, prize_edition,
     project_report, registration_question,
 };
 use erfa::{
@@ -20,7 +21,10 @@ use super::{
 };
 use crate::support::*;
 
-/// One text of the world.
+/// The member that a thing's id is.
+pub const ID: &str = "id";
+
+/// One text of the world, or the id of a thing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Canary {
     /// The type of the record that holds it, as files name it.
@@ -88,6 +92,8 @@ pub fn id_of(reference: &str) -> Uuid {
 pub struct World {
     pub app: TestApp,
     pub canaries: Canaries,
+    /// The things of the world by their ids, each as the number of the canary that its id is.
+    pub ids: BTreeMap<Uuid, usize>,
     pub subjects: Vec<(String, Client)>,
     pub rules: Rules,
     /// Things within a record, which a file cannot name: by a name of theirs.
@@ -115,6 +121,7 @@ impl World {
             limits.depth = 100;
             limits.cached_bytes = 1 << 30;
             settings.http.body_bytes = 8 << 20;
+            settings.auth.platform_second_factor = true;
             // The world's seminars are far ahead.
             settings.calendars.future_days = 4_000;
         })
@@ -130,19 +137,63 @@ impl World {
             subjects.push((name.clone(), client));
         }
         let parts = parts(&app).await;
+        let ids = ids(&rules, &mut canaries);
         Self {
             app,
             canaries,
+            ids,
             subjects,
             rules,
             parts,
         }
     }
 
+    /// The texts of the world in an answer, and the things whose ids it tells.
+    pub fn told(&self, answer: &str) -> BTreeSet<usize> {
+        let mut told = numbers(answer);
+        let ids = answer.split('"').filter_map(|part| {
+            let (_, id) = part.split_once('_').filter(|(_, id)| id.len() == 22)?;
+            let bytes = URL_SAFE_NO_PAD.decode(id).ok()?;
+            self.ids.get(&Uuid::from_slice(&bytes).ok()?)
+        });
+        told.extend(ids);
+        told
+    }
+
     pub fn subject(&self, name: &str) -> &Client {
         let found = self.subjects.iter().find(|(one, _)| one == name);
         &found.unwrap_or_else(|| panic!("no subject {name}")).1
     }
+}
+
+/// A canary for each thing that the table says who sees: of what is hidden, not even the id is told.
+fn ids(rules: &Rules, canaries: &mut Canaries) -> BTreeMap<Uuid, usize> {
+    let texts = canaries.0.iter();
+    let mut things: BTreeSet<(String, String)> = texts
+        .map(|one| (one.kind.clone(), one.instance.clone()))
+        .filter(|(_, instance)| !["never", ""].contains(&instance.as_str()))
+        .collect();
+    let people = rules.subjects.iter();
+    let people = people.filter(|(_, one)| !one.is_nobody && one.token_of.is_none());
+    things.extend(people.map(|(name, _)| ("account".to_owned(), account_named(name))));
+    let mut ids = BTreeMap::new();
+    for (kind, instance) in things {
+        let id = id_of(&instance);
+        let number = canaries.0.len();
+        if !ids.contains_key(&id) {
+            ids.insert(id, number);
+            canaries.0.push(Canary {
+                kind,
+                path: ID.to_owned(),
+                instance,
+            });
+        }
+    }
+    ids
+}
+
+fn account_named(subject: &str) -> String {
+    format!("account-of-{subject}")
 }
 
 /// The records of the world and of its subjects, and the files they name.
@@ -284,7 +335,7 @@ fn subject_records(name: &str, subject: &Subject) -> Vec<Value> {
     }
     let mut records = vec![
         json!({ "type": "person", "ref": name, "name": "Somebody", "visibility": "RESTRICTED" }),
-        json!({ "type": "account", "person": name, "email": format!("{name}@example.net"),
+        json!({ "type": "account", "ref": account_named(name), "person": name, "email": format!("{name}@example.net"),
             "platformRole": subject.platform_role,
             "suspendedAt": subject.is_suspended.then_some("2025-01-01T00:00:00Z") }),
     ];
@@ -343,7 +394,30 @@ async fn parts(app: &TestApp) -> BTreeMap<&'static str, Uuid> {
         .filter(project_report::Column::Status.eq(project_report::ReportStatus::Returned));
     let report = reports.one(db).await.expect("an answer").expect("a report");
     let edition = first!(prize_edition by PrizeId of id_of("prize-public"));
+    let open_edition = first!(prize_edition by PrizeId of id_of("prize-open"));
+    let nameless = agreement_party::Entity::find()
+        .filter(agreement_party::Column::AgreementId.eq(id_of("agreement-network")))
+        .filter(agreement_party::Column::OrganisationId.is_null());
+    let nameless = nameless.one(db).await.expect("an answer").expect("a party");
     [
+        ("edition-open", open_edition),
+        (
+            "nomination-open",
+            first!(nomination by EditionId of open_edition),
+        ),
+        ("name-network", nameless.id),
+        (
+            "party-public",
+            first!(agreement_party by AgreementId of id_of("agreement-public")),
+        ),
+        (
+            "party-names",
+            first!(agreement_party by AgreementId of id_of("agreement-names")),
+        ),
+        (
+            "goal-network",
+            first!(goal by ProjectId of id_of("project-network")),
+        ),
         ("edition-public", edition),
         (
             "nomination-public",

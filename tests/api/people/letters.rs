@@ -94,6 +94,7 @@ async fn an_address_without_an_account_gets_the_same_answer_and_no_mail(
     assert_eq!(codes(&bad), ["BAD_EMAIL email"]);
     // Asked for again at once, it is not sent again; later it is, and the earlier link still works until one is used.
     ask(&app, "anna@example.org").await;
+    app.clock.advance(TimeDelta::seconds(5));
     server.mail(0).await;
     settled(&app).await;
     assert_eq!(server.mails().len(), 1, "{:#?}", server.mails());
@@ -103,6 +104,46 @@ async fn an_address_without_an_account_gets_the_same_answer_and_no_mail(
     assert_ne!(first, second);
     assert_eq!(reset(&app, &second, NEXT).await["reset"], true);
     assert_eq!(codes(&reset(&app, &first, NEXT).await), ["BAD_TOKEN token"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_address_that_nobody_has_leaves_as_much_to_do(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    use entity::job::{Column, Entity, JobState};
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+    let (app, _server) = with_mail(db).await;
+    somebody(&app, "anna@example.org").await;
+    let mut left = vec![];
+    for email in ["anna@example.org", "nobody@example.org"] {
+        let before = app.now();
+        ask(&app, email).await;
+        #[expect(clippy::disallowed_methods, reason = "looks behind the server")]
+        let jobs = async || {
+            let since = Entity::find().filter(Column::CreatedAt.gte(before));
+            since.all(&app.connection).await.expect("jobs")
+        };
+        let asked = jobs().await;
+        assert!(
+            asked
+                .iter()
+                .all(|job| job.run_at < app.now() + TimeDelta::seconds(5))
+        );
+        app.clock.advance(TimeDelta::seconds(5));
+        let mut done = vec![];
+        for _ in 0..500 {
+            done = jobs().await;
+            done.retain(|job| job.state == JobState::Done);
+            if done.len() == 2 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        left.push(done.len());
+    }
+    assert_eq!(left, [2, 2]);
 }
 
 #[rstest]

@@ -151,6 +151,45 @@ async fn reading_what_somebody_needs_is_told(#[values(Db::Sqlite, Db::Postgres)]
 
 #[rstest]
 #[tokio::test]
+async fn reading_whom_an_invitation_went_to_is_told(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let app = TestApp::start(db).await;
+    let home = app.organisation("Ludvika").await;
+    let chief = app.person_in(home.id, OrganisationRole::Admin).await;
+    let home = gid("Organisation", home.id);
+    let mut invited = vec![];
+    for name in ["anna", "bo"] {
+        let input = json!({ "organisationId": home, "email": format!("{name}@example.org"), "category": "OFFICIAL" });
+        let kind = "InvitePersonInput";
+        let made = chief.change("invitePerson", kind, "invitation { id }", input);
+        invited.push(made.await["invitation"]["id"].clone());
+    }
+    let admin = app.platform_admin().await;
+    let reads = json!({ "action": "READ" });
+    let list = |fields: &str| {
+        let query = format!(
+            "query ($id: ID!) {{ node(id: $id) {{ ... on Organisation {{ invitations {{ nodes {{ {fields} }} }} }} }} }}"
+        );
+        let (chief, id) = (chief.clone(), json!({ "id": home }));
+        async move { chief.data(&query, id).await }
+    };
+    list("id role isOpen").await;
+    assert_eq!(entries(&admin, reads.clone()).await, Vec::<Value>::new());
+    let read = list("email").await.to_string();
+    assert!(read.contains("bo@example.org"), "{read}");
+    let told = entries(&admin, reads).await;
+    let mut subjects: Vec<_> = told.iter().map(|one| one["subjectId"].clone()).collect();
+    subjects.sort_by_key(Value::to_string);
+    invited.sort_by_key(Value::to_string);
+    assert_eq!(subjects, invited);
+    for one in &told {
+        assert_eq!(one["actorId"], gid("Person", chief.person_id));
+        assert_eq!(one["fields"], json!(["email"]));
+    }
+    assert!(!json!(told).to_string().contains("example.org"));
+}
+
+#[rstest]
+#[tokio::test]
 async fn the_log_is_only_added_to_and_shows_who_went_behind_it(
     #[values(Db::Sqlite, Db::Postgres)] db: Db,
 ) {

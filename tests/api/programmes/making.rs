@@ -331,3 +331,180 @@ async fn whoever_is_named_as_a_part_of_a_programme_takes_themselves_out(
     let stays = leave(&scene.editor, 5, &owner).await;
     assert_eq!(refusals(&stays), ["UNKNOWN at organisationId"]);
 }
+
+#[rstest]
+#[tokio::test]
+async fn every_owner_of_a_programme_edits_it_and_none_that_has_left(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let third = scene.app.organisation("Tredje").await;
+    let applicant = scene
+        .app
+        .person_in(third.id, OrganisationRole::Editor)
+        .await;
+    let applying = json!({ "applicantId": gid("Organisation", third.id) });
+    let made = scene.apply(&applicant, applying).await;
+    let sent = scene.submit(&applicant, &made["application"]).await;
+    assert_eq!(sent["application"]["status"], "SUBMITTED", "{sent:#}");
+    let can = async |by: &Client| {
+        let query = "query ($id: ID!) { programme(id: $id) { viewerCan { edit leave } } }";
+        let data = by.data(query, json!({ "id": scene.programme })).await;
+        data["programme"]["viewerCan"].clone()
+    };
+    let (all, none) = (
+        json!({ "edit": true, "leave": true }),
+        json!({ "edit": false, "leave": false }),
+    );
+    assert_eq!(can(&scene.writer).await, none);
+    let named = gid("Organisation", scene.applicant.id);
+    let parts = json!({ "content": { "coOwnerIds": [named] } });
+    let done = scene
+        .update(&scene.editor, &scene.programme, 2, parts)
+        .await;
+    assert_eq!(done["refusals"], json!([]), "{done:#}");
+    // Without the part that it may not leave, the first owner has nothing to leave.
+    assert_eq!(
+        can(&scene.editor).await,
+        json!({ "edit": true, "leave": false })
+    );
+    assert_eq!(can(&scene.writer).await, all);
+    assert_eq!(can(&scene.app.anyone()).await, none);
+    let member = scene
+        .app
+        .person_in(scene.applicant.id, OrganisationRole::Member)
+        .await;
+    assert_eq!(can(&member).await, none);
+    let change = json!({ "content": { "kindText": "pulje" } });
+    let refused = scene
+        .update(&member, &scene.programme, 3, change.clone())
+        .await;
+    assert_eq!(refused["error"], "FORBIDDEN");
+    let done = scene
+        .update(&scene.writer, &scene.programme, 3, change.clone())
+        .await;
+    assert_eq!(done["programme"]["version"], 4, "{done:#}");
+    // It runs the programme: its calls, and what is handed in.
+    let application = scene.seen(&scene.writer, &sent["application"]).await;
+    assert_eq!(application["viewerCan"]["assess"], true, "{application:#}");
+    let call = json!({ "id": scene.call, "version": 2, "content": { "quotaText": "to til fire" } });
+    let call = scene
+        .writer
+        .change(
+            "updateFundingCall",
+            "UpdateFundingCallInput",
+            "call { version }",
+            call,
+        )
+        .await;
+    assert_eq!(call["call"]["version"], 3, "{call:#}");
+    let leave = json!({ "id": scene.programme, "version": 4, "organisationId": named });
+    let left = scene
+        .writer
+        .change(
+            "leaveProgramme",
+            "LeaveProgrammeInput",
+            "programme { version }",
+            leave,
+        )
+        .await;
+    assert_eq!(left["programme"]["version"], 5, "{left:#}");
+    assert_eq!(can(&scene.writer).await, none);
+    let refused = scene
+        .update(&scene.writer, &scene.programme, 5, change)
+        .await;
+    assert_eq!(refused["error"], "FORBIDDEN");
+    assert!(
+        scene
+            .seen(&scene.writer, &sent["application"])
+            .await
+            .is_null()
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_programme_is_a_part_of_what_its_writer_may_change(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let owner = gid("Organisation", scene.applicant.id);
+    let under = json!({ "ownerId": owner, "content": { "parentId": scene.programme } });
+    let refused = scene.create(&scene.writer, under.clone()).await;
+    assert_eq!(refusals(&refused), ["NOT_YOURS at content.parentId"]);
+    let shared = json!({ "content": { "coOwnerIds": [owner] } });
+    let done = scene
+        .update(&scene.editor, &scene.programme, 2, shared)
+        .await;
+    assert_eq!(done["refusals"], json!([]), "{done:#}");
+    let made = scene.create(&scene.writer, under).await;
+    assert_eq!(made["refusals"], json!([]), "{made:#}");
+    // Where it was before it may stay.
+    let leave = json!({ "id": scene.programme, "version": 3, "organisationId": owner });
+    let (name, kind) = ("leaveProgramme", "LeaveProgrammeInput");
+    let fields = "programme { version }";
+    scene.writer.change(name, kind, fields, leave).await;
+    let id = made["programme"]["id"].as_str().expect("an id");
+    let version = made["programme"]["version"].as_i64().expect("a version");
+    let same = json!({ "content": { "parentId": scene.programme, "note": "Som før" } });
+    let done = scene.update(&scene.writer, id, version, same).await;
+    assert_eq!(done["refusals"], json!([]), "{done:#}");
+}
+
+#[rstest]
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "looks behind the server")]
+async fn further_owners_edit_programmes_from_before_that_was_so(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    use entity::{application, data_step, funding_call, programme};
+    use sea_orm::{EntityTrait, sea_query::Expr};
+    let scene = Scene::new(db).await;
+    let connection = &scene.app.connection;
+    let made = scene.apply(&scene.writer, json!({})).await;
+    scene.submit(&scene.writer, &made["application"]).await;
+    let before = programme::Entity::find().one(connection).await;
+    let before = before.expect("a programme").expect("one").editors_id;
+    let third = scene.app.organisation("Tredje").await;
+    let owner = scene
+        .app
+        .person_in(third.id, OrganisationRole::Editor)
+        .await;
+    let shared = json!({ "content": { "coOwnerIds": [gid("Organisation", third.id)] } });
+    scene
+        .update(&scene.editor, &scene.programme, 2, shared)
+        .await;
+    let can = async || {
+        let query = "query ($p: ID!, $c: ID!) { programme(id: $p) { viewerCan { edit } } fundingCall(id: $c) { viewerCan { edit } }
+            applications { totalCount } }";
+        let ids = json!({ "p": scene.programme, "c": scene.call });
+        let data = owner.data(query, ids).await;
+        let edits = |thing: &str| data[thing]["viewerCan"]["edit"] == true;
+        (
+            edits("programme"),
+            edits("fundingCall"),
+            data["applications"]["totalCount"] == 1,
+        )
+    };
+    assert_eq!(can().await, (true, true, true));
+    macro_rules! wind_back {
+        ($($table:ident: $($column:ident),+;)+) => {
+            $($table::Entity::update_many()
+                $(.col_expr($table::Column::$column, Expr::value(before)))+
+                .exec(connection).await.expect("wound back");)+
+        };
+    }
+    wind_back! {
+        programme: EditorsId;
+        funding_call: EditorsId;
+        application: EditorsId, AudienceId;
+    }
+    data_step::Entity::delete_many()
+        .exec(connection)
+        .await
+        .expect("forgotten");
+    assert_eq!(can().await, (false, false, false));
+    let store = erfa::app::App::store(&scene.app.app.settings, scene.app.clock.clone()).await;
+    store.expect("the store opens").close().await;
+    assert_eq!(can().await, (true, true, true));
+}

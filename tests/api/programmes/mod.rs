@@ -6,5 +6,5 @@ mod lists;
 mod making;
 mod prizes;
 mod rules;
-mod scene;
+pub mod scene;
 mod source;

@@ -3,7 +3,7 @@
 use super::scene::*;
 use crate::support::{scene::gid, *};
 
-const CHECK: &str = "currency isMet decisionLevel recommendedBy verdicts { rule isMet isForJudgement actual limit unit message }
+const CHECK: &str = "currency isMet decisionLevel recommendedBy verdicts { rule isMet isOpen isForJudgement actual limit unit message }
     totals { financing grant ownContribution costs } refusals { code field }";
 
 async fn check(client: &Client, by: Value, input: Value) -> Value {
@@ -29,7 +29,8 @@ fn broken(check: &Value) -> Vec<&str> {
     let verdicts = check["verdicts"].as_array().expect("verdicts");
     let broken = verdicts
         .iter()
-        .filter(|one| one["isMet"] == false && one["isForJudgement"] == false);
+        .filter(|one| one["isMet"] == false && one["isForJudgement"] == false)
+        .filter(|one| one["isOpen"] == false);
     broken
         .map(|one| one["rule"].as_str().expect("a rule"))
         .collect()
@@ -507,4 +508,60 @@ async fn the_highest_grant_stays_once_somebody_has_applied(
     let lower = change(2, 10_000).await;
     assert_eq!(refusals(&lower), ["CALL_IN_USE at content.maxGrant"]);
     assert_eq!(change(2, 90_000).await["refusals"], json!([]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn where_there_is_no_money_yet_nothing_is_judged(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::with(
+        db,
+        json!([
+            { "kind": "MAX_GRANT", "amountMinor": 50_000_000 },
+            { "kind": "MAX_OWN_HOURS_SHARE", "sharePercent": 25 },
+            { "kind": "MAX_OWN_HOURS_SHARE_OF_OWN", "sharePercent": 50 },
+            { "kind": "MAX_LIMITED_SHARE", "sharePercent": 5 },
+            { "kind": "BALANCED" },
+        ]),
+    )
+    .await;
+    let by = json!({ "callId": scene.call });
+    let open = |answer: &Value| -> Vec<String> {
+        let verdicts = answer["verdicts"].as_array().expect("verdicts");
+        let open = verdicts.iter().filter(|one| one["isOpen"] == true);
+        open.map(|one| {
+            assert_eq!(one["isMet"], false, "{one:#}");
+            assert_eq!(one["actual"], 0.0, "{one:#}");
+            one["rule"].as_str().expect("a rule").to_owned()
+        })
+        .collect()
+    };
+    let anyone = scene.app.anyone();
+    let nothing = json!({ "financing": [line("GRANT", 0)] });
+    let answer = check(&anyone, by.clone(), nothing).await;
+    assert_eq!(answer["isMet"], false);
+    assert_eq!(open(&answer).len(), 5, "{answer:#}");
+    let said = message(&answer, "MAX_OWN_HOURS_SHARE");
+    assert_eq!(said, "no money yet, so there is nothing to judge");
+    // Without a contribution of one's own, nobody can say what part of it are hours; the rest can be judged.
+    let grant = json!({ "financing": [line("GRANT", 100)] });
+    let answer = check(&anyone, by.clone(), grant).await;
+    assert_eq!(
+        open(&answer),
+        ["MAX_OWN_HOURS_SHARE_OF_OWN", "MAX_LIMITED_SHARE"]
+    );
+    assert_eq!(broken(&answer), ["BALANCED"]);
+    let said = message(&answer, "MAX_OWN_HOURS_SHARE_OF_OWN");
+    assert_eq!(said, "own hours: nothing yet to judge by, limit 50 %");
+    assert_eq!(
+        message(&answer, "MAX_OWN_HOURS_SHARE"),
+        "own hours 0 %, limit 25 %"
+    );
+    // What is open stops no application.
+    let costs = json!([{ "text": "Råd", "category": "rådgivning", "amount": kroner(100) }]);
+    let whole = json!({ "financing": [line("GRANT", 100)], "costs": costs });
+    let answer = check(&anyone, by, whole.clone()).await;
+    assert_eq!(answer["isMet"], true, "{answer:#}");
+    let made = scene.apply(&scene.writer, whole).await;
+    let sent = scene.submit(&scene.writer, &made["application"]).await;
+    assert_eq!(sent["application"]["status"], "SUBMITTED", "{sent:#}");
 }

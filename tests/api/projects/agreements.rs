@@ -274,7 +274,7 @@ async fn a_draft_is_for_its_parties_and_a_party_may_be_a_name(
     let seen = scene.act("signAgreement", &seen, signature(&ids[1])).await;
     let seen = scene.act("publishAgreement", &seen, json!({})).await;
     let query = "query ($id: ID!) { node(id: $id) { ... on Organisation { agreements { nodes {
-        status focusAreas parties { organisation { name } name } } } } } }";
+        status focusAreas parties { organisation { name } name signedBy notedBy { name } } } } } } }";
     let data = scene
         .app
         .anyone()
@@ -282,7 +282,11 @@ async fn a_draft_is_for_its_parties_and_a_party_may_be_a_name(
         .await;
     let expected = json!([{
         "status": "SIGNED", "focusAreas": ["bolig", "arbeid"],
-        "parties": [{ "organisation": { "name": "Trøndelag" }, "name": null }, { "organisation": null, "name": "Bygdelagene" }],
+        "parties": [
+            { "organisation": { "name": "Trøndelag" }, "name": null, "signedBy": "Mayor", "notedBy": null },
+            // One that is only a name cannot sign here: another party noted it.
+            { "organisation": null, "name": "Bygdelagene", "signedBy": "Mayor", "notedBy": { "name": "Trøndelag" } },
+        ],
     }]);
     assert_eq!(data["node"]["agreements"]["nodes"], expected);
     let outsider = scene.app.person().await;
@@ -510,4 +514,34 @@ async fn who_takes_the_place_of_an_agreement_has_a_say_in_it(
     let base = json!({ "baseAgreementId": seen.id });
     let later = act_as(&admin, "updateAgreement", &made, base).await;
     assert_eq!(refusals(&later), ["NOT_YOUR_AGREEMENT at baseAgreementId"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_signature_that_is_taken_back_was_noted_by_nobody(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let parties = json!([
+        { "organisationId": gid("Organisation", scene.one.id) },
+        { "organisationId": gid("Organisation", scene.other.id) },
+        { "name": "Bygdelagene" },
+    ]);
+    let seen = scene.negotiated(json!({ "parties": parties })).await;
+    let ids = scene.parties(&seen).await;
+    let noted = async |seen: &Seen| {
+        let found = look(&scene.first, seen, "parties { signedOn notedBy { name } }").await;
+        found["parties"][2].clone()
+    };
+    let signed = act_as(&scene.second, "signAgreement", &seen, signature(&ids[2])).await;
+    let seen = Seen::of(&signed["agreement"]);
+    let expected = json!({ "signedOn": "2025-05-01", "notedBy": { "name": "Meråker" } });
+    assert_eq!(noted(&seen).await, expected);
+    let seen = scene
+        .act("changeAgreementStatus", &seen, json!({ "status": "DRAFT" }))
+        .await;
+    assert_eq!(
+        noted(&seen).await,
+        json!({ "signedOn": null, "notedBy": null })
+    );
 }

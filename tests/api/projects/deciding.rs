@@ -218,6 +218,11 @@ async fn whoever_pays_sees_the_project_until_they_leave_it(
     assert!(sees(&scene.payer, &seen).await);
     assert!(!sees(&scene.app.person().await, &seen).await);
     let funder = json!({ "organisationId": gid("Organisation", scene.funder.id) });
+    let may_leave = async |by: &Client, seen: &Seen| {
+        look(by, seen, "viewerCan { leave }").await["viewerCan"]["leave"].clone()
+    };
+    assert_eq!(may_leave(&scene.editor, &seen).await, false);
+    assert_eq!(may_leave(&scene.payer, &seen).await, true);
     let forced = scene.try_act("leaveProject", &seen, funder.clone()).await;
     assert_eq!(forced["error"], "FORBIDDEN");
     let left = act_as(&scene.payer, "leaveProject", &seen, funder.clone()).await;
@@ -225,6 +230,7 @@ async fn whoever_pays_sees_the_project_until_they_leave_it(
     let seen = Seen::of(&left["project"]);
     let found = scene.look(&seen, "funders { name }").await;
     assert_eq!(found["funders"], json!([]));
+    assert_eq!(may_leave(&scene.payer, &seen).await, false);
     // What was handed in to them is still theirs to answer; with that done, nothing ties them to it.
     let accept = json!({ "reportId": report, "answer": "ACCEPT" });
     let done = act_as(&scene.payer, "answerReport", &seen, accept).await;
@@ -434,4 +440,56 @@ async fn a_project_that_is_over_takes_no_change(#[values(Db::Sqlite, Db::Postgre
 /// The project as it is now.
 async fn now(scene: &Scene, seen: &Seen) -> Seen {
     Seen::of(&scene.look(seen, "id version").await)
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_pays_sees_projects_from_before_that_was_so(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    use sea_orm::ConnectionTrait;
+    let scene = Scene::new(db).await;
+    let narrow = json!({ "visibility": "ORGANISATION" });
+    let (out, draft) = (scene.open(narrow).await, scene.create(json!({})).await);
+    let sees = async |by: &Client, seen: &Seen| !look(by, seen, "id").await.is_null();
+    assert!(sees(&scene.payer, &out).await);
+    let before = [
+        "UPDATE project SET audience_id = editors_id",
+        "DELETE FROM data_step",
+    ];
+    for sql in before {
+        scene
+            .app
+            .connection
+            .execute_unprepared(sql)
+            .await
+            .expect(sql);
+    }
+    assert!(!sees(&scene.payer, &out).await);
+    let store = &scene.app.app.store;
+    let told = erfa::platform::changes::newest(store)
+        .await
+        .expect("the log");
+    let opened = async || {
+        let store = erfa::app::App::store(&scene.app.app.settings, scene.app.clock.clone()).await;
+        store.expect("the store opens").close().await;
+    };
+    opened().await;
+    assert!(sees(&scene.payer, &out).await);
+    assert!(!sees(&scene.payer, &draft).await);
+    assert!(!sees(&scene.app.person().await, &out).await);
+    let changes = erfa::platform::changes::after(store, told, 100).await;
+    let changes = changes.expect("the log");
+    let projects = changes.iter().filter(|one| one.kind == "Project");
+    let projects: Vec<_> = projects.map(|one| gid("Project", one.entity_id)).collect();
+    assert_eq!(projects, [out.id], "what is right already is left alone");
+    // Once is enough.
+    let told = erfa::platform::changes::newest(store)
+        .await
+        .expect("the log");
+    opened().await;
+    let again = erfa::platform::changes::newest(store)
+        .await
+        .expect("the log");
+    assert_eq!(again, told);
 }

@@ -2,6 +2,7 @@
 
 use entity::{Visibility, affiliation::OrganisationRole};
 use erfa::platform::clock::new_id;
+use uuid::Uuid;
 
 use super::scene::*;
 use crate::support::{scene::gid, *};
@@ -251,4 +252,87 @@ async fn no_language_at_all_empties_a_text_and_never_a_title(
     let untitled = json!({ "title": [] });
     let refused = scene.try_act("updateProject", &seen, untitled).await;
     assert_eq!(refusals(&refused), ["MISSING at title"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_project_stands_under_a_programme_that_takes_it(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    use crate::programmes::scene;
+    let programmes = scene::Scene::new(db).await;
+    let app = &programmes.app;
+    let create = async |by: &Client, owner: Uuid, programme: &str| {
+        let input = json!({
+            "ownerId": gid("Organisation", owner), "locale": "da", "title": [{ "locale": "da", "text": "Mødested" }],
+            "programmeId": programme,
+        });
+        let (name, kind) = ("createProject", "CreateProjectInput");
+        by.change(name, kind, "project { id version }", input).await
+    };
+    let (writer, applicant) = (&programmes.writer, programmes.applicant.id);
+    // A call of it is open.
+    let made = create(writer, applicant, &programmes.programme).await;
+    assert_eq!(made["refusals"], json!([]), "{made:#}");
+    let (open, first) = (programmes.programme.clone(), Seen::of(&made["project"]));
+    let assessed = programmes.assessed(json!({})).await;
+    // The call is over, and nothing is decided.
+    app.clock.advance(chrono::TimeDelta::days(11));
+    let refused = create(writer, applicant, &open).await;
+    assert_eq!(refusals(&refused), ["NOT_YOURS at programmeId"]);
+    let message = refused["refusals"][0]["message"]
+        .as_str()
+        .expect("a message");
+    assert!(message.contains("no call of it is open"), "{message}");
+    // Where it was before it may stay, and whoever runs the programme puts theirs into it.
+    let same = json!({ "programmeId": open, "note": "Som før" });
+    let kept = act_as(writer, "updateProject", &first, same).await;
+    assert_eq!(kept["refusals"], json!([]), "{kept:#}");
+    let own = create(&programmes.editor, programmes.owner.id, &open).await;
+    assert_eq!(own["refusals"], json!([]), "{own:#}");
+    // Its application was approved.
+    let decided = programmes
+        .decide(&programmes.editor, &assessed, json!({}))
+        .await;
+    assert_eq!(decided["refusals"], json!([]), "{decided:#}");
+    let made = create(writer, applicant, &open).await;
+    assert_eq!(made["refusals"], json!([]), "{made:#}");
+    // Those who were chosen take part, by themselves or as a place; those who may apply, and others, do not.
+    let chosen = programmes.published("Udvalgte").await;
+    let place = app.municipality("DK", "0001", "Byen").await;
+    let of_place = app.organisation("Byens Kommune").await;
+    use sea_orm::ConnectionTrait;
+    let set = match db {
+        Db::Sqlite => format!("municipality_id = x'{}'", place.id.simple()),
+        Db::Postgres => format!("municipality_id = '{}'", place.id),
+    };
+    let set = format!("UPDATE organisation SET {set} WHERE name = 'Byens Kommune'");
+    app.connection.execute_unprepared(&set).await.expect("set");
+    let mayor = app.person_in(of_place.id, OrganisationRole::Editor).await;
+    let mut version = 2;
+    for (status, refusal) in [
+        ("ELIGIBLE", 1),
+        ("APPLIED", 1),
+        ("SELECTED", 0),
+        ("WITHDRAWN", 1),
+    ] {
+        let participations = json!([
+            { "municipalityId": gid("Municipality", place.id), "status": status },
+            { "organisationId": gid("Organisation", applicant), "status": status },
+        ]);
+        let parts = json!({ "content": { "participations": participations } });
+        let done = programmes
+            .update(&programmes.editor, &chosen, version, parts)
+            .await;
+        assert_eq!(done["refusals"], json!([]), "{done:#}");
+        version += 1;
+        for (by, owner) in [(writer, applicant), (&mayor, of_place.id)] {
+            let made = create(by, owner, &chosen).await;
+            assert_eq!(refusals(&made).len(), refusal, "{status} {made:#}");
+        }
+    }
+    let hidden = programmes.create(&programmes.editor, json!({})).await;
+    let hidden = hidden["programme"]["id"].as_str().expect("an id");
+    let refused = create(writer, applicant, hidden).await;
+    assert_eq!(refusals(&refused), ["UNKNOWN at programmeId"]);
 }

@@ -72,7 +72,7 @@ async fn a_total_is_what_its_parts_add_up_to(#[values(Db::Sqlite, Db::Postgres)]
         let refused = scene.try_act("recordIndicatorValue", &seen, value).await;
         assert_eq!(refusals(&refused), [refusal]);
     }
-    let more = json!({ "indicatorId": indicator, "women": 10, "men": 10, "total": 25 });
+    let more = json!({ "indicatorId": indicator, "periodText": "2014", "women": 10, "men": 10, "total": 25 });
     scene.act("recordIndicatorValue", &seen, more).await;
 }
 
@@ -168,4 +168,70 @@ async fn activities_without_estimates_weigh_the_same(#[values(Db::Sqlite, Db::Po
     let done = json!({ "activityId": first, "percent": 50, "asOf": "2014-01-01" });
     let seen = scene.act("recordProgress", &seen, done).await;
     assert_eq!(scene.look(&seen, "percent").await["percent"], 25.0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_indicator_has_one_value_of_a_period(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let scene = Scene::new(db).await;
+    let mut seen = counted(&scene, json!({ "total": 32 })).await;
+    let indicator = id_of(&scene, &seen, "indicators", 0).await;
+    let year = |year: i32| json!({ "startsOn": format!("{year}-01-01"), "endsOn": format!("{year}-12-31") });
+    // The days are the period, whatever the words beside them; without days the words are.
+    let all = [
+        (json!({}), "PERIOD_TAKEN at startsOn"),
+        (year(2014), "PERIOD_TAKEN at startsOn"),
+        (
+            json!({ "startsOn": "2014-01-01" }),
+            "PERIOD_TAKEN at startsOn",
+        ),
+        (json!({ "endsOn": "2014-12-31" }), "PERIOD_TAKEN at endsOn"),
+        (
+            json!({ "periodText": "2014" }),
+            "PERIOD_TAKEN at periodText",
+        ),
+    ];
+    let value = |period: &Value| {
+        merged(
+            period.clone(),
+            json!({ "indicatorId": indicator, "total": 9 }),
+        )
+    };
+    for (period, _) in all.iter().skip(1) {
+        seen = scene
+            .act("recordIndicatorValue", &seen, value(period))
+            .await;
+    }
+    for (period, refusal) in &all {
+        let refused = scene
+            .try_act("recordIndicatorValue", &seen, value(period))
+            .await;
+        assert_eq!(refusals(&refused), [*refusal], "{period}");
+    }
+    let worded = merged(year(2014), json!({ "periodText": "andra året" }));
+    let refused = scene
+        .try_act("recordIndicatorValue", &seen, value(&worded))
+        .await;
+    assert_eq!(refusals(&refused), ["PERIOD_TAKEN at startsOn"]);
+    let message = refused["refusals"][0]["message"]
+        .as_str()
+        .expect("a message");
+    assert!(message.contains("2014-01-01 to 2014-12-31"), "{message}");
+    // Writing one anew is no second one, and does not take the period of another.
+    let found = scene.look(&seen, "indicators { values { id } }").await;
+    let second = &found["indicators"][0]["values"][1]["id"];
+    let again = merged(value(&year(2014)), json!({ "indicatorValueId": second }));
+    let seen = scene.act("recordIndicatorValue", &seen, again).await;
+    let moved = merged(
+        value(&json!({ "periodText": "2014" })),
+        json!({ "indicatorValueId": second }),
+    );
+    let refused = scene.try_act("recordIndicatorValue", &seen, moved).await;
+    assert_eq!(refusals(&refused), ["PERIOD_TAKEN at periodText"]);
+    // Another indicator counts the same time.
+    let other = json!({ "name": "Företag" });
+    let seen = scene.act("writeIndicator", &seen, other).await;
+    let other = id_of(&scene, &seen, "indicators", 1).await;
+    let value = merged(year(2014), json!({ "indicatorId": other, "total": 9 }));
+    scene.act("recordIndicatorValue", &seen, value).await;
 }

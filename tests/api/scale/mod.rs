@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use self::cluster::Cluster;
 use crate::{
-    command::{Serving, erfa, folder, sign_in},
+    command::{Serving, erfa, folder},
     support::*,
 };
 

@@ -7,7 +7,7 @@ use erfa::{
     documents::files::{FileSettings, Files},
     people::Authenticator,
     platform::{
-        access::{Drill, Pass, Viewer, Who, load_viewer},
+        access::{Drill, Pass, Standings, Viewer, Who, load_viewer},
         clock::Clock,
         error::Result,
         store::{DatabaseSettings, Store},
@@ -40,6 +40,7 @@ pub struct TestApp {
     pub address: String,
     /// What tests have changed about the rules.
     pub drill: Arc<Drill>,
+    authenticate: Arc<ByName>,
     _database: Database,
     _folder: tempfile::TempDir,
 }
@@ -91,7 +92,7 @@ impl TestApp {
         }
         let clock = Clock::default();
         let drill = Arc::default();
-        let (app, address) = serve(settings, clock.clone(), Arc::clone(&drill)).await;
+        let (app, authenticate, address) = serve(settings, clock.clone(), Arc::clone(&drill)).await;
         let mut options = sea_orm::ConnectOptions::new(url);
         options.max_connections(4);
         let connection = sea_orm::Database::connect(options).await;
@@ -101,6 +102,7 @@ impl TestApp {
             clock,
             address,
             drill,
+            authenticate,
             _database: database,
             _folder: folder,
         }
@@ -109,6 +111,13 @@ impl TestApp {
     /// Somebody who is not signed in.
     pub fn anyone(&self) -> Client {
         Client::new(&self.address, None)
+    }
+
+    /// What the server knows of a client's standing; an error where its token is not good.
+    pub async fn viewer(&self, client: &Client) -> Result<Viewer> {
+        self.authenticate
+            .viewer(client.token().map(str::to_owned))
+            .await
     }
 
     /// Counts the statements that some requests cost.
@@ -126,15 +135,30 @@ impl Drop for TestApp {
 }
 
 /// Runs the server on a thread of its own, as the binary does.
-async fn serve(mut settings: Settings, clock: Clock, drill: Arc<Drill>) -> (Arc<App>, String) {
+async fn serve(
+    mut settings: Settings,
+    clock: Clock,
+    drill: Arc<Drill>,
+) -> (Arc<App>, Arc<ByName>, String) {
     settings.http.deadline_ms = 60_000;
     let (ready, started) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let store = App::store(&settings, clock).await.expect("the store opens");
+            let mut store = App::store(&settings, clock).await.expect("the store opens");
+            store.drill = Some(drill.clone());
             let signing_in = Authenticator::open(&store, settings.auth.clone(), app::standings());
             let signing_in = signing_in.await.expect("the keys are read");
-            let authenticate = Arc::new(ByName(store.clone(), signing_in, drill));
+            let standings = Standings {
+                platform_needs_second_factor: settings.auth.platform_second_factor,
+                ..app::standings()
+            };
+            let authenticate = Arc::new(ByName {
+                store: store.clone(),
+                signing_in,
+                drill,
+                standings: Arc::new(standings),
+            });
+            let by_name = authenticate.clone();
             let app = App::open(settings, store, authenticate, Arc::new([])).await;
             let app = Arc::new(app.expect("the application opens"));
             let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -146,7 +170,8 @@ async fn serve(mut settings: Settings, clock: Clock, drill: Arc<Drill>) -> (Arc<
                 let _ = stopping.wait_for(|stop| *stop).await;
                 handle.stop(false).await;
             });
-            ready.send((app, address)).ok().expect("the test waits");
+            let started = (app, by_name, address);
+            ready.send(started).ok().expect("the test waits");
             let _ = server.await;
         });
     });
@@ -154,17 +179,23 @@ async fn serve(mut settings: Settings, clock: Clock, drill: Arc<Drill>) -> (Arc<
 }
 
 /// Tokens of tests: the person and the session, in plain text. What does not look so is an access token.
-struct ByName(Store, Authenticator, Arc<Drill>);
+struct ByName {
+    store: Store,
+    signing_in: Authenticator,
+    drill: Arc<Drill>,
+    standings: Arc<Standings>,
+}
 
 impl Authenticate for ByName {
     fn viewer(&self, bearer: Option<String>) -> BoxFuture<'static, Result<Viewer>> {
-        let (store, signing_in, drill) = (self.0.clone(), self.1.clone(), self.2.clone());
+        let (store, signing_in) = (self.store.clone(), self.signing_in.clone());
+        let (drill, standings) = (self.drill.clone(), self.standings.clone());
         async move {
             let named = bearer.as_deref().and_then(named);
             let viewer = match (bearer, named) {
                 (None, _) => Viewer::anyone(store.backend()),
                 (_, Some((person, session))) => {
-                    load_viewer(&store, person, session, &app::standings()).await?
+                    load_viewer(&store, person, session, &standings).await?
                 }
                 (Some(token), None) => signing_in.viewer(Some(&token)).await?,
             };
@@ -174,7 +205,8 @@ impl Authenticate for ByName {
     }
 
     fn pass(&self, token: String) -> BoxFuture<'static, Result<Pass>> {
-        let (viewer, signing_in) = (self.viewer(Some(token.clone())), self.1.clone());
+        let viewer = self.viewer(Some(token.clone()));
+        let signing_in = self.signing_in.clone();
         async move {
             match viewer.await?.who() {
                 Who::Person {
@@ -192,7 +224,7 @@ impl Authenticate for ByName {
     }
 
     fn authenticator(&self) -> &Authenticator {
-        &self.1
+        &self.signing_in
     }
 }
 

@@ -11,6 +11,7 @@ mod meaning;
 mod paging;
 mod places;
 mod programmes;
+mod projects;
 mod rebuild;
 mod relations;
 mod round_trip;

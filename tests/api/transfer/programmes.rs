@@ -70,6 +70,7 @@ async fn what_a_record_alone_shows_to_be_wrong_is_named(
         json!({ "type": "fundingDecision", "ref": "f", "application": "x", "level": "COUNCIL", "outcome": "APPROVED", "decidedOn": "2026-01-01" }),
         json!({ "type": "prize", "ref": "p", "locale": "da", "title": { "da": "Pris" }, "editions": [
             { "year": 2026, "status": "FINALISTS", "candidateCount": 2, "finalistCount": 3 }, { "year": 2026, "status": "OPEN" },
+            { "year": 2020, "status": "AWARDED", "winnerText": "Byen", "decidedOn": "2019-12-31" },
         ] }),
     ];
     names(
@@ -90,6 +91,11 @@ async fn what_a_record_alone_shows_to_be_wrong_is_named(
             (9, "grantedMinor", "belongs to APPROVED"),
             (10, "editions.candidateCount", "must not be before"),
             (10, "editions", "names 2026 twice"),
+            (
+                10,
+                "editions.decidedOn",
+                "before 2020, the year of the edition",
+            ),
         ],
     );
 }
@@ -161,6 +167,11 @@ async fn later_files_add_to_what_is_there(#[values(Db::Sqlite, Db::Postgres)] db
     bring_all(&app.app.store, std::slice::from_ref(&third))
         .await
         .expect("the third file");
+    let early = json!({ "ref": "g", "outcome": "RECOMMENDED", "decidedOn": "2026-01-01" });
+    names(
+        &of(&app, &[but(third.clone(), early)]).await,
+        &[(1, "decidedOn", "before 2026-01-02")],
+    );
     let again = but(third, json!({ "ref": "g" }));
     names(
         &of(&app, &[again]).await,

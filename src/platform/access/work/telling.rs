@@ -149,7 +149,7 @@ impl Work {
                 .unwrap_or_else(PoisonError::into_inner),
         );
         // What Erfa does by itself is told where it is an act; what follows from others' acts is not.
-        if !self.viewer.is_system() {
+        if !matches!(self.viewer.who(), Who::System(_)) {
             acts.extend(all.iter().filter_map(act_of));
         }
         let silent =

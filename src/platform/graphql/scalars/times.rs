@@ -27,7 +27,7 @@ fn is_kept(at: &impl Timelike, nanoseconds: u32) -> bool {
 /// Both databases sort the years of four digits alike, and only those.
 const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
 /// An instant of the years 0001 to 9999, such as `2026-11-22T09:30:00Z`. Input may have any offset and up to six digits of a
@@ -65,7 +65,7 @@ impl From<chrono::DateTime<Utc>> for DateTime {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(pub NaiveDate);
 
 /// A day of the years 0001 to 9999, such as `2026-11-22`.
