@@ -47,11 +47,11 @@ macro_rules! nodes {
         pub enum Node { $($node($node)),+ }
 
         async fn load(ctx: &Context<'_>, id: &ID, name: &str) -> Result<Option<Node>> {
-            let unknown = || Error::bad_input(format!("{name} is not an id; use one that Erfa gave."));
+            let unknown = || Error::bad_value(name, "is not an id; use one that Erfa gave.");
             let (kind, row) = id::parse(id).ok_or_else(unknown)?;
             let part = || match kind.len() <= 40 && kind.chars().all(|one| one.is_ascii_alphabetic()) {
-                true => Error::bad_input(format!(
-                    "{name} is of type {kind}, which is no Node: what has such an id is read within the thing it stands in."
+                true => Error::bad_value(name, format!(
+                    "is of type {kind}, which is no Node: what has such an id is read within the thing it stands in."
                 )),
                 false => unknown(),
             };
@@ -243,16 +243,20 @@ impl NodeQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Ids that Erfa gave, at most 100.")] ids: Vec<ID>,
-    ) -> Result<Vec<Nullable<Node>>> {
-        if ids.len() > 100 {
-            let message = format!("ids has {} members; at most 100 are taken.", ids.len());
-            return Err(Error::bad_input(message));
-        }
-        let found = (0..).zip(&ids).map(|(place, id)| async move {
-            let place: usize = place;
-            load(ctx, id, &format!("ids.{place}")).await
-        });
-        let found = join_all(found).await;
-        Ok(found.into_iter().map(Nullable::from).collect())
+    ) -> Nullable<Vec<Nullable<Node>>> {
+        load_all(ctx, &ids).await.into()
     }
+}
+
+async fn load_all(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Nullable<Node>>> {
+    if ids.len() > 100 {
+        let wrong = format!("has {} members; at most 100 are taken.", ids.len());
+        return Err(Error::bad_value("ids", wrong));
+    }
+    let found = (0..).zip(ids).map(|(place, id)| async move {
+        let place: usize = place;
+        load(ctx, id, &format!("ids.{place}")).await
+    });
+    let found = join_all(found).await;
+    Ok(found.into_iter().map(Nullable::from).collect())
 }

@@ -19,9 +19,9 @@ pub fn country_code(given: &str, name: &str) -> Result<String> {
         return Ok(code);
     }
     let given: String = given.chars().take(40).collect();
-    let message =
-        format!("{name} is `{given}`, which no country has; use ISO 3166-1 alpha-2, such as `SE`.");
-    Err(Error::bad_input(message))
+    let wrong =
+        format!("is `{given}`, which no country has; use ISO 3166-1 alpha-2, such as `SE`.");
+    Err(Error::bad_value(name, wrong))
 }
 
 /// The country that a filter asks for in its field `country`.

@@ -60,13 +60,16 @@ async fn successor(reader: &Reader, ended: municipality::Model) -> Result<munici
                     .iter()
                     .map(|one| format!("{} {} {}", one.country_code, one.code, one.name))
                     .collect();
-                return Err(Error::bad_input(format!(
-                    "{} {} {} was split; ask for one of: {}. asItWas answers with the old one.",
-                    one.country_code,
-                    one.code,
-                    one.name,
-                    names.join(", ")
-                )));
+                return Err(Error::bad_value(
+                    "by.code",
+                    format!(
+                        "is {} {} {}, which was split; ask for one of: {}. asItWas answers with the old one.",
+                        one.country_code,
+                        one.code,
+                        one.name,
+                        names.join(", ")
+                    ),
+                ));
             }
         }
     }
@@ -106,11 +109,14 @@ pub async fn by_name(
             .iter()
             .map(|one| format!("{} {}", one.country_code, one.code))
             .collect();
-        return Err(Error::bad_input(format!(
-            "{} municipalities are called {name}: {}. Ask by code, or list them with municipalities(filter: {{name}}).",
-            found.len(),
-            which.join(", ")
-        )));
+        return Err(Error::bad_value(
+            "by.name",
+            format!(
+                "is {name}, as {} municipalities are called: {}. Ask by code, or list them with municipalities(filter: {{name}}).",
+                found.len(),
+                which.join(", ")
+            ),
+        ));
     }
     Ok(found.pop())
 }

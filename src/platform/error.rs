@@ -1,6 +1,6 @@
 //! What goes wrong, and the one way a client hears of it.
 
-use std::sync::Arc;
+use std::{fmt::Display, sync::Arc};
 
 use async_graphql::{
     Enum, ErrorExtensions, OutputType, SimpleObject,
@@ -54,7 +54,7 @@ pub enum Code {
     GraphqlParseFailed,
     /// The document does not fit the schema.
     GraphqlValidationFailed,
-    /// A value or header is not acceptable; the message says what would be.
+    /// A value or header is not acceptable; the message says what would be, and `extensions.inputPath` where a value stands.
     BadInput,
     /// The operation is larger than one request may be. Where that is about its cost, `extensions.cost` holds what was requested, the limit, and the field that costs most.
     TooComplex,
@@ -203,8 +203,13 @@ impl Code {
 pub enum Error {
     /// Data for the payload of a mutation; elsewhere a bad input.
     Refused(Vec<Refusal>),
-    /// An argument is not acceptable; says which and what would be.
+    /// Something is not acceptable; says what would be.
     BadInput(String),
+    /// The value at this place of the arguments is not acceptable, such as `filter.from`; says what would be.
+    BadValue {
+        path: String,
+        message: String,
+    },
     Unauthenticated,
     Forbidden,
     /// Forbidden, whatever it is done to; says what would be allowed.
@@ -227,6 +232,23 @@ pub enum Error {
 impl Error {
     pub fn bad_input(message: impl Into<String>) -> Self {
         Self::BadInput(message.into())
+    }
+
+    /// `wrong` goes on from the place: `is 0; it must be from 1 to 100.`
+    pub fn bad_value(path: &str, wrong: impl Display) -> Self {
+        Self::BadValue {
+            path: path.to_owned(),
+            message: format!("{path} {wrong}"),
+        }
+    }
+
+    /// Where in the arguments the fault is.
+    fn input_path(&self) -> Option<&str> {
+        match self {
+            Self::BadValue { path, .. } => Some(path),
+            Self::Refused(faults) => faults.iter().find_map(|fault| fault.field.as_deref()),
+            _ => None,
+        }
     }
 
     pub fn denied(message: impl Into<String>) -> Self {
@@ -259,7 +281,7 @@ impl Error {
 
     pub fn code(&self) -> Code {
         match self {
-            Self::Refused(_) | Self::BadInput(_) => Code::BadInput,
+            Self::Refused(_) | Self::BadInput(_) | Self::BadValue { .. } => Code::BadInput,
             Self::Unauthenticated => Code::Unauthenticated,
             Self::Forbidden | Self::Denied(_) => Code::Forbidden,
             Self::NotFound => Code::NotFound,
@@ -282,6 +304,7 @@ impl Error {
             | Self::Denied(message)
             | Self::Unavailable(message)
             | Self::Timeout(message)
+            | Self::BadValue { message, .. }
             | Self::RateLimited { message, .. } => message.clone(),
             Self::Unauthenticated => "Sign in first: send `Authorization: Bearer <access token>`; the signIn mutation gives one.".to_owned(),
             Self::Forbidden => "You may see this but not do that to it; viewerCan says what you may do.".to_owned(),
@@ -357,6 +380,9 @@ impl ErrorExtensions for Error {
         }
         async_graphql::Error::new(self.message()).extend_with(|_, extensions| {
             extensions.set("code", self.code().as_str());
+            if let Some(path) = self.input_path() {
+                extensions.set("inputPath", path);
+            }
             match self {
                 Self::Conflict(version) => extensions.set("version", *version),
                 Self::RateLimited { seconds, .. } => extensions.set(RETRY_AFTER, *seconds),

@@ -458,6 +458,42 @@ pub fn one_of(backend: DbBackend, column: impl Into<SimpleExpr>, ids: &[Uuid]) -
     }
 }
 
+/// `column` is one of these texts, as one parameter, for the same reason.
+pub fn one_of_texts(
+    backend: DbBackend,
+    column: impl Into<SimpleExpr>,
+    texts: &[String],
+) -> SimpleExpr {
+    use sea_orm::sea_query::{ArrayType, Func, Query};
+    let column = column.into();
+    if backend == DbBackend::Postgres {
+        let texts = texts.iter().map(|text| Value::String(Some(text.clone())));
+        let texts = Value::Array(ArrayType::String, Some(Box::new(texts.collect())));
+        return column.eq(PgFunc::any(Expr::val(texts)));
+    }
+    let given = Func::cust("json_each").arg(serde_json::Value::from(texts).to_string());
+    let given = Query::select()
+        .column("value")
+        .from_function(given, "given")
+        .to_owned();
+    column.in_subquery(given)
+}
+
+/// `column` is one of these values of an enum, each taken once: so there are no longer lists than there are values.
+pub fn one_of_kinds<C, K>(column: C, kinds: &[K]) -> SimpleExpr
+where
+    C: ColumnTrait,
+    K: Copy + PartialEq + Into<Value>,
+{
+    let mut once: Vec<K> = vec![];
+    for kind in kinds {
+        if !once.contains(kind) {
+            once.push(*kind);
+        }
+    }
+    column.is_in(once)
+}
+
 /// `column` contains this text, in which no character stands for others.
 pub fn containing<C: ColumnTrait>(column: C, text: &str) -> SimpleExpr {
     column.like(pattern(format!("%{}%", plain(text))))

@@ -121,8 +121,8 @@ impl Narrow<audit_entry::Entity> for AuditEntryFilter {
         let actor = self.actor_id.as_ref();
         let actor = actor.map(|one| id::argument::<person::Entity>(one, "filter.actorId"));
         let subject = self.subject_id.as_ref().map(|one| {
-            let unknown = "filter.subjectId is no id; use the subjectId of an entry.";
-            id::parse(one).ok_or_else(|| Error::bad_input(unknown))
+            let unknown = "is no id; use the subjectId of an entry.";
+            id::parse(one).ok_or_else(|| Error::bad_value("filter.subjectId", unknown))
         });
         let subject = subject.transpose()?;
         in_order(&self.from, &self.before, ["from", "before"])?;

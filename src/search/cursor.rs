@@ -22,13 +22,15 @@ impl Cursor {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok();
         let parts = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let (made_for, tier, place): (String, i32, i64) = parts.ok_or_else(|| {
-            Error::bad_input(
-                "after is not a cursor of a search; use an endCursor or edge cursor that it gave.",
+            Error::bad_value(
+                "after",
+                "is not a cursor of a search; use an endCursor or edge cursor that it gave.",
             )
         })?;
         if made_for != mark {
-            return Err(Error::bad_input(
-                "after is a cursor of another query or filter; repeat those it came from, or start without it.",
+            return Err(Error::bad_value(
+                "after",
+                "is a cursor of another query or filter; repeat those it came from, or start without it.",
             ));
         }
         Ok(Self { tier, place })

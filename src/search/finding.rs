@@ -15,6 +15,7 @@ use crate::{
         error::{Error, Result},
         fulltext::{between, counted, first_of, first_place, having},
         list::{DEFAULT_PAGE, MAX_PAGE, print},
+        store::one_of_texts,
     },
     themes::themed,
 };
@@ -46,9 +47,13 @@ impl Narrowed {
             .add_option(
                 self.countries
                     .as_ref()
-                    .map(|all| Column::CountryCode.is_in(all)),
+                    .map(|all| one_of_texts(backend, Column::CountryCode.into_expr(), all)),
             )
-            .add_option(self.languages.as_ref().map(|all| Column::Locale.is_in(all)))
+            .add_option(
+                self.languages
+                    .as_ref()
+                    .map(|all| one_of_texts(backend, Column::Locale.into_expr(), all)),
+            )
             .add_option(
                 themes.map(|having| by_words_first(Column::Id, backend).in_subquery(having)),
             )
@@ -107,9 +112,10 @@ impl Search {
             Some(Ok(size @ 1..=MAX_PAGE)) => size,
             Some(_) => {
                 let first = first.unwrap_or_default();
-                return Err(Error::bad_input(format!(
-                    "first is {first}; it must be from 1 to {MAX_PAGE}."
-                )));
+                return Err(Error::bad_value(
+                    "first",
+                    format!("is {first}; it must be from 1 to {MAX_PAGE}."),
+                ));
             }
         };
         let mark = print(&format!("{question:?} {narrowed:?}"));

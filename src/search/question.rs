@@ -118,9 +118,10 @@ impl Question {
     pub fn read(typed: &str) -> Result<Self> {
         let length = typed.chars().count();
         if length > LONGEST {
-            return Err(Error::bad_input(format!(
-                "query has {length} characters; at most {LONGEST} are taken."
-            )));
+            return Err(Error::bad_value(
+                "query",
+                format!("has {length} characters; at most {LONGEST} are taken."),
+            ));
         }
         let (mut asked, mut left_out) = (vec![], vec![]);
         let mut had_word = false;
@@ -146,15 +147,20 @@ impl Question {
         }
         match (asked.is_empty(), had_word, left_out.is_empty()) {
             (false, ..) => Ok(Self { asked, left_out }),
-            (_, _, false) => Err(Error::bad_input(
-                "query only says what to leave out; also give a word to look for.",
+            (_, _, false) => Err(Error::bad_value(
+                "query",
+                "only says what to leave out; also give a word to look for.",
             )),
-            (_, true, _) => Err(Error::bad_input(format!(
-                "query has no word of at least {SHORTEST} letters or digits; give one."
-            ))),
-            _ => Err(Error::bad_input(format!(
-                "query is empty or has no letters and digits; give a word of at least {SHORTEST}."
-            ))),
+            (_, true, _) => Err(Error::bad_value(
+                "query",
+                format!("has no word of at least {SHORTEST} letters or digits; give one."),
+            )),
+            _ => Err(Error::bad_value(
+                "query",
+                format!(
+                    "is empty or has no letters and digits; give a word of at least {SHORTEST}."
+                ),
+            )),
         }
     }
 

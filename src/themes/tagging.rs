@@ -12,7 +12,7 @@ use crate::platform::{
     access::{Permitted, Resource, Under, Work},
     error::Result,
     graphql::Check,
-    store::one_of,
+    store::{one_of, one_of_kinds},
 };
 
 /// Gives a thing these themes and no others, after checking that they exist.
@@ -55,7 +55,7 @@ pub fn about_goals(numbers: &[i32]) -> SelectStatement {
     let goals = Query::select()
         .column(theme::Column::Id)
         .from(theme::Entity)
-        .and_where(theme::Column::Number.is_in(numbers.iter().copied()))
+        .and_where(one_of_kinds(theme::Column::Number, numbers))
         .to_owned();
     Query::select()
         .column(theme_link::Column::SubjectId)

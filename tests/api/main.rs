@@ -9,6 +9,7 @@ mod docs;
 mod documents;
 mod errors;
 mod exchange;
+mod faults;
 mod floods;
 mod fuzzed;
 mod hostile;

@@ -18,6 +18,8 @@ const place = id => ({
   must: fails,
   parent: () => (id < 5 ? place(id + 1) : null),
   children: () => [place(10 * id + 1), place(10 * id + 2)],
+  step: ({ by }) => id + by,
+  mustStep: ({ by }) => id + by,
   owner: () => (id % 2 === 1 ? person(id) : park(id)),
 });
 const park = id => ({

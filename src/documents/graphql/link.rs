@@ -18,6 +18,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -111,7 +112,7 @@ pub struct DocumentLinkFilter {
 impl Narrow<document_link::Entity> for DocumentLinkFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let kinds = self.kinds.clone();
-        Ok(Condition::all().add_option(kinds.map(|kinds| Column::Kind.is_in(kinds))))
+        Ok(Condition::all().add_option(kinds.map(|kinds| one_of_kinds(Column::Kind, &kinds))))
     }
 }
 

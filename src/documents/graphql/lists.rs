@@ -24,6 +24,7 @@ use crate::{
             in_order,
         },
         list::Sort,
+        store::one_of_kinds,
     },
     themes::themed,
 };
@@ -97,8 +98,8 @@ fn argument<E: Resource>(id: &Option<ID>, name: &str) -> Result<Option<Uuid>> {
 fn arguments<E: Resource>(given: &Option<Vec<ID>>, name: &str) -> Result<Option<Vec<Uuid>>> {
     let Some(given) = given else { return Ok(None) };
     if given.len() > 100 {
-        let message = format!("{name} has {} members; at most 100 are taken.", given.len());
-        return Err(Error::bad_input(message));
+        let wrong = format!("has {} members; at most 100 are taken.", given.len());
+        return Err(Error::bad_value(name, wrong));
     }
     let read = |id| id::argument::<E>(id, name);
     given.iter().map(read).collect::<Result<_>>().map(Some)
@@ -148,7 +149,11 @@ impl DocumentFilter {
             Column::Locale.is_in(known.take(LOCALES.len()))
         });
         Condition::all()
-            .add_option(self.kinds.clone().map(|kinds| Column::Kind.is_in(kinds)))
+            .add_option(
+                self.kinds
+                    .clone()
+                    .map(|kinds| one_of_kinds(Column::Kind, &kinds)),
+            )
             .add_option(locales)
             .add_option(self.states.as_ref().map(in_states))
             .add_option(self.title_begins_with.as_ref().map(begins))

@@ -8,7 +8,7 @@ use entity::{
     document_version::{self, Column, DocumentStage},
     file_text, person,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use crate::{
     list,
@@ -18,6 +18,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -106,8 +107,14 @@ impl DocumentVersionFields {
     ) -> Nullable<DocumentText> {
         Nullable::of(async {
             if offset < 0 || !(1..=MOST).contains(&length) {
-                let message = format!("offset is {offset} and length {length}; offset must be 0 or more, length from 1 to {MOST}.");
-                return Err(Error::bad_input(message));
+                let (path, wrong) = match offset < 0 {
+                    true => ("offset", format!("is {offset}; it must be 0 or more.")),
+                    false => (
+                        "length",
+                        format!("is {length}; it must be from 1 to {MOST}."),
+                    ),
+                };
+                return Err(Error::bad_value(path, wrong));
             }
             let texts = ctx
                 .details::<document_version::Entity, file_text::Entity>(&self.0)
@@ -115,7 +122,10 @@ impl DocumentVersionFields {
             let Some(whole) = texts.first().map(|one| &one.text) else {
                 return Ok(None);
             };
-            let (skip, take) = (offset.unsigned_abs() as usize, length.unsigned_abs() as usize);
+            let (skip, take) = (
+                offset.unsigned_abs() as usize,
+                length.unsigned_abs() as usize,
+            );
             let text = whole.chars().skip(skip).take(take).collect();
             let length = i32::try_from(whole.chars().count()).map_err(Error::internal)?;
             Ok(Some(DocumentText {
@@ -154,7 +164,7 @@ pub struct DocumentVersionFilter {
 impl Narrow<document_version::Entity> for DocumentVersionFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let stages = self.stages.clone();
-        Ok(Condition::all().add_option(stages.map(|stages| Column::Stage.is_in(stages))))
+        Ok(Condition::all().add_option(stages.map(|stages| one_of_kinds(Column::Stage, &stages))))
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Direction, Locale, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -118,9 +119,13 @@ impl Narrow<experience::Entity> for ExperienceFilter {
         let (states, maturities) = (self.states.clone(), self.maturities.clone());
         Ok(tied
             .condition(viewer, Column::Id)?
-            .add_option(states.map(|all| Column::State.is_in(all)))
-            .add_option(maturities.map(|all| Column::Maturity.is_in(all)))
-            .add_option(self.reuse.clone().map(|all| Column::Reuse.is_in(all)))
+            .add_option(states.map(|all| one_of_kinds(Column::State, &all)))
+            .add_option(maturities.map(|all| one_of_kinds(Column::Maturity, &all)))
+            .add_option(
+                self.reuse
+                    .clone()
+                    .map(|all| one_of_kinds(Column::Reuse, &all)),
+            )
             .add_option(place.map(from_place))
             .add_option(country.as_deref().map(from_country))
             .add_option(owner.map(|owner| Column::OwnerId.eq(owner)))

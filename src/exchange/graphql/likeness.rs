@@ -110,8 +110,8 @@ impl SimilarToMunicipality {
         Nullable::of(async {
             let first = usize::try_from(first).unwrap_or_default();
             if !(1..=MOST).contains(&first) {
-                let message = format!("first must be from 1 to {MOST}.");
-                return Err(Error::bad_input(message));
+                let wrong = format!("must be from 1 to {MOST}.");
+                return Err(Error::bad_value("first", wrong));
             }
             let key = LikenessOf {
                 municipality: self.0.id,

@@ -20,6 +20,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -174,7 +175,11 @@ impl Narrow<exchange_match::Entity> for ExchangeMatchFilter {
                 .add(Column::OfferingOrganisationId.eq(one))
         };
         Ok(Condition::all()
-            .add_option(self.statuses.clone().map(|all| Column::Status.is_in(all)))
+            .add_option(
+                self.statuses
+                    .clone()
+                    .map(|all| one_of_kinds(Column::Status, &all)),
+            )
             .add_option(organisation.map(concerns))
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin))))
     }

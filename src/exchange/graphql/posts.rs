@@ -18,6 +18,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Date, Direction, Locale, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -123,7 +124,11 @@ impl Narrow<exchange_post::Entity> for ExchangePostFilter {
                     .add(Column::Deadline.is_null())
                     .add(Column::Deadline.gte(day.0))
             }))
-            .add_option(self.statuses.clone().map(|all| Column::Status.is_in(all)))
+            .add_option(
+                self.statuses
+                    .clone()
+                    .map(|all| one_of_kinds(Column::Status, &all)),
+            )
             .add_option(place.map(|place| Column::MunicipalityId.eq(place)))
             .add_option(country.as_deref().map(in_country))
             .add_option(organisation.map(|one| Column::OrganisationId.eq(one)))

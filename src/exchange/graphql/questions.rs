@@ -18,6 +18,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Direction, Locale, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -113,7 +114,11 @@ impl Narrow<question::Entity> for QuestionFilter {
         let mine = |wanted| mine(viewer, Column::AskerId, Column::OrganisationId, wanted);
         Ok(tied
             .condition(viewer, Column::Id)?
-            .add_option(self.statuses.clone().map(|all| Column::Status.is_in(all)))
+            .add_option(
+                self.statuses
+                    .clone()
+                    .map(|all| one_of_kinds(Column::Status, &all)),
+            )
             .add_option(place.map(|place| Column::MunicipalityId.eq(place)))
             .add_option(country.as_deref().map(in_country))
             .add_option(organisation.map(|one| Column::OrganisationId.eq(one)))

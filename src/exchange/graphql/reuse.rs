@@ -20,6 +20,7 @@ use crate::{
             ContextExt, Date, DateTime, Direction, Locale, Narrow, Nullable, SafeInt, Sorted, id,
         },
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -121,7 +122,7 @@ impl Narrow<reuse_report::Entity> for ReuseReportFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let outcomes = self.outcomes.clone();
         Ok(Condition::all()
-            .add_option(outcomes.map(|all| Column::Outcome.is_in(all)))
+            .add_option(outcomes.map(|all| one_of_kinds(Column::Outcome, &all)))
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin))))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::network_membership::{self, Column, MembershipRole, MembershipStatus};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use crate::{
     list,
@@ -16,6 +16,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -143,8 +144,8 @@ impl Narrow<network_membership::Entity> for NetworkMembershipFilter {
             .unwrap_or(&[MembershipStatus::Active]);
         let roles = self.roles.as_ref();
         Ok(Condition::all()
-            .add(Column::Status.is_in(statuses.iter().copied()))
-            .add_option(roles.map(|all| Column::Role.is_in(all.iter().copied()))))
+            .add(one_of_kinds(Column::Status, statuses))
+            .add_option(roles.map(|all| one_of_kinds(Column::Role, all))))
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Direction, Narrow, Nullable, Sorted, id},
         list::Sort,
-        store::one_of,
+        store::{one_of, one_of_kinds},
     },
     themes::themed,
 };
@@ -111,7 +111,7 @@ impl Narrow<network::Entity> for NetworkFilter {
             false => taken_part_in(viewer, Role::Member).not(),
         };
         Ok(Condition::all()
-            .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
+            .add_option(statuses.map(|all| one_of_kinds(Column::Status, all)))
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(organisation.map(with_member))
             .add_option(municipality.map(of_municipality))

@@ -19,6 +19,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, Url, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -158,7 +159,11 @@ impl Narrow<organisation::Entity> for OrganisationFilter {
         let country = wanted_country(&self.country)?;
         let (name, begins) = (self.name.as_deref(), self.name_begins_with.as_deref());
         Ok(Condition::all()
-            .add_option(self.kinds.clone().map(|kinds| Column::Kind.is_in(kinds)))
+            .add_option(
+                self.kinds
+                    .clone()
+                    .map(|kinds| one_of_kinds(Column::Kind, &kinds)),
+            )
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(municipality.map(|id| Column::MunicipalityId.eq(id)))
             .add_option(name.map(|name| names::called(Column::NameFold, name)))

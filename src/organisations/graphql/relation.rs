@@ -16,6 +16,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -108,7 +109,7 @@ pub struct OrganisationRelationFilter {
 impl Narrow<organisation_relation::Entity> for OrganisationRelationFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let kinds = self.kinds.clone();
-        Ok(Condition::all().add_option(kinds.map(|kinds| Column::Kind.is_in(kinds))))
+        Ok(Condition::all().add_option(kinds.map(|kinds| one_of_kinds(Column::Kind, &kinds))))
     }
 
     fn on(&self, today: NaiveDate) -> Option<Condition> {

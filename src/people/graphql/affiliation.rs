@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::affiliation::{self, AffiliationCategory, Column, OrganisationRole};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use crate::{
     list,
@@ -24,6 +24,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -138,8 +139,8 @@ impl Narrow<affiliation::Entity> for AffiliationFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let (roles, categories) = (self.roles.clone(), self.categories.clone());
         Ok(Condition::all()
-            .add_option(roles.map(|roles| Column::Role.is_in(roles)))
-            .add_option(categories.map(|categories| Column::Category.is_in(categories))))
+            .add_option(roles.map(|roles| one_of_kinds(Column::Role, &roles)))
+            .add_option(categories.map(|categories| one_of_kinds(Column::Category, &categories))))
     }
 
     fn on(&self, today: NaiveDate) -> Option<Condition> {

@@ -18,7 +18,7 @@ use crate::{
     },
     platform::{
         error::Result,
-        graphql::{ContextExt, DateTime, id},
+        graphql::{ContextExt, DateTime, Nullable, id},
         throttle::Guess,
     },
 };
@@ -89,14 +89,17 @@ pub struct IdentityProviders;
 #[Object]
 impl IdentityProviders {
     /// The providers of identities that people can sign in with here, in the order in which they are set.
-    async fn identity_providers(&self, ctx: &Context<'_>) -> Result<Vec<IdentityProvider>> {
-        let providers = authenticator(ctx)?.external.providers.iter();
-        let told = providers.map(|one| IdentityProvider {
-            name: one.settings.name.clone(),
-            title: one.settings.title.clone(),
-            start_path: format!("/auth/oidc/{}/start", one.settings.name),
+    async fn identity_providers(&self, ctx: &Context<'_>) -> Nullable<Vec<IdentityProvider>> {
+        let told = authenticator(ctx).map(|known| {
+            let providers = known.external.providers.iter();
+            let told = providers.map(|one| IdentityProvider {
+                name: one.settings.name.clone(),
+                title: one.settings.title.clone(),
+                start_path: format!("/auth/oidc/{}/start", one.settings.name),
+            });
+            told.collect::<Vec<_>>()
         });
-        Ok(told.collect())
+        told.into()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     places::holidays::{COUNTRIES, HolidayKind, YEARS, holidays},
     platform::{
         error::{Error, Result},
-        graphql::{Date, Locale, LocalizedText},
+        graphql::{Date, Locale, LocalizedText, Nullable},
     },
 };
 
@@ -33,31 +33,35 @@ impl Holidays {
         &self,
         #[graphql(desc = "ISO 3166-1 alpha-2, such as `SE`.")] country: String,
         #[graphql(desc = "From 2010 to 2199.")] year: i32,
-    ) -> Result<Vec<Holiday>> {
-        let code = country.to_uppercase();
-        if !COUNTRIES.contains(&code.as_str()) {
-            let known = COUNTRIES.join(", ");
-            let message =
-                format!("country is not one whose holidays are known; choose one of {known}.");
-            return Err(Error::bad_input(message));
-        }
-        let unknown = || {
-            let (first, last) = (YEARS.start(), YEARS.end());
-            Error::bad_input(format!(
-                "year is {year}; it must be from {first} to {last}."
-            ))
-        };
-        let found = holidays(&code, year).ok_or_else(unknown)?;
-        let holiday = |one: crate::places::holidays::Holiday| Holiday {
-            date: Date(one.date),
-            kind: one.kind,
-            name: LocalizedText {
-                text: one.name.to_owned(),
-                locale: Locale(one.locale.to_owned()),
-                is_fallback: false,
-            },
-            name_en: one.name_en.to_owned(),
-        };
-        Ok(found.into_iter().map(holiday).collect())
+    ) -> Nullable<Vec<Holiday>> {
+        of_country(&country, year).into()
     }
+}
+
+fn of_country(country: &str, year: i32) -> Result<Vec<Holiday>> {
+    let code = country.to_uppercase();
+    if !COUNTRIES.contains(&code.as_str()) {
+        let known = COUNTRIES.join(", ");
+        let wrong = format!("is not one whose holidays are known; choose one of {known}.");
+        return Err(Error::bad_value("country", wrong));
+    }
+    let unknown = || {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        Error::bad_value(
+            "year",
+            format!("is {year}; it must be from {first} to {last}."),
+        )
+    };
+    let found = holidays(&code, year).ok_or_else(unknown)?;
+    let holiday = |one: crate::places::holidays::Holiday| Holiday {
+        date: Date(one.date),
+        kind: one.kind,
+        name: LocalizedText {
+            text: one.name.to_owned(),
+            locale: Locale(one.locale.to_owned()),
+            is_fallback: false,
+        },
+        name_en: one.name_en.to_owned(),
+    };
+    Ok(found.into_iter().map(holiday).collect())
 }

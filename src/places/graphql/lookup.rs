@@ -117,17 +117,19 @@ async fn nearest(
     within_kilometres: Option<f64>,
 ) -> Result<Vec<NearbyMunicipality>> {
     if !(-90.0..=90.0).contains(&to.latitude) || !(-180.0..=180.0).contains(&to.longitude) {
-        return Err(Error::bad_input(
-            "to is no point on earth: latitude is from -90 to 90, longitude from -180 to 180.",
+        return Err(Error::bad_value(
+            "to",
+            "is no point on earth: latitude is from -90 to 90, longitude from -180 to 180.",
         ));
     }
     let at_most = usize::try_from(first)
         .ok()
         .filter(|first| (1..=100).contains(first));
     let Some(at_most) = at_most else {
-        return Err(Error::bad_input(format!(
-            "first is {first}; it must be from 1 to 100."
-        )));
+        return Err(Error::bad_value(
+            "first",
+            format!("is {first}; it must be from 1 to 100."),
+        ));
     };
     let point = (to.latitude, to.longitude);
     let near = lookup::nearest(ctx.reader(), point, at_most, within_kilometres).await?;

@@ -15,6 +15,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Date, Direction, Narrow, Nullable, SafeInt, Sorted, Url, id},
         list::{Link, Sort},
+        store::one_of_texts,
     },
 };
 
@@ -239,7 +240,8 @@ pub struct MunicipalityFilter {
 }
 
 impl Narrow<municipality::Entity> for MunicipalityFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
+        let codes = self.codes.as_deref();
         let region = self.region_id.as_ref();
         let region = region
             .map(|id| id::argument::<entity::region::Entity>(id, "filter.regionId"))
@@ -260,7 +262,9 @@ impl Narrow<municipality::Entity> for MunicipalityFilter {
                     .as_ref()
                     .map(|text| names::beginning(Column::NameFold, text)),
             )
-            .add_option(self.codes.as_ref().map(|codes| Column::Code.is_in(codes)))
+            .add_option(
+                codes.map(|codes| one_of_texts(viewer.backend(), Column::Code.into_expr(), codes)),
+            )
             .add_option(
                 self.min_population
                     .map(|least| Column::Population.gte(least)),

@@ -20,6 +20,7 @@ use crate::{
             ContextExt, Direction, Locale, LocalizedText, Narrow, Nullable, Sorted, Url, id,
         },
         list::{Link, Sort},
+        store::one_of_texts,
     },
 };
 
@@ -68,12 +69,14 @@ pub struct CountryFilter {
 }
 
 impl Narrow<country::Entity> for CountryFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let codes = self.codes.as_ref();
         let read = |code: &String| country_code(code, "filter.codes");
         let codes = codes.map(|all| all.iter().map(read).collect::<Result<Vec<_>>>());
         let codes = codes.transpose()?;
-        Ok(Condition::all().add_option(codes.map(|codes| country::Column::Code.is_in(codes))))
+        Ok(Condition::all().add_option(codes.map(|codes| {
+            one_of_texts(viewer.backend(), country::Column::Code.into_expr(), &codes)
+        })))
     }
 }
 
@@ -191,12 +194,15 @@ pub struct RegionFilter {
 }
 
 impl Narrow<region::Entity> for RegionFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
+        let codes = self.codes.as_deref();
         let country = wanted_country(&self.country)?;
         Ok(Condition::all()
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(self.kind.map(|kind| Column::Kind.eq(kind)))
-            .add_option(self.codes.as_ref().map(|codes| Column::Code.is_in(codes))))
+            .add_option(
+                codes.map(|codes| one_of_texts(viewer.backend(), Column::Code.into_expr(), codes)),
+            ))
     }
 }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use async_graphql::{
     Data, Executor, ObjectType, Request, Response, SDLExportOptions, Schema, SchemaBuilder,
-    ServerError, SubscriptionType, ValidationMode,
+    ServerError, SubscriptionType, ValidationMode, parser::types::OperationType,
 };
 use futures_util::{
     future::{BoxFuture, FutureExt},
     stream::{self, BoxStream, StreamExt},
 };
 
-use super::gate::{Admitted, Counts, Gate, Limits};
+use super::gate::{Admitted, Counts, Fails, Gate, Limits};
 
 /// What transports hold: requests are admitted first, and only what was admitted can be run.
 pub trait Engine: Send + Sync + 'static {
@@ -20,6 +20,9 @@ pub trait Engine: Send + Sync + 'static {
 
     /// Checks a document without its variables, as that of a manifest.
     fn check(&self, document: &str) -> Result<(), Vec<ServerError>>;
+
+    /// What the operation of a document is, if it passes.
+    fn kind(&self, document: &str) -> Option<OperationType>;
 
     /// Runs a query or a mutation.
     fn run(&self, admitted: Admitted) -> BoxFuture<'_, Response>;
@@ -54,6 +57,7 @@ where
             // The gate has bounded it; written out for several types it is up to three times as deep.
             .limit_recursive_depth(limits.expanded_nesting.saturating_mul(4))
             .disable_suggestions()
+            .directive(Fails)
             .finish();
         let gate = Arc::new(Gate::new(&schema.sdl(), limits)?);
         Ok(Self { schema, gate })
@@ -90,6 +94,10 @@ where
 
     fn check(&self, document: &str) -> Result<(), Vec<ServerError>> {
         self.gate.check(document)
+    }
+
+    fn kind(&self, document: &str) -> Option<OperationType> {
+        self.gate.kind(document)
     }
 
     fn run(&self, admitted: Admitted) -> BoxFuture<'_, Response> {

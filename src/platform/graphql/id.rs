@@ -54,7 +54,10 @@ pub fn optional<E: Resource>(id: &Option<ID>, field: &str) -> Result<Option<Uuid
 
 /// As `of`, for an argument of a query, where a bad one is an error and not a refusal.
 pub fn argument<E: Resource>(id: &ID, name: &str) -> Result<Uuid> {
-    of::<E>(id, name).map_err(|error| Error::BadInput(error.message()))
+    of::<E>(id, name).map_err(|error| Error::BadValue {
+        path: name.to_owned(),
+        message: error.message(),
+    })
 }
 
 /// Ids that an argument of a query may name at most.
@@ -64,11 +67,8 @@ const ARGUMENTS: usize = 50;
 pub fn arguments<E: Resource>(ids: &Option<Vec<ID>>, name: &str) -> Result<Option<Vec<Uuid>>> {
     let Some(ids) = ids else { return Ok(None) };
     if ids.len() > ARGUMENTS {
-        let message = format!(
-            "{name} has {} members; at most {ARGUMENTS} are taken.",
-            ids.len()
-        );
-        return Err(Error::BadInput(message));
+        let wrong = format!("has {} members; at most {ARGUMENTS} are taken.", ids.len());
+        return Err(Error::bad_value(name, wrong));
     }
     ids.iter()
         .map(|one| argument::<E>(one, name))

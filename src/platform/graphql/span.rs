@@ -9,9 +9,10 @@ pub fn in_order<T: PartialOrd>(
     [from, until]: [&str; 2],
 ) -> Result<()> {
     match (first, last) {
-        (Some(first), Some(last)) if first > last => Err(Error::bad_input(format!(
-            "filter.{until} is before filter.{from}; give them the other way round."
-        ))),
+        (Some(first), Some(last)) if first > last => Err(Error::bad_value(
+            &format!("filter.{until}"),
+            format!("is before filter.{from}; give them the other way round."),
+        )),
         _ => Ok(()),
     }
 }

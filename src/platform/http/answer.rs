@@ -17,7 +17,7 @@ use super::{
 };
 use crate::platform::{
     error::{Code, Error, RETRY_AFTER},
-    graphql::gate::coded,
+    graphql::gate::{at_most, coded},
 };
 
 /// An answer without data.
@@ -94,7 +94,7 @@ impl Failure {
     }
 
     /// Whether the same request may well be served later.
-    fn comes_again(&self) -> bool {
+    pub(super) fn comes_again(&self) -> bool {
         let again = [
             StatusCode::TOO_MANY_REQUESTS,
             StatusCode::SERVICE_UNAVAILABLE,
@@ -204,7 +204,7 @@ pub fn other_method(request: &HttpRequest, allow: &'static str, message: &str) -
 
 /// Makes the errors of an executed operation fit to be sent, and leaves out those beyond `most`.
 pub fn tidy(response: &mut Response, most: usize, id: &RequestId) {
-    response.errors.truncate(most);
+    at_most(&mut response.errors, most);
     response
         .errors
         .iter_mut()

@@ -45,9 +45,13 @@ impl Conditional {
 
     /// Whether the client has the answer of this tag.
     pub(super) fn has(&self, tag: &str) -> bool {
-        self.known.iter().any(|known| known == weak(tag))
+        let mut known = self.known.iter();
+        known.any(|known| known == weak(tag) || known == ANY)
     }
 }
+
+/// Whatever answer there is.
+const ANY: &str = "*";
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     let value = headers.get(name).and_then(|value| value.to_str().ok());

@@ -1,6 +1,6 @@
 //! GraphQL over server-sent events, by the distinct mode of the protocol `graphql-sse`: one operation a connection.
 
-use std::{convert::Infallible, sync::Arc};
+use std::convert::Infallible;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -86,11 +86,15 @@ pub(super) async fn open(
         }
     };
     let id = request_id::of(request);
+    let begun = match operation::begin(service, admitted, bearer, &source).await {
+        // Nothing is told before its turn: then it has its status, as without events.
+        Err(failure) if failure.comes_again() => return Err(failure),
+        begun => begun,
+    };
     let told = Told {
         _place: place,
         _ticket: ticket,
-        events: operation::run(Arc::clone(service), admitted, bearer, source, id.clone())
-            .boxed_local(),
+        events: operation::tell(service, begun, id.clone()).boxed_local(),
         revoked,
         stopped: service.stopped().boxed(),
         quiet: interval(milliseconds(service.settings.events.keep_alive_ms)),

@@ -9,6 +9,7 @@ use std::{
 use actix_web::{
     guard,
     http::header::{self, HeaderMap},
+    middleware::from_fn,
     web,
 };
 use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
@@ -22,6 +23,7 @@ use uuid::Uuid;
 use super::{
     address::Proxies,
     answer::{Failure, code_of},
+    compression,
     conditional::Conditional,
     events,
     line::{Line, Place},
@@ -34,7 +36,12 @@ use super::{
 use crate::platform::{
     access::Pass,
     error::{Code, Error, Result as Found},
-    graphql::{Languages, gate::Admitted, gated::Engine, persisted::Persisted},
+    graphql::{
+        Languages,
+        gate::{Admitted, coded},
+        gated::Engine,
+        persisted::Persisted,
+    },
     metering::{COST, OPERATION_DURATION, OPERATIONS},
     store::{Position, Written},
     throttle::{Source, Transport},
@@ -168,6 +175,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     let upgrade = guard::fn_guard(|context| wants_socket(context.head().headers()));
     config.service(
         web::resource("/graphql")
+            .wrap(from_fn(compression::compress))
             .route(web::post().to(requests::post))
             .route(web::get().guard(upgrade).to(websocket::open))
             .route(web::get().to(requests::get))
@@ -189,14 +197,16 @@ pub(super) fn milliseconds(figure: u64) -> Duration {
 }
 
 impl Service {
-    /// Finds the document that a request means and lets the gate check it. The errors are request errors.
+    /// Finds the document that a request means and lets the gate check it. The errors are request errors. `writes` says
+    /// whether mutations are taken; where they are not, that is what is said of them first.
     pub(super) fn admit(
         &self,
         sent: Sent,
         languages: Languages,
         transport: Transport,
+        writes: bool,
     ) -> Result<Admitted, Vec<ServerError>> {
-        let admitted = self.find_and_check(sent, languages);
+        let admitted = self.find_and_check(sent, languages, writes);
         if let Err(errors) = &admitted {
             let code = errors.first().and_then(code_of);
             count(transport, "none", code.unwrap_or(Code::Internal).as_str());
@@ -208,10 +218,15 @@ impl Service {
         &self,
         sent: Sent,
         languages: Languages,
+        writes: bool,
     ) -> Result<Admitted, Vec<ServerError>> {
         let (named, mut request) = sent.split()?;
         let document = self.persisted.resolve(named)?;
         let new = document.to_remember();
+        if !writes && self.engine.kind(&document.text) == Some(OperationType::Mutation) {
+            let message = "Send mutations by POST.";
+            return Err(vec![coded(Code::MethodNotAllowed, message, None)]);
+        }
         request.query = document.text;
         let admitted = self.engine.admit(request.data(languages))?;
         if let Some((hash, text)) = new {

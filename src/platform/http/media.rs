@@ -1,6 +1,6 @@
 //! The media types GraphQL answers come in, and which of them a client prefers.
 
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
 /// The media type of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,10 +148,9 @@ fn preference(ranges: &[Range], media_type: &str) -> (u16, u8) {
 
 /// Whether the body of a request is JSON in UTF-8, by its `Content-Type`.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
-    let Some(Ok(value)) = headers
-        .get(header::CONTENT_TYPE)
-        .map(|value| value.to_str())
-    else {
+    // Of two that contradict each other, none is right.
+    let mut values = headers.get_all(header::CONTENT_TYPE);
+    let (Some(Ok(value)), None) = (values.next().map(HeaderValue::to_str), values.next()) else {
         return false;
     };
     let (media_type, parameters) = split(value);
@@ -181,8 +180,6 @@ fn split(text: &str) -> (String, Vec<(String, String)>) {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
-
     use super::*;
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod answer;
+mod compression;
 mod conditional;
 pub mod connection;
 pub mod cors;

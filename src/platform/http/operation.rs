@@ -28,7 +28,7 @@ pub(super) enum Event {
     Complete,
 }
 
-/// What there is to tell of an operation, in order.
+/// Begins an operation, and tells what comes of it.
 pub(super) fn run(
     service: Arc<Service>,
     admitted: Admitted,
@@ -37,25 +37,48 @@ pub(super) fn run(
     id: RequestId,
 ) -> impl Stream<Item = Event> {
     let events = async move {
-        let responses = match admitted.kind() {
-            OperationType::Subscription => subscribe(&service, admitted, bearer, &source).await,
-            _ => stream::iter([service.run(admitted, bearer, &source).await]).boxed_local(),
-        };
-        let most = service.engine.limits().errors;
-        let events = responses.map(move |response| match response {
-            Ok(mut response) => {
-                tidy(&mut response, most, &id);
-                Event::Next(response)
-            }
-            Err(failure) => Event::Failed(failure.errors(&id)),
-        });
-        events.chain(stream::iter([Event::Complete]))
+        let begun = begin(&service, admitted, bearer, &source).await;
+        tell(&service, begun, id)
     };
     // What it took to begin is given back then; a subscription may last for days.
     events.boxed_local().flatten_stream()
 }
 
-type Responses = LocalBoxStream<'static, Result<Response, Failure>>;
+/// Runs a query, or gets a subscription going.
+pub(super) async fn begin(
+    service: &Service,
+    admitted: Admitted,
+    bearer: Option<String>,
+    source: &Source,
+) -> Result<Responses, Failure> {
+    match admitted.kind() {
+        OperationType::Subscription => subscribe(service, admitted, bearer, source).await,
+        _ => {
+            let response = service.run(admitted, bearer, source).await?;
+            Ok(stream::iter([Ok(response)]).boxed_local())
+        }
+    }
+}
+
+/// What there is to tell of an operation, in order.
+pub(super) fn tell(
+    service: &Service,
+    begun: Result<Responses, Failure>,
+    id: RequestId,
+) -> impl Stream<Item = Event> + use<> {
+    let responses = begun.unwrap_or_else(|failure| stream::iter([Err(failure)]).boxed_local());
+    let most = service.engine.limits().errors;
+    let events = responses.map(move |response| match response {
+        Ok(mut response) => {
+            tidy(&mut response, most, &id);
+            Event::Next(response)
+        }
+        Err(failure) => Event::Failed(failure.errors(&id)),
+    });
+    events.chain(stream::iter([Event::Complete]))
+}
+
+pub(super) type Responses = LocalBoxStream<'static, Result<Response, Failure>>;
 
 /// Counted among the subscriptions that run, until it is dropped.
 struct Running;
@@ -78,7 +101,7 @@ async fn subscribe(
     admitted: Admitted,
     bearer: Option<String>,
     source: &Source,
-) -> Responses {
+) -> Result<Responses, Failure> {
     let (kind, cost) = (kind_name(admitted.kind()), admitted.cost());
     // It takes a place while it begins; afterwards it mostly waits.
     let attached = async {
@@ -90,7 +113,7 @@ async fn subscribe(
         Ok(admitted) => admitted,
         Err(failure) => {
             count(source.transport, kind, failure.code().as_str());
-            return stream::iter([Err(failure)]).boxed_local();
+            return Err(failure);
         }
     };
     count(source.transport, kind, "OK");
@@ -109,7 +132,7 @@ async fn subscribe(
         Ok(response) => Ok(response),
         Err(_) => Err(Failure::internal()),
     });
-    checked.boxed_local()
+    Ok(checked.boxed_local())
 }
 
 /// A subscription whose stream could not be opened answers once, without data.

@@ -46,15 +46,14 @@ pub struct Site {
 
 /// Serves the pages. Expects a [`Site`] as data.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config
-        .service(answer::reads("/schema.graphql", schema))
-        .service(
-            web::scope("")
-                .wrap(Compress::default())
-                .service(answer::reads("/", front))
-                .service(answer::reads("/explorer/config.json", about))
-                .service(answer::reads("/explorer/{file:.*}", asset)),
-        );
+    config.service(
+        web::scope("")
+            .wrap(Compress::default())
+            .service(answer::reads("/schema.graphql", schema))
+            .service(answer::reads("/", front))
+            .service(answer::reads("/explorer/config.json", about))
+            .service(answer::reads("/explorer/{file:.*}", asset)),
+    );
 }
 
 async fn schema(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {

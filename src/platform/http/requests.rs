@@ -14,6 +14,7 @@ use async_graphql::{Response, ServerError, Value, parser::types::OperationType};
 
 use super::{
     answer::{self, Failure, tidy},
+    compression,
     conditional::Conditional,
     events, flood,
     graphql::{Outcome, Service},
@@ -110,15 +111,18 @@ async fn run(
             .name()
             .is_some_and(|name| service.persisted.trusts(name));
     let conditional = trusted.then(|| Conditional::of(request, accepted.media()));
-    let admitted = match service.admit(sent, languages(request.headers()), transport) {
+    let writes = request.method() == Method::POST;
+    let admitted = match service.admit(sent, languages(request.headers()), transport, writes) {
         Ok(admitted) => admitted,
+        Err(errors) if errors.iter().any(is_post_only) => {
+            return Err(post_only("Send mutations by POST."));
+        }
         Err(errors) if accepted.prefers_events() => return Ok(events::refused(request, errors)),
         Err(errors) => return Err(refusal(errors, accepted.media())),
     };
     let kind = admitted.kind();
-    if kind == OperationType::Mutation && request.method() != Method::POST {
-        return Err(post_only("Send mutations by POST."));
-    }
+    // What anybody is told is no secret; a mutation may hand one out.
+    let public = admitted.describes() || (bearer.is_none() && kind == OperationType::Query);
     let subscribes = kind == OperationType::Subscription;
     let as_events = accepted.prefers_events() || (subscribes && accepted.takes_events());
     if as_events && request.method() != Method::HEAD {
@@ -140,7 +144,11 @@ async fn run(
         Outcome::Answer(response, tag) => (response, tag),
     };
     tidy(&mut response, limits.errors, &request_id::of(request));
-    Ok(whole(&response, accepted.media(), tag))
+    Ok(whole(&response, accepted.media(), tag, public))
+}
+
+fn is_post_only(error: &ServerError) -> bool {
+    answer::code_of(error) == Some(Code::MethodNotAllowed)
 }
 
 fn post_only(message: &str) -> Failure {
@@ -176,11 +184,10 @@ fn refusal(errors: Vec<ServerError>, media: Media) -> Failure {
 fn kept(mut answer: HttpResponseBuilder, tag: &str) -> HttpResponseBuilder {
     answer.insert_header((header::ETAG, tag));
     answer.insert_header((header::CACHE_CONTROL, "private, no-cache"));
-    answer.insert_header((header::VARY, "Authorization, Accept, Accept-Language"));
     answer
 }
 
-fn whole(response: &Response, media: Media, tag: Option<String>) -> HttpResponse {
+fn whole(response: &Response, media: Media, tag: Option<String>, public: bool) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     match tag {
         Some(tag) => answer = kept(answer, &tag),
@@ -190,6 +197,10 @@ fn whole(response: &Response, media: Media, tag: Option<String>) -> HttpResponse
     }
     answer.insert_header((header::CONTENT_TYPE, media.content_type()));
     match serde_json::to_vec(response) {
+        Ok(body) if public => {
+            let bytes = body.len();
+            compression::public(answer.body(body), bytes)
+        }
         Ok(body) => answer.body(body),
         Err(_) => HttpResponse::InternalServerError().finish(),
     }

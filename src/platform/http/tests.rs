@@ -2,6 +2,7 @@
 
 mod bodies;
 mod by_get;
+mod compressed;
 mod events;
 mod floods;
 mod hostile_sockets;

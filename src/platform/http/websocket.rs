@@ -7,7 +7,10 @@ mod socket;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{self, HeaderMap},
+    http::{
+        Version,
+        header::{self, HeaderMap, HeaderValue},
+    },
     web,
 };
 use serde::{Deserialize, Serialize};
@@ -74,7 +77,11 @@ pub(super) async fn open(
     let opened = check(&request, &origins).and_then(|bearer| {
         let source = flood::source(&request).ok_or_else(Failure::internal)?;
         let ticket = service.sockets.open(source.key())?;
-        let unusable = |_| Failure::new(Code::BadInput, "The WebSocket handshake lacks a header: Upgrade, Connection, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key are needed.");
+        let version = HeaderValue::from_static("13");
+        let unusable = |_| {
+            Failure::new(Code::BadInput, "The WebSocket handshake lacks a header: Upgrade, Connection, Sec-WebSocket-Version: 13 and Sec-WebSocket-Key are needed.")
+                .with_header(header::SEC_WEBSOCKET_VERSION, version)
+        };
         let most = service.settings.sockets.message_bytes;
         let payload = frames::bounded(&request, payload, most);
         let (response, session, messages) =
@@ -98,6 +105,10 @@ fn check(request: &HttpRequest, origins: &Origins) -> Result<Option<String>, Fai
     let headers = request.headers();
     if !origins.permit_socket(headers) {
         return Err(cors::other_origin());
+    }
+    if request.version() != Version::HTTP_11 {
+        let message = "A WebSocket is opened by HTTP/1.1.";
+        return Err(Failure::new(Code::BadInput, message));
     }
     if !speaks(headers) {
         return Err(Failure::new(

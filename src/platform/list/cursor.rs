@@ -47,17 +47,19 @@ impl Cursor {
     /// `name` is the argument, for the message.
     pub fn read<E: Resource>(text: &str, sort: &Sort<E>, list: &str, name: &str) -> Result<Self> {
         let unreadable = || {
-            Error::bad_input(format!(
-                "{name} is not a cursor of this list; use an endCursor, startCursor or edge cursor that it gave."
-            ))
+            Error::bad_value(
+                name,
+                "is not a cursor of this list; use an endCursor, startCursor or edge cursor that it gave.",
+            )
         };
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| unreadable())?;
         let (made_for, value, id): (String, serde_json::Value, Uuid) =
             serde_json::from_slice(&bytes).map_err(|_| unreadable())?;
         if made_for != list {
-            return Err(Error::bad_input(format!(
-                "{name} is a cursor of another filter or order; repeat those it came from, or start without it."
-            )));
+            return Err(Error::bad_value(
+                name,
+                "is a cursor of another filter or order; repeat those it came from, or start without it.",
+            ));
         }
         let value = read_value(&value, &sort.column_type()).ok_or_else(unreadable)?;
         Ok(Self { value, id })

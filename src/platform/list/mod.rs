@@ -43,7 +43,10 @@ impl Window {
     fn size(&self) -> Result<(u64, bool)> {
         let (name, size, backwards) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
-                return Err(Error::bad_input("Give first or last, not both."));
+                return Err(Error::bad_value(
+                    "last",
+                    "stands beside first; give one of them.",
+                ));
             }
             (Some(first), None) => ("first", first, false),
             (None, Some(last)) => ("last", last, true),
@@ -51,9 +54,10 @@ impl Window {
         };
         match u64::try_from(size) {
             Ok(size @ 1..=MAX_PAGE) => Ok((size, backwards)),
-            _ => Err(Error::bad_input(format!(
-                "{name} is {size}; it must be from 1 to {MAX_PAGE}."
-            ))),
+            _ => Err(Error::bad_value(
+                name,
+                format!("is {size}; it must be from 1 to {MAX_PAGE}."),
+            )),
         }
     }
 }

@@ -151,9 +151,9 @@ impl Attempts {
             Guess::Token => &self.tokens,
         };
         let charged = lane.charge(address, 1, now);
-        charged.map_err(|error| Refused {
+        charged.map_err(|spent| Refused {
             key: address,
-            error,
+            error: spent.error,
         })?;
         let account = match guess {
             Guess::Account(name) | Guess::Step(name) => Some(self.key(name)),
@@ -165,8 +165,9 @@ impl Attempts {
         });
         if let Some(key) = stranger {
             let charged = self.by_account.charge(key, 1, now);
-            charged.map_err(|error| {
+            charged.map_err(|spent| {
                 lane.give_back(address, 1);
+                let error = spent.error;
                 Refused { key, error }
             })?;
         }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{settings::Rate, too_many};
-use crate::platform::{error::Result, metering};
+use crate::platform::{error::Error, metering};
 
 const SHARDS: usize = 16;
 
@@ -24,6 +24,13 @@ pub struct Standing {
     pub remaining: u64,
     /// Seconds until all of it is back.
     pub reset: u64,
+}
+
+/// An allowance that is used up, and what is left of it.
+#[derive(Debug)]
+pub(super) struct Spent {
+    pub error: Error,
+    pub standing: Standing,
 }
 
 /// One kind of thing that is counted.
@@ -46,24 +53,36 @@ impl Lane {
     }
 
     /// Uses so much; nothing is told of a lane without a limit. More than all there is counts as all there is.
-    pub(super) fn charge(&self, key: u128, units: u64, now: Duration) -> Result<Option<Standing>> {
+    pub(super) fn charge(
+        &self,
+        key: u128,
+        units: u64,
+        now: Duration,
+    ) -> Result<Option<Standing>, Spent> {
         if self.rate.most == 0 {
             return Ok(None);
         }
         let (price, window) = (self.price(units), self.window());
-        let ahead = self
-            .ledger
-            .advance(key, price, window, nanoseconds(now))
+        let charged = self.ledger.advance(key, price, window, nanoseconds(now));
+        charged
+            .map(|ahead| Some(self.standing(ahead)))
             .map_err(|wait| {
                 metering::refused(self.name);
-                too_many(self.what, Duration::from_nanos(wait))
-            })?;
-        Ok(Some(Standing {
+                Spent {
+                    error: too_many(self.what, Duration::from_nanos(wait)),
+                    standing: self.standing(window + wait - price),
+                }
+            })
+    }
+
+    /// With a moment so far ahead.
+    fn standing(&self, ahead: u64) -> Standing {
+        Standing {
             lane: self.name,
             rate: self.rate,
-            remaining: (window - ahead) / self.unit(),
+            remaining: self.window().saturating_sub(ahead) / self.unit(),
             reset: Duration::from_nanos(ahead).as_secs_f64().ceil() as u64,
-        }))
+        }
     }
 
     /// Gives back what was used.
@@ -181,8 +200,6 @@ fn lock(shard: &Mutex<HashMap<u128, u64>>) -> MutexGuard<'_, HashMap<u128, u64>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::error::Error;
-
     fn lane(most: u64, seconds: u64, keys: usize) -> Lane {
         Lane::new("test", "things", Rate { most, seconds }, keys)
     }
@@ -191,8 +208,8 @@ mod tests {
         Duration::from_secs_f64(seconds)
     }
 
-    fn wait(outcome: Result<Option<Standing>>) -> u64 {
-        match outcome {
+    fn wait(outcome: Result<Option<Standing>, Spent>) -> u64 {
+        match outcome.map_err(|refused| refused.error) {
             Err(Error::RateLimited { seconds, .. }) => seconds,
             other => panic!("not refused: {other:?}"),
         }
@@ -209,6 +226,8 @@ mod tests {
         lane.charge(1, 6, at(5.0)).expect("just enough");
         assert_eq!(wait(lane.charge(1, 1, at(5.0))), 2);
         assert_eq!(wait(lane.charge(1, 10, at(5.0))), 20);
+        let refused = lane.charge(1, 1, at(6.0)).unwrap_err().standing;
+        assert_eq!((refused.remaining, refused.reset), (0, 19));
         lane.charge(2, 10, at(5.0)).expect("another one's own");
         assert_eq!(wait(lane.charge(1, 1, at(6.9))), 1);
         lane.charge(1, 1, at(7.0)).expect("one came back");

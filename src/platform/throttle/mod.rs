@@ -19,14 +19,17 @@ use std::{
 
 use uuid::Uuid;
 
-use self::{attempt::Attempts, ledger::Lane};
+use self::{
+    attempt::Attempts,
+    ledger::{Lane, Spent},
+};
 pub use self::{
     attempt::Guess,
     ledger::Standing,
     settings::{Rate, ThrottleSettings},
     source::{Source, Transport},
 };
-use super::error::{Error, Result};
+use super::error::Error;
 
 /// Counts what is asked. One for all transports of an application.
 pub struct Throttle {
@@ -71,7 +74,7 @@ impl Throttle {
     }
 
     /// Counts one request, or one message on a socket.
-    fn knock(&self, address: IpAddr) -> Result<()> {
+    fn knock(&self, address: IpAddr) -> Result<(), Spent> {
         if !self.counts(address) {
             return Ok(());
         }
@@ -85,7 +88,7 @@ impl Throttle {
         address: IpAddr,
         person: Option<Uuid>,
         cost: usize,
-    ) -> Result<Option<Standing>> {
+    ) -> Result<Option<Standing>, Spent> {
         if !self.counts(address) {
             return Ok(None);
         }

@@ -8,9 +8,9 @@ use std::{
 
 use uuid::Uuid;
 
-use super::{Guess, Standing, Throttle, address_key};
+use super::{Guess, Standing, Throttle, address_key, ledger::Spent};
 use crate::platform::{
-    error::Result,
+    error::{Error, Result},
     store::{Position, Written},
 };
 
@@ -79,14 +79,25 @@ impl Source {
 
     /// Counts one request, or one message on a socket.
     pub fn knock(&self) -> Result<()> {
-        self.throttle.knock(self.address)
+        let knocked = self.throttle.knock(self.address);
+        knocked.map_err(|spent| self.refused(spent))
     }
 
     /// Counts an operation of this cost: for the person, or for the address when nobody is signed in.
     pub fn charge(&self, person: Option<Uuid>, cost: usize) -> Result<()> {
-        let standing = self.throttle.charge(self.address, person, cost)?;
-        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
+        let charged = self.throttle.charge(self.address, person, cost);
+        let standing = charged.map_err(|spent| self.refused(spent))?;
+        self.stands(standing);
         Ok(())
+    }
+
+    fn refused(&self, spent: Spent) -> Error {
+        self.stands(Some(spent.standing));
+        spent.error
+    }
+
+    fn stands(&self, standing: Option<Standing>) {
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
     }
 
     /// What the operation left of the allowance.

@@ -16,7 +16,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Direction, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
-        store::one_of,
+        store::{one_of, one_of_kinds},
     },
 };
 
@@ -80,7 +80,7 @@ impl Narrow<application::Entity> for ApplicationFilter {
         };
         let statuses = self.statuses.as_ref();
         Ok(Condition::all()
-            .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
+            .add_option(statuses.map(|all| one_of_kinds(Column::Status, all)))
             .add_option(
                 calls.map(|ids| naming::<funding_call::Entity>(viewer, Column::CallId, &ids)),
             )
@@ -88,7 +88,10 @@ impl Narrow<application::Entity> for ApplicationFilter {
                 programmes
                     .map(|ids| naming::<programme::Entity>(viewer, Column::ProgrammeId, &ids)),
             )
-            .add_option(applicants.map(|ids| Column::ApplicantId.is_in(ids)))
+            .add_option(
+                applicants
+                    .map(|ids| one_of(viewer.backend(), Column::ApplicantId.into_expr(), &ids)),
+            )
             .add_option(self.mine.map(mine)))
     }
 }

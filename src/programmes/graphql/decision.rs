@@ -9,7 +9,7 @@ use entity::{
     funding_rule::DecisionLevel,
     organisation,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 
 use crate::{
     list,
@@ -19,6 +19,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
 };
 
@@ -119,8 +120,7 @@ pub struct FundingDecisionFilter {
 impl Narrow<decision::Entity> for FundingDecisionFilter {
     fn condition(&self, _: &Viewer) -> Result<Condition> {
         let outcomes = self.outcomes.as_ref();
-        let outcome =
-            |all: &Vec<DecisionOutcome>| decision::Column::Outcome.is_in(all.iter().copied());
+        let outcome = |all: &Vec<DecisionOutcome>| one_of_kinds(decision::Column::Outcome, all);
         Ok(Condition::all().add_option(outcomes.map(outcome)))
     }
 }

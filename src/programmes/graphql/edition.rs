@@ -23,6 +23,7 @@ use crate::{
             ContextExt, Date, DateTime, Direction, Narrow, Nullable, SafeInt, Sorted, Url, id,
         },
         list::{Link, Sort},
+        store::{one_of, one_of_kinds},
     },
     programmes::{edition_stage::tells_winner, policy::Edit},
 };
@@ -254,8 +255,8 @@ impl Narrow<prize_edition::Entity> for PrizeEditionFilter {
         let years = self.years.clone();
         Ok(Condition::all()
             .add_option(prizes.map(|ids| naming::<prize::Entity>(viewer, Column::PrizeId, &ids)))
-            .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
-            .add_option(years.map(|years| Column::Year.is_in(years))))
+            .add_option(statuses.map(|all| one_of_kinds(Column::Status, all)))
+            .add_option(years.map(|years| one_of_kinds(Column::Year, &years))))
     }
 }
 
@@ -304,14 +305,19 @@ pub struct NominationFilter {
 }
 
 impl Narrow<nomination::Entity> for NominationFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let places = ids::<municipality::Entity>(&self.municipality_ids, "filter.municipalityIds")?;
         let stages = self.stages.as_ref();
-        let stage =
-            |all: &Vec<NominationStage>| nomination::Column::Stage.is_in(all.iter().copied());
+        let stage = |all: &Vec<NominationStage>| one_of_kinds(nomination::Column::Stage, all);
         Ok(Condition::all()
             .add_option(stages.map(stage))
-            .add_option(places.map(|ids| nomination::Column::MunicipalityId.is_in(ids))))
+            .add_option(places.map(|ids| {
+                one_of(
+                    viewer.backend(),
+                    nomination::Column::MunicipalityId.into_expr(),
+                    &ids,
+                )
+            })))
     }
 }
 

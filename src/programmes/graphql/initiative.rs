@@ -22,6 +22,7 @@ use crate::{
             Sorted, id, list_size,
         },
         list::{Link, Sort},
+        store::one_of,
     },
     programmes::policy::Edit,
 };
@@ -175,10 +176,12 @@ pub struct InitiativeFilter {
 }
 
 impl Narrow<initiative::Entity> for InitiativeFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let owners = ids::<organisation::Entity>(&self.owner_ids, "filter.ownerIds")?;
         Ok(Condition::all()
-            .add_option(owners.map(|ids| Column::OwnerId.is_in(ids)))
+            .add_option(
+                owners.map(|ids| one_of(viewer.backend(), Column::OwnerId.into_expr(), &ids)),
+            )
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin))))
     }
 }

@@ -23,6 +23,7 @@ use crate::{
             Sorted, id, list_size,
         },
         list::{Link, Sort},
+        store::one_of,
     },
     programmes::policy::Edit,
 };
@@ -194,12 +195,14 @@ pub struct PrizeFilter {
 }
 
 impl Narrow<prize::Entity> for PrizeFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
         let by = ids::<organisation::Entity>(&self.awarded_by_ids, "filter.awardedByIds")?;
         let country = wanted_country(&self.country)?;
         Ok(Condition::all()
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
-            .add_option(by.map(|ids| Column::AwardedById.is_in(ids)))
+            .add_option(
+                by.map(|ids| one_of(viewer.backend(), Column::AwardedById.into_expr(), &ids)),
+            )
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin))))
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, Direction, Narrow, Nullable, Sorted, id},
         list::Sort,
-        store::one_of,
+        store::{one_of, one_of_kinds},
     },
     themes::themed,
 };
@@ -112,7 +112,7 @@ impl Narrow<programme::Entity> for ProgrammeFilter {
             false => Condition::all().add(of_viewer(viewer)).not(),
         };
         Ok(Condition::all()
-            .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
+            .add_option(statuses.map(|all| one_of_kinds(Column::Status, all)))
             .add_option(country.map(|code| Column::CountryCode.eq(code)))
             .add_option(organisations.map(|ids| of_organisations(viewer, &ids)))
             .add_option(municipalities.map(|ids| {

@@ -22,6 +22,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Direction, Narrow, Nullable, Sorted, id},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
     projects::content::FAR,
     themes::{ThemeFilter, ThemeOrder, themed},
@@ -130,8 +131,8 @@ impl Narrow<agreement::Entity> for AgreementFilter {
         if let Some(days) = self.ending_within_days
             && !(0..=36_500).contains(&days)
         {
-            let message = format!("filter.endingWithinDays is {days}; it must be from 0 to 36500.");
-            return Err(Error::bad_input(message));
+            let wrong = format!("is {days}; it must be from 0 to 36500.");
+            return Err(Error::bad_value("filter.endingWithinDays", wrong));
         }
         let organisation = wanted::<organisation::Entity>(&self.organisation_id, "organisationId")?;
         let programme = wanted::<programme::Entity>(&self.programme_id, "programmeId")?;
@@ -157,8 +158,8 @@ impl Narrow<agreement::Entity> for AgreementFilter {
         };
         let backend = viewer.backend();
         Ok(Condition::all()
-            .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
-            .add_option(kinds.map(|all| Column::Kind.is_in(all.iter().copied())))
+            .add_option(statuses.map(|all| one_of_kinds(Column::Status, all)))
+            .add_option(kinds.map(|all| one_of_kinds(Column::Kind, all)))
             .add_option(organisation.map(of_party))
             .add_option(
                 programme.map(|id| naming::<programme::Entity>(viewer, Column::ProgrammeId, &[id])),

@@ -24,6 +24,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, Date, Direction, Narrow, Nullable, Sorted, id, in_order},
         list::{Link, Sort},
+        store::one_of_kinds,
     },
     themes::{ThemeFilter, ThemeOrder, themed},
 };
@@ -167,11 +168,8 @@ pub(super) fn all_wanted<E: Resource>(
 ) -> Result<Option<Vec<Uuid>>> {
     let Some(ids) = ids else { return Ok(None) };
     if ids.len() > 100 {
-        let message = format!(
-            "filter.{name} has {} members; at most 100 are taken.",
-            ids.len()
-        );
-        return Err(Error::bad_input(message));
+        let wrong = format!("has {} members; at most 100 are taken.", ids.len());
+        return Err(Error::bad_value(&format!("filter.{name}"), wrong));
     }
     let read = |id| id::argument::<E>(id, &format!("filter.{name}"));
     ids.iter().map(read).collect::<Result<_>>().map(Some)
@@ -224,7 +222,7 @@ impl Narrow<project::Entity> for ProjectFilter {
         };
         let backend = viewer.backend();
         Ok(Condition::all()
-            .add_option(statuses.map(|all| Column::Status.is_in(all.iter().copied())))
+            .add_option(statuses.map(|all| one_of_kinds(Column::Status, all)))
             .add_option(owner.map(|id| Column::OwnerId.eq(id)))
             .add_option(organisation.map(in_part))
             .add_option(

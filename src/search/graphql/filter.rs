@@ -69,9 +69,10 @@ impl SearchFilter {
         ];
         for (name, length) in lists {
             if let Some(length) = length.filter(|length| *length > MOST) {
-                return Err(Error::bad_input(format!(
-                    "filter.{name} has {length} members; at most {MOST} are taken."
-                )));
+                return Err(Error::bad_value(
+                    &format!("filter.{name}"),
+                    format!("has {length} members; at most {MOST} are taken."),
+                ));
             }
         }
         let (from, to) = (

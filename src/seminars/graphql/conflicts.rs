@@ -120,21 +120,25 @@ impl ConflictQueries {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What is thought of.")] input: SeminarConflictsInput,
-    ) -> Result<SeminarConflicts> {
-        if !ctx.viewer().signed_in() {
-            return Err(Error::Unauthenticated);
-        }
-        let plan = planned(ctx.reader(), input).await?;
-        let found = find(&Source::Reader(ctx.reader()), std::slice::from_ref(&plan)).await?;
-        let holds = ctx.viewer().writes_for_some(|_| true);
-        let found = found.into_iter().map(|found| (holds, found)).collect();
-        let found = told(ctx.reader(), found).await?.into_iter().flatten();
-        let conflicts: Vec<SeminarConflict> = found.map(SeminarConflict).collect();
-        let gravest = conflicts.iter().map(|one| one.0.level).min();
-        Ok(SeminarConflicts {
-            blocks_save: gravest == Some(Level::BlockSave),
-            blocks_publish: gravest.is_some_and(|level| level <= Level::BlockPublish),
-            conflicts,
-        })
+    ) -> Nullable<SeminarConflicts> {
+        conflicts(ctx, input).await.into()
     }
+}
+
+async fn conflicts(ctx: &Context<'_>, input: SeminarConflictsInput) -> Result<SeminarConflicts> {
+    if !ctx.viewer().signed_in() {
+        return Err(Error::Unauthenticated);
+    }
+    let plan = planned(ctx.reader(), input).await?;
+    let found = find(&Source::Reader(ctx.reader()), std::slice::from_ref(&plan)).await?;
+    let holds = ctx.viewer().writes_for_some(|_| true);
+    let found = found.into_iter().map(|found| (holds, found)).collect();
+    let found = told(ctx.reader(), found).await?.into_iter().flatten();
+    let conflicts: Vec<SeminarConflict> = found.map(SeminarConflict).collect();
+    let gravest = conflicts.iter().map(|one| one.0.level).min();
+    Ok(SeminarConflicts {
+        blocks_save: gravest == Some(Level::BlockSave),
+        blocks_publish: gravest.is_some_and(|level| level <= Level::BlockPublish),
+        conflicts,
+    })
 }

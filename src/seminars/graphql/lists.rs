@@ -21,6 +21,7 @@ use crate::{
         error::{Error, Result},
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id, in_order},
         list::Sort,
+        store::one_of_kinds,
     },
     seminars::registration::LIVE,
     themes::themed,
@@ -98,11 +99,8 @@ impl SeminarFilter {
             return Ok(None);
         };
         if given.len() > 100 {
-            let message = format!(
-                "filter.networkIds has {} members; at most 100 are taken.",
-                given.len()
-            );
-            return Err(Error::bad_input(message));
+            let wrong = format!("has {} members; at most 100 are taken.", given.len());
+            return Err(Error::bad_value("filter.networkIds", wrong));
         }
         let read = |id| id::argument::<network::Entity>(id, "filter.networkIds");
         given.iter().map(read).collect::<Result<_>>().map(Some)
@@ -130,10 +128,18 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             .add_option(
                 self.states
                     .clone()
-                    .map(|states| Column::State.is_in(states)),
+                    .map(|states| one_of_kinds(Column::State, &states)),
             )
-            .add_option(self.kinds.clone().map(|kinds| Column::Kind.is_in(kinds)))
-            .add_option(self.modes.clone().map(|modes| Column::Mode.is_in(modes)))
+            .add_option(
+                self.kinds
+                    .clone()
+                    .map(|kinds| one_of_kinds(Column::Kind, &kinds)),
+            )
+            .add_option(
+                self.modes
+                    .clone()
+                    .map(|modes| one_of_kinds(Column::Mode, &modes)),
+            )
             .add_option(networks.map(|ids| Column::Id.in_subquery(in_networks(viewer, &ids))))
             .add_option(themes.map(|ids| Column::Id.in_subquery(about(viewer, &ids))))
             .add_option(host.map(|id| Column::Id.in_subquery(hosted_by(id))))

@@ -15,6 +15,7 @@ use crate::{
         error::Result,
         graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id},
         list::Sort,
+        store::one_of_kinds,
     },
 };
 
@@ -58,7 +59,7 @@ impl Narrow<registration::Entity> for RegistrationFilter {
             .transpose()?;
         let statuses = self.statuses.clone();
         Ok(Condition::all()
-            .add_option(statuses.map(|statuses| Column::Status.is_in(statuses)))
+            .add_option(statuses.map(|statuses| one_of_kinds(Column::Status, &statuses)))
             .add_option(organisation.map(|id| Column::OrganisationId.eq(id)))
             .add(beginning(
                 viewer,

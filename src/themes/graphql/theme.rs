@@ -21,6 +21,7 @@ use crate::{
             Sorted, id,
         },
         list::{Link, Sort},
+        store::one_of_texts,
     },
 };
 
@@ -142,11 +143,14 @@ pub struct ThemeFilter {
 }
 
 impl Narrow<theme::Entity> for ThemeFilter {
-    fn condition(&self, _: &Viewer) -> Result<Condition> {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition> {
+        let codes = self.codes.as_deref();
         let begins = |text: &String| names::beginning(Column::NameFold, text);
         Ok(Condition::all()
             .add_option(self.kind.map(|kind| Column::Kind.eq(kind)))
-            .add_option(self.codes.clone().map(|codes| Column::Code.is_in(codes)))
+            .add_option(
+                codes.map(|codes| one_of_texts(viewer.backend(), Column::Code.into_expr(), codes)),
+            )
             .add_option(self.name_begins_with.as_ref().map(begins)))
     }
 }

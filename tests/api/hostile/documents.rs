@@ -355,8 +355,8 @@ fn values() -> Vec<Hostile> {
         ));
     }
     let ids = |count: usize| format!("{{ nodes(ids: [{}]) {{ id }} }}", "\"x\" ".repeat(count));
-    all.push(Hostile::document("101 ids", &ids(101), (200, "BAD_INPUT")));
-    all.push(Hostile::document("251 ids", &ids(251), (200, "BAD_INPUT")));
+    all.push(Hostile::document("101 ids", &ids(101), ARGUMENT));
+    all.push(Hostile::document("251 ids", &ids(251), VARIABLES));
     all.push(Hostile::document("1,500 ids", &ids(1_500), COMPLEX));
     for (name, by) in [
         ("no member of @oneOf", "{}"),

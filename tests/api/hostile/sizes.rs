@@ -68,9 +68,9 @@ pub fn all() -> Vec<Hostile> {
     all.push(Hostile::document("lists of lists", lists, COMPLEX));
     let variable = "query ($n: Int!) { networks(first: $n) { nodes { seminars(first: $n) { nodes { id } } } } }";
     all.push(Hostile::with(
-        "pages of unsaid size",
+        "pages whose size a variable says",
         variable,
-        json!({ "n": 1 }),
+        json!({ "n": 100 }),
         COMPLEX,
     ));
     all

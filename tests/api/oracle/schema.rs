@@ -97,6 +97,12 @@ impl Place {
     async fn children(&self) -> Vec<Place> {
         vec![Place(10 * self.0 + 1), Place(10 * self.0 + 2)]
     }
+    async fn step(&self, #[graphql(default = 1)] by: i32) -> Nullable<i32> {
+        Some(self.0 + by).into()
+    }
+    async fn must_step(&self, #[graphql(default = 1)] by: i32) -> i32 {
+        self.0 + by
+    }
     async fn owner(&self) -> Living {
         match self.0 % 2 {
             1 => Living::Person(Person(self.0)),

@@ -1,13 +1,13 @@
 //! Rules of input values that the validator does not know: @oneOf, members given twice, variables within lists and objects,
-//! and what our scalars take. Each fault names its place in the input, such as `input.content.startsOn`.
+//! how long a list may be, and what our scalars take. Each fault names its place in the input, such as
+//! `input.content.startsOn`.
 
-use std::{collections::HashSet, fmt};
+use std::{cell::Cell, collections::HashSet, fmt};
 
 use apollo_compiler::{
     ExecutableDocument, Name, Node, Schema, ast,
     executable::Operation,
     parser::{SourceMap, SourceSpan},
-    response::{JsonMap, JsonValue},
     schema::{ExtendedType, InputObjectType},
 };
 
@@ -15,13 +15,13 @@ use async_graphql_value::ConstValue;
 
 use super::{
     super::scalars::fault,
-    failure::{Errors, position, refused, wrong_value},
+    failure::{Errors, position, refused, unfit, wrong_value},
 };
 use crate::platform::error::Code;
 
 /// Where a value stands, by the names and places that lead to it. Written out only where something is wrong there.
 #[derive(Clone, Copy)]
-enum Path<'a> {
+pub(super) enum Path<'a> {
     Argument(&'a str),
     Variable(&'a str),
     Member(&'a Path<'a>, &'a str),
@@ -39,23 +39,38 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// A literal that holds no others.
-fn constant(value: &ast::Value) -> ConstValue {
-    let number = |text: &str| text.parse().map(ConstValue::Number);
-    match value {
+/// A literal as a value; none where it holds a variable, or a number that is out of range.
+pub(super) fn constant(value: &ast::Value) -> Option<ConstValue> {
+    let number = |text: &str| text.parse().map(ConstValue::Number).ok();
+    Some(match value {
+        ast::Value::Null => ConstValue::Null,
         ast::Value::String(text) => ConstValue::String(text.clone()),
-        ast::Value::Int(text) => number(text.as_str()).unwrap_or_default(),
-        ast::Value::Float(text) => number(text.as_str()).unwrap_or_default(),
+        ast::Value::Int(text) => number(text.as_str())?,
+        ast::Value::Float(text) => number(text.as_str())?,
         ast::Value::Boolean(boolean) => ConstValue::Boolean(*boolean),
         ast::Value::Enum(name) => ConstValue::Enum(async_graphql::Name::new(name)),
-        _ => ConstValue::Null,
-    }
+        ast::Value::List(items) => {
+            let items = items.iter().map(|item| constant(item));
+            ConstValue::List(items.collect::<Option<_>>()?)
+        }
+        ast::Value::Object(members) => {
+            let members = members
+                .iter()
+                .map(|(name, member)| Some((async_graphql::Name::new(name), constant(member)?)));
+            ConstValue::Object(members.collect::<Option<_>>()?)
+        }
+        ast::Value::Variable(_) => return None,
+    })
 }
 
 pub(super) struct Inputs<'a> {
     pub(super) schema: &'a Schema,
     pub(super) operation: &'a Operation,
     pub(super) sources: &'a SourceMap,
+    /// Members that a list may have.
+    pub(super) most: usize,
+    /// Whether a variable that can be null stands where nothing may be.
+    pub(super) nullable: Cell<bool>,
 }
 
 impl Inputs<'_> {
@@ -79,17 +94,6 @@ impl Inputs<'_> {
         Ok(())
     }
 
-    /// Values of variables, after coercion.
-    pub(super) fn check_variables(&self, values: &JsonMap) -> Result<(), Errors> {
-        for variable in &self.operation.variables {
-            if let Some(value) = values.get(variable.name.as_str()) {
-                let path = Path::Variable(&variable.name);
-                self.json(&variable.ty, value, variable.location(), &path)?;
-            }
-        }
-        Ok(())
-    }
-
     /// `has_default` says whether the place has a value of its own, should a variable bring none.
     fn literal(
         &self,
@@ -100,9 +104,12 @@ impl Inputs<'_> {
     ) -> Result<(), Errors> {
         match value.as_ref() {
             ast::Value::Variable(name) => self.variable(name, ty, has_default, value.location()),
-            ast::Value::List(items) => items.iter().enumerate().try_for_each(|(place, item)| {
-                self.literal(ty.item_type(), item, false, &Path::Item(path, place))
-            }),
+            ast::Value::List(items) => {
+                self.count(items.len(), value.location(), path)?;
+                items.iter().enumerate().try_for_each(|(place, item)| {
+                    self.literal(ty.item_type(), item, false, &Path::Item(path, place))
+                })
+            }
             ast::Value::Object(members) => {
                 let mut names = HashSet::new();
                 if let Some((twice, member)) = members.iter().find(|(name, _)| !names.insert(name))
@@ -115,12 +122,10 @@ impl Inputs<'_> {
                     return Ok(());
                 };
                 let fits = matches!(&members[..], [(_, only)] if self.surely_set(only));
-                self.judge(
-                    definition,
-                    fits,
-                    Code::GraphqlValidationFailed,
-                    value.location(),
-                )?;
+                if !fits && let Some(rule) = one_of(definition) {
+                    let at = position(self.sources, value.location());
+                    return Err(refused(Code::GraphqlValidationFailed, &rule, at));
+                }
                 let mut known = members
                     .iter()
                     .filter_map(|(name, member)| Some((definition.fields.get(name)?, member)));
@@ -135,7 +140,16 @@ impl Inputs<'_> {
                 })
             }
             ast::Value::Null => Ok(()),
-            plain => self.scalar(ty, &constant(plain), value.location(), path),
+            plain => {
+                let plain = constant(plain).unwrap_or_default();
+                match fault(ty.inner_named_type(), &plain) {
+                    None => Ok(()),
+                    Some(right) => {
+                        let at = position(self.sources, value.location());
+                        Err(wrong_value(&path.to_string(), &plain, &right, at))
+                    }
+                }
+            }
         }
     }
 
@@ -158,6 +172,8 @@ impl Inputs<'_> {
             false => variable.ty.is_assignable_to(ty),
         };
         if fits {
+            let nullable = ty.is_non_null() && !variable.ty.is_non_null();
+            self.nullable.set(nullable || self.nullable.get());
             return Ok(());
         }
         let message = format!(
@@ -168,56 +184,18 @@ impl Inputs<'_> {
         Err(refused(Code::GraphqlValidationFailed, &message, at))
     }
 
-    fn json(
+    pub(super) fn count(
         &self,
-        ty: &ast::Type,
-        value: &JsonValue,
+        members: usize,
         at: Option<SourceSpan>,
         path: &Path<'_>,
     ) -> Result<(), Errors> {
-        match value {
-            JsonValue::Array(items) => items.iter().enumerate().try_for_each(|(place, item)| {
-                self.json(ty.item_type(), item, at, &Path::Item(path, place))
-            }),
-            JsonValue::Object(members) => {
-                let Some(definition) = self.input_object(ty) else {
-                    return Ok(());
-                };
-                let fits = members.len() == 1 && !members.values().any(JsonValue::is_null);
-                self.judge(definition, fits, Code::BadInput, at)?;
-                let mut known = members.iter().filter_map(|(name, member)| {
-                    Some((definition.fields.get(name.as_str())?, member))
-                });
-                known.try_for_each(|(field, member)| {
-                    self.json(&field.ty, member, at, &Path::Member(path, &field.name))
-                })
-            }
-            JsonValue::Null => Ok(()),
-            plain => {
-                // What cannot be read is nothing that a scalar takes.
-                let plain = async_graphql::to_value(plain).unwrap_or_default();
-                self.scalar(ty, &plain, at, path)
-            }
+        if members <= self.most {
+            return Ok(());
         }
-    }
-
-    /// What one of our scalars says of a value.
-    fn scalar(
-        &self,
-        ty: &ast::Type,
-        value: &ConstValue,
-        at: Option<SourceSpan>,
-        path: &Path<'_>,
-    ) -> Result<(), Errors> {
-        match fault(ty.inner_named_type(), value) {
-            None => Ok(()),
-            Some(right) => Err(wrong_value(
-                &path.to_string(),
-                value,
-                &right,
-                position(self.sources, at),
-            )),
-        }
+        let wrong = format!("has {members} members; at most {} are taken", self.most);
+        let at = position(self.sources, at);
+        Err(unfit(&path.to_string(), &wrong, at))
     }
 
     fn input_object(&self, ty: &ast::Type) -> Option<&Node<InputObjectType>> {
@@ -241,21 +219,11 @@ impl Inputs<'_> {
             _ => true,
         }
     }
+}
 
-    fn judge(
-        &self,
-        definition: &InputObjectType,
-        fits: bool,
-        code: Code,
-        at: Option<SourceSpan>,
-    ) -> Result<(), Errors> {
-        if fits || !definition.directives.has("oneOf") {
-            return Ok(());
-        }
-        let message = format!(
-            "{} takes exactly one member, and it must not be null.",
-            definition.name
-        );
-        Err(refused(code, &message, position(self.sources, at)))
-    }
+/// What a type with @oneOf demands.
+pub(super) fn one_of(definition: &InputObjectType) -> Option<String> {
+    let name = &definition.name;
+    let rule = || format!("{name} takes exactly one member, and it must not be null.");
+    definition.directives.has("oneOf").then(rule)
 }

@@ -28,6 +28,10 @@ pub struct Limits {
     pub list_size: usize,
     /// Items in the largest page.
     pub page_size: usize,
+    /// Members of one list in the input, in the document or in a variable.
+    pub list_members: usize,
+    /// The same in the input of a mutation, which may name all municipalities of a country.
+    pub mutation_list_members: usize,
     /// Bytes of text of all cached documents together; each takes some sixty times that in memory.
     pub cached_bytes: usize,
     /// Bytes of the longest document that is cached.
@@ -54,6 +58,8 @@ impl Default for Limits {
             root_fields: 20,
             list_size: 10,
             page_size: 100,
+            list_members: 250,
+            mutation_list_members: 400,
             cached_bytes: 512 * 1024,
             cached_document_bytes: 16 * 1024,
             errors: 5,

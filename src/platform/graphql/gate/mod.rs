@@ -6,17 +6,22 @@ mod collect;
 mod failure;
 mod inputs;
 mod limits;
+mod nulls;
 mod paths;
 mod scan;
 mod suggestions;
 #[cfg(test)]
 mod tests;
 mod translate;
+mod variables;
 mod weigh;
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    cell::Cell,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use apollo_compiler::{
@@ -24,8 +29,6 @@ use apollo_compiler::{
     ast::OperationType as Kind,
     executable::{Operation, SelectionSet},
     parser::{Parser, SourceMap},
-    request,
-    response::JsonMap,
     validation::Valid,
 };
 use async_graphql::{
@@ -35,16 +38,20 @@ use async_graphql::{
 
 use metrics::{counter, gauge};
 
+pub(super) use self::nulls::Fails;
 use self::{
     cache::Cache,
     collect::{Collector, Possible},
-    failure::{Errors, bad_value, diagnostics, refused, too_many},
+    failure::{Errors, diagnostics, refused, too_many},
     inputs::Inputs,
     paths::{Lists, Paths},
     translate::{Translator, drop_omitted},
     weigh::{Weight, weigh},
 };
-pub use self::{failure::coded, limits::Limits};
+pub use self::{
+    failure::{at_most, coded},
+    limits::Limits,
+};
 use crate::platform::{
     error::Code,
     metering::{DOCUMENT_BYTES, DOCUMENTS},
@@ -89,6 +96,8 @@ struct Plan {
     document: ExecutableDocument,
     /// Where variables do so, by @skip and @include: it is translated for each request.
     conditional: bool,
+    /// Whether a variable that can be null stands where nothing may be: where it is, it is translated for that request.
+    nullable: bool,
     /// What is looked at again for each request, if anything is.
     checked: Option<Box<Valid<Checked>>>,
     lists: Lists,
@@ -160,13 +169,14 @@ impl Gate {
                 None,
             ));
         }
-        let variables = self.coerce(&plan, std::mem::take(&mut request.variables))?;
+        let inputs = self.inputs(&plan.operation, &plan.sources);
+        let variables = inputs.variables(std::mem::take(&mut request.variables))?;
         let cost = match &plan.checked {
             Some(checked) if plan.weight.sized => self.weigh(checked, Some(&variables))?.cost,
             _ => plan.weight.cost,
         };
         let mut document = match &plan.checked {
-            Some(checked) if plan.conditional => {
+            Some(checked) if plan.depends_on(&variables) => {
                 let collect =
                     Collector::new(&self.schema, &self.possible, checked, Some(&variables));
                 self.translator(collect).document(only(checked)?)?
@@ -191,6 +201,13 @@ impl Gate {
     /// Checks a document, whatever its variables will be.
     pub fn check(&self, text: &str) -> Result<(), Errors> {
         self.plan(text).map(drop)
+    }
+
+    /// What the operation of a document is, if it passes.
+    pub fn kind(&self, text: &str) -> Option<OperationType> {
+        let known = self.plans().get(text);
+        let plan = known.or_else(|| self.plan(text).ok());
+        plan.map(|plan| operation_type(&plan.operation))
     }
 
     fn plan(&self, text: &str) -> Result<Arc<Plan>, Errors> {
@@ -234,21 +251,18 @@ impl Gate {
         let parsed = Parser::new()
             .parse_ast(text, "request")
             .map_err(|failure| {
-                diagnostics(&failure.errors, Code::GraphqlParseFailed, most, None)
+                diagnostics(&failure.errors, Code::GraphqlParseFailed, most, text, None)
             })?;
         let document = parsed
             .to_executable_validate(&self.schema)
             .map_err(|failure| {
                 let code = Code::GraphqlValidationFailed;
-                diagnostics(&failure.errors, code, most, self.told_of())
+                diagnostics(&failure.errors, code, most, text, self.told_of())
             })?;
         let operation = only(&document)?;
-        let inputs = Inputs {
-            schema: &self.schema,
-            operation,
-            sources: &document.sources,
-        };
+        let inputs = self.inputs(operation, &document.sources);
         inputs.check_document(&document)?;
+        let nullable = inputs.nullable.get();
         let weight = self.weigh(&document, None)?;
         let collect = Collector::new(&self.schema, &self.possible, &document, None);
         let translator = self.translator(collect);
@@ -266,7 +280,8 @@ impl Gate {
             document: translated,
             lists,
             conditional,
-            checked: (conditional || weight.sized).then(|| Box::new(document)),
+            nullable,
+            checked: (conditional || nullable || weight.sized).then(|| Box::new(document)),
         };
         Ok((plan, written))
     }
@@ -276,31 +291,26 @@ impl Gate {
         weigh(document, only(document)?, &self.limits, types, variables)
     }
 
-    /// CoerceVariableValues() of the specification. Defaults are filled in here, because the
-    /// executor's own @skip and @include look only at values that were sent.
-    fn coerce(&self, plan: &Plan, sent: Variables) -> Result<Variables, Errors> {
-        if plan.operation.variables.is_empty() {
-            return Ok(Variables::default());
-        }
-        let unreadable = || {
-            refused(
-                Code::BadInput,
-                "The variables cannot be read; send a JSON object of names and values.",
-                None,
-            )
-        };
-        let sent: JsonMap =
-            async_graphql::from_value(sent.into_value()).map_err(|_| unreadable())?;
-        let values = request::coerce_variable_values(&self.schema, &plan.operation, &sent)
-            .map_err(|failure| bad_value(&failure, &plan.sources))?;
-        let inputs = Inputs {
+    fn inputs<'a>(&'a self, operation: &'a Operation, sources: &'a SourceMap) -> Inputs<'a> {
+        let limits = &self.limits;
+        Inputs {
             schema: &self.schema,
-            operation: &plan.operation,
-            sources: &plan.sources,
-        };
-        inputs.check_variables(&values)?;
-        let values = async_graphql::to_value(values.into_inner()).map_err(|_| unreadable())?;
-        Ok(Variables::from_value(values))
+            operation,
+            sources,
+            most: match operation.is_mutation() {
+                true => limits.mutation_list_members,
+                false => limits.list_members,
+            },
+            nullable: Cell::default(),
+        }
+    }
+}
+
+impl Plan {
+    /// Whether what runs is another document with these variables.
+    fn depends_on(&self, variables: &Variables) -> bool {
+        let null = || variables.values().any(|value| *value == Value::Null);
+        self.conditional || self.nullable && null()
     }
 }
 
@@ -313,6 +323,11 @@ impl Admitted {
     /// The fields it may run, as [`Limits::cost`] counts them.
     pub fn cost(&self) -> usize {
         self.cost
+    }
+
+    /// Whether it asks for nothing but the schema.
+    pub fn describes(&self) -> bool {
+        self.plan.weight.describes
     }
 
     /// The request as it was sent, without its variables.

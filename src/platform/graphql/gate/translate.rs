@@ -16,7 +16,7 @@ use async_graphql_value::Value;
 use super::{
     collect::{Collector, Item, Plan},
     failure::{Errors, position, refused},
-    operation_type,
+    nulls, operation_type,
     paths::Lists,
 };
 use crate::platform::error::Code;
@@ -179,11 +179,14 @@ impl<'a> Translator<'a> {
         if let Some(at) = position(self.sources(), location).filter(|_| depth > 0) {
             self.lists.borrow_mut().insert((at.line, at.column), depth);
         }
+        let variables = self.collect.variables;
+        let fails =
+            variables.and_then(|variables| nulls::fails(self.collect.schema, first, variables));
         let translated = run::Field {
             alias: first.alias.as_ref().map(|alias| bare(name(alias))),
             name: bare(name(&first.name)),
             arguments: self.arguments(&first.arguments)?,
-            directives: vec![],
+            directives: fails.into_iter().collect(),
             selection_set: self.set(&sets, first.ty().inner_named_type())?,
         };
         Ok(bare(run::Selection::Field(self.at(translated, location))))

@@ -27,6 +27,8 @@ pub(super) struct Weight {
     pub cost: usize,
     /// Whether variables say how long its lists are.
     pub sized: bool,
+    /// Whether it asks for the schema and nothing else.
+    pub describes: bool,
 }
 
 /// The weight of `operation`, if every size is within its limit; without `variables` as if they asked for as little as can
@@ -261,11 +263,11 @@ impl<'a> Walk<'a> {
     }
 
     fn judge(
-        self,
+        mut self,
         operation: &Operation,
         first: Option<async_graphql::Pos>,
     ) -> Result<Weight, Errors> {
-        let Self { limits, totals, .. } = self;
+        let (limits, totals) = (self.limits, &mut self.totals);
         if totals.introspects && !limits.introspection {
             let message = "This server does not describe its schema to clients.";
             return Err(refused(Code::GraphqlValidationFailed, message, first));
@@ -290,6 +292,11 @@ impl<'a> Walk<'a> {
             }
             return Err(errors);
         }
+        // The largest answer about the schema costs as much as the largest other one.
+        let share = totals.introspected.saturating_mul(limits.cost);
+        let share = share.div_ceil(described.max(1));
+        totals.cost = totals.cost.saturating_add(share);
+        self.shares.insert(("Query", "__schema"), share);
         if totals.cost > limits.cost {
             // Of equal shares the one first by name, so that the answer is always the same.
             let shares = self.shares.iter();
@@ -309,6 +316,7 @@ impl<'a> Walk<'a> {
         Ok(Weight {
             cost: totals.cost,
             sized: totals.sized,
+            describes: totals.introspects && totals.root_fields == 0,
         })
     }
 }

@@ -72,6 +72,10 @@ async fn only_json_in_utf8_is_read() {
         .status,
         415
     );
+    let twice = post()
+        .append_header((header::CONTENT_TYPE, "text/plain"))
+        .set_payload(body.clone());
+    assert_eq!(send(twice).await.status, 415);
     let zipped = send(
         post()
             .insert_header((header::CONTENT_ENCODING, "gzip"))

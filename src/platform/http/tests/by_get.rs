@@ -14,6 +14,7 @@ fn world() -> World {
     let manifest = json!({
         "echo": ECHO,
         "bump": "mutation { bump }",
+        "bumpIf": "mutation($yes: Boolean!) { bump @include(if: $yes) }",
         "count": "subscription { count(to: 2) }",
         "viewer": "{ viewer }",
     });
@@ -109,6 +110,7 @@ async fn what_a_get_may_not_do_is_said_and_not_done() {
     let world = world();
     for (pairs, code) in [
         (&[("documentId", "bump")][..], "METHOD_NOT_ALLOWED"),
+        (&[("documentId", "bumpIf")], "METHOD_NOT_ALLOWED"),
         (&[("query", "{ echo }")], "METHOD_NOT_ALLOWED"),
         (
             &[("query", "{ echo }"), ("documentId", "echo")],

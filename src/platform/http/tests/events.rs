@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::*;
+use crate::platform::throttle::Rate;
 
 /// Reads an event stream as it comes: `(event, data)`, comments as `(":", null)`.
 struct Stream {
@@ -147,6 +148,32 @@ async fn what_fails_before_graphql_has_its_status() {
     let bumped = ask(port, query("mutation { bump }"), None, "application/json").await;
     let bumped: Value = bumped.json().await.unwrap();
     assert_eq!(bumped["data"]["bump"], 1, "no stream ran the mutation");
+}
+
+#[actix_web::test]
+async fn a_stream_that_is_throttled_has_the_status_of_that() {
+    let world = World::with(|_, throttle| {
+        throttle.address_cost = Rate {
+            most: 20,
+            seconds: 600,
+        };
+    });
+    let port = serve(&world);
+    for query in ["{ echo }", "subscription { count(to: 1) }"] {
+        let mut stream = Stream::query(port, query).await;
+        let standing = stream.response.headers().get("ratelimit").cloned();
+        assert!(standing.is_some(), "{query}");
+        assert!(stream.next().await.get("errors").is_none());
+        stream.ends().await;
+    }
+    for query in ["{ echo }", "subscription { count(to: 1) }"] {
+        let body = json!({ "query": query });
+        let answer = ask(port, body, None, "text/event-stream").await;
+        assert_eq!(answer.status(), 429);
+        let headers = answer.headers();
+        assert!(headers.contains_key("retry-after") && headers.contains_key("ratelimit"));
+        assert_eq!(code(&answer.json().await.unwrap()), "RATE_LIMITED");
+    }
 }
 
 #[actix_web::test]

@@ -64,6 +64,8 @@ async fn requests_of_one_address_are_counted_whatever_they_ask() {
     assert_eq!(elsewhere.await.unwrap().status(), 404);
     // Nobody believes the header: no proxy is trusted.
     let refused = ask(port, "{ echo }", Some("good"), Some("203.0.113.5")).await;
+    let standing = header(refused.headers(), "ratelimit").to_owned();
+    assert!(standing.starts_with("\"requests\";r=0;"), "{standing}");
     let (status, code, again, message) = refusal(refused).await;
     assert_eq!((status, code.as_str()), (429, "RATE_LIMITED"));
     let again: u64 = again.parse().unwrap();
@@ -89,7 +91,12 @@ async fn operations_count_their_cost_for_the_person_else_for_the_address() {
     );
     let policy = header(answer.headers(), "ratelimit-policy");
     assert_eq!(policy, "\"address_cost\";q=40;w=4000");
-    let (status, code, again, message) = refusal(ask(port, "{ echo }", None, None).await).await;
+    let refused = ask(port, "{ echo }", None, None).await;
+    assert_eq!(
+        header(refused.headers(), "ratelimit"),
+        "\"address_cost\";r=0;t=4000"
+    );
+    let (status, code, again, message) = refusal(refused).await;
     assert_eq!(
         (status, code.as_str(), again.as_str()),
         (429, "RATE_LIMITED", "1000")

@@ -130,6 +130,14 @@ async fn a_socket_without_the_protocol_is_refused() {
         let refused = connect_async(upgrade(port, protocol, None)).await;
         assert!(matches!(refused, Err(SocketError::Http(response)) if response.status() == 400));
     }
+    let mut older = upgrade(port, Some("graphql-transport-ws"), None);
+    let version = older.headers_mut().get_mut("sec-websocket-version");
+    *version.unwrap() = "8".parse().unwrap();
+    let Err(SocketError::Http(refused)) = connect_async(older).await else {
+        panic!("an old version is taken");
+    };
+    assert_eq!(refused.status(), 400);
+    assert_eq!(refused.headers()["sec-websocket-version"], "13");
 }
 
 #[actix_web::test]

@@ -200,7 +200,7 @@ impl Socket {
             return Err(vec![coded(Code::TooComplex, &message, None)]);
         }
         let (languages, socket) = (Languages::default(), Transport::Socket);
-        let admitted = self.service.admit(sent, languages, socket)?;
+        let admitted = self.service.admit(sent, languages, socket, true)?;
         if admitted.kind() == OperationType::Mutation {
             return Err(vec![coded(Code::BadInput, "Send mutations by POST.", None)]);
         }

@@ -35,6 +35,23 @@ fn introspection_is_bounded_and_can_be_switched_off() {
     assert!(closed.admit(Request::new("{ __typename }")).is_ok());
 }
 
+#[test]
+fn the_schema_is_charged_for() {
+    let engine = gated();
+    let admitted = |query: &str| engine.admit(Request::new(query)).ok().unwrap();
+    let customary = admitted(INTROSPECTION);
+    assert!(customary.describes());
+    assert!(
+        (1_000..=3_000).contains(&customary.cost()),
+        "{}",
+        customary.cost()
+    );
+    assert_eq!(admitted("{ __type(name: \"Place\") { name } }").cost(), 1);
+    assert_eq!(admitted("{ __typename }").cost(), 0);
+    let both = admitted("{ echo __type(name: \"Place\") { name } }");
+    assert_eq!((both.cost(), both.describes()), (2, false));
+}
+
 /// As GraphiQL and the generators of clients send it, with every option on.
 const INTROSPECTION: &str = "query IntrospectionQuery { __schema { description queryType { name kind } mutationType { name kind }
   subscriptionType { name kind } types { ...FullType } directives { name description isRepeatable locations

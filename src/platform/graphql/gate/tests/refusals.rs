@@ -163,6 +163,18 @@ fn a_page_size_in_a_variable_is_charged_as_what_is_sent() {
 }
 
 #[test]
+fn a_finding_names_its_field_and_those_left_out_are_counted() {
+    let errors = json!(gated().admit(Request::new("{ p: place }")).err().unwrap());
+    let message = errors[0]["message"].as_str().unwrap();
+    assert!(message.ends_with(": `p`"), "{message}");
+    let query = format!("{{ {} }}", "unknown ".repeat(8));
+    let errors = json!(gated().admit(Request::new(query)).err().unwrap());
+    let told = |place: usize| errors[place]["extensions"]["errorsOmitted"].clone();
+    assert_eq!(errors.as_array().map(Vec::len), Some(5));
+    assert_eq!((told(3), told(4)), (Value::Null, json!(3)));
+}
+
+#[test]
 fn strangers_get_no_suggestions() {
     for query in [
         "{ plac { id } }",
