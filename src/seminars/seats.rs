@@ -158,8 +158,9 @@ pub async fn fill_seats(work: &Work, seminar: &Seats, moved: Moved) -> Result<se
         for pool in pools.iter().filter(|pool| pool.waiting > 0 && free(pool)) {
             let next = next_in(work, seminar, pool).await?;
             let number = i32::try_from(next.len()).map_err(Error::internal)?;
-            let until = offer_until(seminar, work.moment());
-            promote(work, seminar, pool, next, until).await?;
+            let now = work.moment();
+            let until = offer_until(seminar, now);
+            promote(work, seminar, pool, next, (now, until)).await?;
             moved.waiting -= number;
             match until {
                 None => moved.confirmed += number,
@@ -281,7 +282,7 @@ async fn promote(
     seminar: &Seats,
     pool: &seat_pool::Model,
     next: Vec<Uuid>,
-    offer_until: Option<DateTime<Utc>>,
+    (now, offer_until): (DateTime<Utc>, Option<DateTime<Utc>>),
 ) -> Result<()> {
     use registration::Column::{AudienceId, Id, IsListed, OfferExpiresAt, Status};
     use seat_pool::Column::{Capacity, Confirmed, Offered, Waiting};
@@ -308,7 +309,7 @@ async fn promote(
         .await?;
     if offer_until.is_some() {
         let offered = RegistrationEventKind::Offered;
-        events::note_all(work, seminar, &next, offered).await?;
+        events::note_all(work, seminar, &next, offered, now).await?;
     }
     let gains = match offer_until {
         Some(_) => Offered,
