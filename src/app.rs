@@ -286,7 +286,7 @@ impl App {
     }
 
     fn telling(settings: &Settings, store: &Store) -> anyhow::Result<Box<dyn Handler>> {
-        let telling = TellParticipants::new(store.clone(), Self::maker(settings)?);
+        let telling = TellParticipants::new(store.clone(), Self::maker(settings)?, standings());
         Ok(Box::new(telling))
     }
 

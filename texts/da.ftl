@@ -78,11 +78,50 @@ reminder-text =
     Hvor: { $place }
     Kan du ikke komme, så giv din plads videre:
     { $link }
+moved-waits-subject = Ændret: { $title }
+moved-waits-text =
+    { $title } har fået et andet tidspunkt eller sted. Du har ikke en plads endnu; din tilmelding står ved magt.
+
+    Hvornår: { $when }
+    Hvor: { $place }
+    { $link }
+postponed-waits-subject = Udskudt: { $title }
+postponed-waits-text =
+    { $title } er udskudt; det nye tidspunkt kendes ikke endnu. Du har ikke en plads endnu; din tilmelding står ved magt.
+    { $link }
+offer-lapsed-subject = Tilbuddet om en plads er udløbet: { $title }
+offer-lapsed-text =
+    Du svarede ikke i tide, så pladsen til { $title } går videre til den næste. Du står nu som nummer { $position } på ventelisten og kan få tilbudt en plads én gang til.
+    { $link }
+offer-over-subject = Ikke længere tilmeldt: { $title }
+offer-over-text =
+    Du har for anden gang ikke svaret i tide på en tilbudt plads, så du venter ikke længere på en til { $title }. Tilmeld dig igen, hvis du gerne vil med:
+    { $link }
+let-in-subject = Du kan komme med, når der er en plads: { $title }
+let-in-text =
+    Din tilmelding til { $title } er godkendt. Der er ingen ledig plads lige nu: du står som nummer { $position } på ventelisten.
+    { $link }
+declined-subject = Ingen plads til dig: { $title }
+declined-text =
+    Arrangørerne af { $title } har ikke godkendt din tilmelding.
+    { $link }
+hidden-subject = Taget ud af din kalender
+hidden-text =
+    Et arrangement i din kalender er for en kreds, som du ikke længere hører til. Det tages ud af din kalender; din tilmelding står, indtil du afmelder dig:
+    { $link }
+because-more = Hvorfor: { $because }
+online-more = Din plads er online. Adressen, hvor du deltager, kommer med mail 24 timer før start og står på siden fra da af.
+questions-more = Svar på dette på siden, inden du kommer: { $questions }
 join-more = Deltag online: { $join }
 waits-more = Du venter på en plads disse dage: { $waits }
+until-more = Svar senest { $until }.
+asked-subject = Hvilken dato passer? { $title }
+asked-text =
+    { $host } spørger jeres organisation, hvilke datoer der passer til { $title }. Svar her:
+    { $link }
 poll-subject = Hvilken dato passer? { $title }
 poll-text =
-    Jeres organisation har endnu ikke svaret på, hvilke datoer der passer til { $title }. Svar senest { $until }:
+    Jeres organisation har endnu ikke svaret på, hvilke datoer der passer til { $title }. Svar her:
     { $link }
 chosen-subject = Datoen er fastlagt: { $title }
 chosen-text =

@@ -78,11 +78,50 @@ reminder-text =
     Where: { $place }
     If you cannot come, give your seat to others:
     { $link }
+moved-waits-subject = Changed: { $title }
+moved-waits-text =
+    { $title } is at another time or place. You have no seat yet; your registration stands.
+
+    When: { $when }
+    Where: { $place }
+    { $link }
+postponed-waits-subject = Postponed: { $title }
+postponed-waits-text =
+    { $title } is postponed; the new time is not known yet. You have no seat yet; your registration stands.
+    { $link }
+offer-lapsed-subject = The offer of a seat has ended: { $title }
+offer-lapsed-text =
+    You did not answer in time, so the seat at { $title } goes to the next. You now wait as number { $position } in the line; a seat can be offered to you once more.
+    { $link }
+offer-over-subject = No longer registered: { $title }
+offer-over-text =
+    You did not answer an offered seat in time for the second time, so you no longer wait for one at { $title }. Register again if you would like to come:
+    { $link }
+let-in-subject = You may come, once a seat is free: { $title }
+let-in-text =
+    Your registration for { $title } is approved. No seat is free at the moment: you wait as number { $position } in the line.
+    { $link }
+declined-subject = No seat for you: { $title }
+declined-text =
+    The organisers of { $title } have not approved your registration.
+    { $link }
+hidden-subject = Taken out of your calendar
+hidden-text =
+    A seminar in your calendar is for people among whom you no longer are. It is taken out of your calendar; your registration stands until you give it up:
+    { $link }
+because-more = Why: { $because }
+online-more = Your seat is online. The address at which you take part comes by mail 24 hours before the start, and is on the page from then on.
+questions-more = Please answer on the page before you come: { $questions }
 join-more = Take part online: { $join }
 waits-more = You wait for a seat on these days: { $waits }
+until-more = Answer by { $until }.
+asked-subject = Which date suits? { $title }
+asked-text =
+    { $host } asks your organisation which dates suit for { $title }. Answer here:
+    { $link }
 poll-subject = Which date suits? { $title }
 poll-text =
-    Your organisation has not answered yet which dates suit for { $title }. Answer by { $until }:
+    Your organisation has not answered yet which dates suit for { $title }. Answer here:
     { $link }
 chosen-subject = The date is set: { $title }
 chosen-text =

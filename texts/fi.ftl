@@ -78,11 +78,50 @@ reminder-text =
     Missä: { $place }
     Jos et pääse, luovuta paikkasi muille:
     { $link }
+moved-waits-subject = Muuttunut: { $title }
+moved-waits-text =
+    Tilaisuuden { $title } aika tai paikka on muuttunut. Sinulla ei ole vielä paikkaa; ilmoittautumisesi on voimassa.
+
+    Milloin: { $when }
+    Missä: { $place }
+    { $link }
+postponed-waits-subject = Siirretty: { $title }
+postponed-waits-text =
+    Tilaisuus { $title } on siirretty; uutta aikaa ei vielä tiedetä. Sinulla ei ole vielä paikkaa; ilmoittautumisesi on voimassa.
+    { $link }
+offer-lapsed-subject = Paikkatarjous on päättynyt: { $title }
+offer-lapsed-text =
+    Et vastannut ajoissa, joten paikka tilaisuudessa { $title } siirtyy seuraavalle. Olet nyt jonossa sijalla { $position }, ja paikkaa voidaan tarjota sinulle vielä kerran.
+    { $link }
+offer-over-subject = Ei enää ilmoittautunut: { $title }
+offer-over-text =
+    Et vastannut paikkatarjoukseen ajoissa toisellakaan kerralla, joten et enää odota paikkaa tilaisuuteen { $title }. Ilmoittaudu uudelleen, jos haluat tulla:
+    { $link }
+let-in-subject = Pääset mukaan, kun paikka vapautuu: { $title }
+let-in-text =
+    Ilmoittautumisesi tilaisuuteen { $title } on hyväksytty. Juuri nyt ei ole vapaata paikkaa: olet jonossa sijalla { $position }.
+    { $link }
+declined-subject = Et saanut paikkaa: { $title }
+declined-text =
+    Tilaisuuden { $title } järjestäjät eivät hyväksyneet ilmoittautumistasi.
+    { $link }
+hidden-subject = Poistettu kalenteristasi
+hidden-text =
+    Kalenterissasi oleva tilaisuus on tarkoitettu piirille, johon et enää kuulu. Se poistetaan kalenteristasi; ilmoittautumisesi on voimassa, kunnes perut sen:
+    { $link }
+because-more = Miksi: { $because }
+online-more = Paikkasi on verkossa. Osallistumisosoite tulee sähköpostitse 24 tuntia ennen alkua ja on siitä lähtien myös sivulla.
+questions-more = Vastaa tähän sivulla ennen kuin tulet: { $questions }
 join-more = Osallistu verkossa: { $join }
 waits-more = Odotat paikkaa näinä päivinä: { $waits }
+until-more = Vastatkaa viimeistään { $until }.
+asked-subject = Mikä päivä sopii? { $title }
+asked-text =
+    { $host } kysyy organisaatioltanne, mitkä päivät sopivat tilaisuudelle { $title }. Vastatkaa tässä:
+    { $link }
 poll-subject = Mikä päivä sopii? { $title }
 poll-text =
-    Organisaationne ei ole vielä vastannut, mitkä päivät sopivat tilaisuudelle { $title }. Vastatkaa viimeistään { $until }:
+    Organisaationne ei ole vielä vastannut, mitkä päivät sopivat tilaisuudelle { $title }. Vastatkaa tässä:
     { $link }
 chosen-subject = Päivä on valittu: { $title }
 chosen-text =

@@ -78,11 +78,50 @@ reminder-text =
     Hvor: { $place }
     Kan du ikke komme, gi plassen videre:
     { $link }
+moved-waits-subject = Endret: { $title }
+moved-waits-text =
+    { $title } har fått en annen tid eller et annet sted. Du har ikke plass ennå; påmeldingen din gjelder fortsatt.
+
+    Når: { $when }
+    Hvor: { $place }
+    { $link }
+postponed-waits-subject = Utsatt: { $title }
+postponed-waits-text =
+    { $title } er utsatt; den nye tiden er ikke kjent ennå. Du har ikke plass ennå; påmeldingen din gjelder fortsatt.
+    { $link }
+offer-lapsed-subject = Tilbudet om plass er gått ut: { $title }
+offer-lapsed-text =
+    Du svarte ikke i tide, så plassen på { $title } går videre til nestemann. Du står nå som nummer { $position } på ventelisten og kan få tilbud om plass én gang til.
+    { $link }
+offer-over-subject = Ikke lenger påmeldt: { $title }
+offer-over-text =
+    Du har for andre gang ikke svart i tide på et tilbud om plass, så du venter ikke lenger på plass på { $title }. Meld deg på igjen hvis du vil komme:
+    { $link }
+let-in-subject = Du får komme når det er plass: { $title }
+let-in-text =
+    Påmeldingen din til { $title } er godkjent. Ingen plass er ledig akkurat nå: du står som nummer { $position } på ventelisten.
+    { $link }
+declined-subject = Ingen plass til deg: { $title }
+declined-text =
+    Arrangørene av { $title } har ikke godkjent påmeldingen din.
+    { $link }
+hidden-subject = Tatt ut av kalenderen din
+hidden-text =
+    Et arrangement i kalenderen din er for en krets du ikke lenger hører til. Det tas ut av kalenderen din; påmeldingen står til du melder deg av:
+    { $link }
+because-more = Hvorfor: { $because }
+online-more = Plassen din er på nett. Adressen der du deltar, kommer med e-post 24 timer før start og står på siden fra da av.
+questions-more = Svar på dette på siden før du kommer: { $questions }
 join-more = Delta på nett: { $join }
 waits-more = Du venter på plass disse dagene: { $waits }
+until-more = Svar innen { $until }.
+asked-subject = Hvilken dato passer? { $title }
+asked-text =
+    { $host } spør organisasjonen deres hvilke datoer som passer for { $title }. Svar her:
+    { $link }
 poll-subject = Hvilken dato passer? { $title }
 poll-text =
-    Organisasjonen deres har ikke svart ennå på hvilke datoer som passer for { $title }. Svar innen { $until }:
+    Organisasjonen deres har ikke svart ennå på hvilke datoer som passer for { $title }. Svar her:
     { $link }
 chosen-subject = Datoen er bestemt: { $title }
 chosen-text =

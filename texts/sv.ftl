@@ -78,11 +78,50 @@ reminder-text =
     Var: { $place }
     Kan du inte komma, lämna platsen till andra:
     { $link }
+moved-waits-subject = Ändrat: { $title }
+moved-waits-text =
+    { $title } har fått en annan tid eller plats. Du har ingen plats än; din anmälan står kvar.
+
+    När: { $when }
+    Var: { $place }
+    { $link }
+postponed-waits-subject = Uppskjutet: { $title }
+postponed-waits-text =
+    { $title } är uppskjutet; den nya tiden är inte känd än. Du har ingen plats än; din anmälan står kvar.
+    { $link }
+offer-lapsed-subject = Erbjudandet om en plats har gått ut: { $title }
+offer-lapsed-text =
+    Du svarade inte i tid, så platsen på { $title } går vidare till nästa. Du står nu som nummer { $position } på väntelistan och kan erbjudas en plats en gång till.
+    { $link }
+offer-over-subject = Inte längre anmäld: { $title }
+offer-over-text =
+    Du har för andra gången inte svarat i tid på en erbjuden plats, så du väntar inte längre på någon på { $title }. Anmäl dig igen om du vill komma:
+    { $link }
+let-in-subject = Du får komma när det finns en plats: { $title }
+let-in-text =
+    Din anmälan till { $title } är godkänd. Ingen plats är ledig just nu: du står som nummer { $position } på väntelistan.
+    { $link }
+declined-subject = Ingen plats för dig: { $title }
+declined-text =
+    Arrangörerna av { $title } har inte godkänt din anmälan.
+    { $link }
+hidden-subject = Borttaget ur din kalender
+hidden-text =
+    Ett arrangemang i din kalender är för en krets som du inte längre tillhör. Det tas bort ur din kalender; din anmälan står kvar tills du avanmäler dig:
+    { $link }
+because-more = Varför: { $because }
+online-more = Din plats är digital. Adressen där du deltar kommer med e-post 24 timmar före start och finns på sidan från dess.
+questions-more = Svara på detta på sidan innan du kommer: { $questions }
 join-more = Delta digitalt: { $join }
 waits-more = Du väntar på en plats dessa dagar: { $waits }
+until-more = Svara senast { $until }.
+asked-subject = Vilket datum passar? { $title }
+asked-text =
+    { $host } frågar er organisation vilka datum som passar för { $title }. Svara här:
+    { $link }
 poll-subject = Vilket datum passar? { $title }
 poll-text =
-    Er organisation har inte svarat än vilka datum som passar för { $title }. Svara senast { $until }:
+    Er organisation har inte svarat än vilka datum som passar för { $title }. Svara här:
     { $link }
 chosen-subject = Datumet är bestämt: { $title }
 chosen-text =

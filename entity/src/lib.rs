@@ -59,11 +59,11 @@ pub use projects::{
 pub use search::{search_entry, search_state};
 pub use seminars::{
     agenda_item, attendance, calendar_address, certificate, check_in_attempt, conflict_level,
-    date_option, date_poll, date_poll_organisation, date_vote, needs_reader, registration,
-    registration_answer, registration_event, registration_needs, registration_question, seat_pool,
-    seminar, seminar_feedback, seminar_host, seminar_invitation, seminar_municipality,
-    seminar_network, seminar_notice, seminar_outcome, seminar_reminder, seminar_report,
-    seminar_series, series_invitation, series_registration,
+    date_option, date_poll, date_poll_organisation, date_vote, date_voter, needs_reader,
+    registration, registration_answer, registration_event, registration_needs,
+    registration_question, seat_pool, seminar, seminar_feedback, seminar_host, seminar_invitation,
+    seminar_municipality, seminar_network, seminar_notice, seminar_outcome, seminar_reminder,
+    seminar_report, seminar_series, series_invitation, series_registration,
 };
 pub use text::{LocalizedText, Names, Origin, Visibility};
 pub use themes::{theme, theme_link};

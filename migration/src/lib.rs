@@ -39,6 +39,8 @@ mod m20261125_000033_people_external_identities;
 mod m20261125_000039_platform_audit;
 mod m20261125_000040_projects_deciders;
 mod m20261125_000045_exchange_reuse_once;
+mod m20261125_000053_seminars_told;
+mod m20261125_000054_seminars_editions;
 
 pub struct Migrator;
 
@@ -79,6 +81,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000039_platform_audit::Migration),
             Box::new(m20261125_000040_projects_deciders::Migration),
             Box::new(m20261125_000045_exchange_reuse_once::Migration),
+            Box::new(m20261125_000053_seminars_told::Migration),
+            Box::new(m20261125_000054_seminars_editions::Migration),
         ]
     }
 }

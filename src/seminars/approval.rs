@@ -9,10 +9,10 @@ use entity::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
 
 use super::{
-    admission,
+    admission, calendars,
     cancellation::seminar_of,
     content::MESSAGE,
-    events,
+    events, needs,
     policy::ManageRegistration,
     registration::is_ahead,
     seats::{self, Moved},
@@ -84,6 +84,8 @@ pub async fn decide(work: &Work, input: DecideRegistrationInput) -> Result<regis
         let kind = RegistrationEventKind::Declined;
         events::note(work, &seminar, &row, kind, reason).await?;
         let declined = work.update(&row, change).await?;
+        needs::forget(work, &seminar, &[row.id]).await?;
+        calendars::decided(work, seminar.id, vec![row.id]).await?;
         seats::fill_seats(work, &seminar, Moved::TOLD).await?;
         return Ok(declined);
     }
@@ -115,6 +117,9 @@ pub async fn decide(work: &Work, input: DecideRegistrationInput) -> Result<regis
     events::note(work, &seminar, &row, kind, reason).await?;
     let row = work.update(&row, change).await?;
     admission::let_in(work, &seminar, admitted).await?;
+    if !admitted.seated {
+        calendars::decided(work, seminar.id, vec![row.id]).await?;
+    }
     work.visible::<registration::Entity>(row.id).await
 }
 

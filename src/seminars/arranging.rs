@@ -20,11 +20,11 @@ use super::{
     content::{Content, Essentials, Parts},
     graphql::{CreateSeminarInput, UpdateSeminarInput},
     hosting,
-    parts::{check_parts, write_parts},
+    parts::{check_parts, check_pools, write_parts},
     policy::{ArrangeSeminar, HoldSeminar, TakeSeat},
     seats::{self, Moved},
     series,
-    stage::wrong_state,
+    stage::{may_move, wrong_state},
 };
 use crate::networks::{
     check_networks,
@@ -107,7 +107,8 @@ pub(super) async fn make(
         .permit::<ArrangeSeminar, seminar::Entity>(row.id)
         .await?;
     hosting::write_lead(work, &seminar, lead.id).await?;
-    write_parts(work, &seminar, parts).await?;
+    check_pools(work, &seminar, row.mode, &parts).await?;
+    write_parts(work, &seminar, row.mode, parts).await?;
     Ok(row)
 }
 
@@ -136,6 +137,7 @@ pub(super) async fn change(
 ) -> Result<seminar::Model> {
     may_be_changed(seminar)?;
     let Content { mut change, parts } = content;
+    may_move(work, seminar, &change)?;
     may_become(work, seminar, &change, &parts).await?;
     series::note_own(seminar, &mut change, &parts);
     let row = put(work, seminar, change, parts).await?;
@@ -177,11 +179,19 @@ pub(super) async fn put(
     change: seminar::ActiveModel,
     parts: Parts,
 ) -> Result<seminar::Model> {
-    write_parts(work, seminar, parts).await?;
+    let mode = change.mode.try_as_ref().copied().unwrap_or(seminar.mode);
+    check_pools(work, seminar, mode, &parts).await?;
+    write_parts(work, seminar, mode, parts).await?;
     let row = write(work, seminar, change).await?;
     let system = work.as_system("seats");
     let seats = system.permit::<TakeSeat, seminar::Entity>(row.id).await?;
-    seats::fill_seats(work, &seats, Moved::default()).await
+    let mut moved = Moved::default();
+    if seminar.needs_approval && !row.needs_approval {
+        let (waiting, all) = seats::admit_all(&system, &seats).await?;
+        calendars::decided(work, row.id, all).await?;
+        moved = waiting;
+    }
+    seats::fill_seats(work, &seats, moved).await
 }
 
 /// Writes a change of a seminar together with the circle that follows from it, for it and its registrations.
@@ -209,8 +219,8 @@ pub(super) async fn write<A>(
     }
     let row = work.update(seminar, change).await?;
     settle_registrations(work, &[row.id], seminar::Entity::circle(seminar), circle).await?;
-    if let Some(starts) = row.starts_at.filter(|at| Some(*at) != seminar.starts_at) {
-        seats::shorten_offers(work, row.id, starts).await?;
+    if row.starts_at != seminar.starts_at {
+        seats::retime_offers(work, &row).await?;
     }
     calendars::arranged(work, seminar, &row).await?;
     Ok(row)

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     graphql::{CancelRegistrationInput, UpdateRegistrationInput},
+    needs,
     policy::{CancelRegistration, ConsentToList, TakeSeat},
     registration::LIVE,
     seats::{self, Seats},
@@ -59,6 +60,7 @@ pub(super) async fn withdraw(
     let cancelled = work
         .update_under::<registration::Entity, _, _>(seminar, row, change)
         .await?;
+    needs::forget(work, seminar, &[row.id]).await?;
     seats::fill_seats(work, seminar, moved).await?;
     Ok(cancelled)
 }
@@ -102,7 +104,8 @@ pub fn may_cancel(row: &registration::Model) -> bool {
     LIVE.contains(&row.status) && !was_there
 }
 
-fn over(seminar: &seminar::Model) -> bool {
+/// Whether it has taken place.
+pub(super) fn over(seminar: &seminar::Model) -> bool {
     use SeminarState::{Archived, Held, Reported};
     matches!(seminar.state, Held | Reported | Archived)
 }

@@ -10,10 +10,13 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{registration::LIVE, seats::Seats};
+use super::{
+    registration::LIVE,
+    seats::{Seats, fits},
+};
 use crate::platform::{
     access::Work,
-    error::{Refusal, Result},
+    error::{Error, Refusal, Result},
 };
 
 pub const SEAT_KIND_NEEDED: &str = "SEAT_KIND_NEEDED";
@@ -47,9 +50,14 @@ impl Entrance {
             questions: vec![],
             pools: vec![],
         };
-        for (pool, standing, question) in work.tuples(seats.into_model()).await? {
+        let rows: Vec<(
+            seat_pool::Model,
+            Option<registration::Model>,
+            Option<registration_question::Model>,
+        )> = work.tuples(seats.into_model()).await?;
+        for (pool, standing, question) in rows {
             found.standing = standing;
-            if !found.pools.contains(&pool) {
+            if fits(seminar.mode, pool.kind) && !found.pools.contains(&pool) {
                 found.pools.push(pool);
             }
             if let Some(question) = question.filter(|one| !found.questions.contains(one)) {
@@ -71,10 +79,12 @@ impl Entrance {
                 let message = "There are seats in the room and online; say with seat which: ONSITE or ONLINE.";
                 Err(Refusal::new(SEAT_KIND_NEEDED, message).at("seat").into())
             }
-            (None, _) => {
-                let message = "The seminar has no such seats; seatPools lists those it has.";
-                Err(Refusal::new(NO_SUCH_SEATS, message).at("seat").into())
-            }
+            (None, _) => Err(no_such_seats()),
         }
     }
+}
+
+pub(super) fn no_such_seats() -> Error {
+    let message = "The seminar has no such seats; seatPools lists those it has.";
+    Refusal::new(NO_SUCH_SEATS, message).at("seat").into()
 }

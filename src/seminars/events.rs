@@ -1,13 +1,17 @@
 //! What organisers and time did to registrations, kept for those whom it concerns.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
 use entity::{
     registration,
     registration_event::{self, RegistrationEventKind},
     seminar,
 };
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::policy::TakeSeat;
 use crate::platform::{
     access::{Permitted, Under, Work},
     clock::new_id,
@@ -49,6 +53,20 @@ where
             ..event(work, *id, kind)
         });
     work.insert_all(rows.collect(), seminar).await
+}
+
+/// When the seats that are offered were offered, by registration: the latest time of each.
+pub(super) async fn offered_at(
+    work: &Work,
+    seminar: &Permitted<TakeSeat, seminar::Entity>,
+) -> Result<HashMap<Uuid, DateTime<Utc>>> {
+    use registration_event::Column::{At, Kind};
+    let offers = work
+        .select_under::<registration_event::Entity, _, _>(seminar)
+        .filter(Kind.eq(RegistrationEventKind::Offered))
+        .order_by_asc(At);
+    let offers = work.all(offers).await?.into_iter();
+    Ok(offers.map(|one| (one.registration_id, one.at)).collect())
 }
 
 /// The viewer did this to a registration, for a reason.

@@ -6,7 +6,7 @@
 //! 4. It is published, postponed and cancelled for a reason, and recorded as held (`stage`).
 //! 5. Its date may be sought in a poll of organisations (`polls`), and what collides with it is said (`conflicts`).
 //! 6. A person registers once; of many at the same moment as many get a seat as there are, the rest wait in order (`registration`).
-//! 7. Whatever frees a seat gives it to the next in the same transaction (`seats`, `cancellation`), or offers it (`offers`);
+//! 7. Whatever frees a seat gives it to the next in the same transaction (`seats`, `cancellation`, `changing_seat`), or offers it (`offers`);
 //!    organisers may let people in one by one and move them up (`approval`).
 //! 8. What people are asked, what they need, who was there and what came of it: `questions`, `needs`, `holding`.
 //! 9. Seminars that come again by a rule are a series (`series`); what is ahead follows the rules of its zone (`zones`).
@@ -22,6 +22,7 @@ mod cadence;
 pub mod calendars;
 mod cancellation;
 pub mod certificates;
+mod changing_seat;
 mod circle;
 mod conflicts;
 mod content;

@@ -2,7 +2,7 @@
 //!
 //! 1. Only the person says it, and agrees to its being kept; taking the consent back erases it at once.
 //! 2. Organisers see how many need what; who needs what is seen by the person and by those whom an admin of the lead host named.
-//! 3. It is in no change log, no search, no export, and is erased 14 days after the seminar.
+//! 3. It is in no change log, no search, no export, and is erased 14 days after the seminar, of those who do not come at once.
 
 use async_graphql::{ID, InputObject};
 use chrono::TimeDelta;
@@ -14,6 +14,7 @@ use sea_orm::{
     ColumnTrait, Condition,
     sea_query::{Expr, ExprTrait, Query},
 };
+use uuid::Uuid;
 
 use super::{
     cancellation::seminar_of,
@@ -26,6 +27,7 @@ use crate::platform::{
     access::Work,
     error::Result,
     graphql::{Check, SafeInt, id},
+    store::one_of,
 };
 
 /// How long after a seminar it is kept.
@@ -109,6 +111,18 @@ pub(super) async fn write_under(
         ..Default::default()
     };
     work.insert_all(vec![row], seminar).await
+}
+
+/// Erases what people needed who do not come.
+pub(super) async fn forget(work: &Work, seminar: &Seats, registrations: &[Uuid]) -> Result<()> {
+    if registrations.is_empty() {
+        return Ok(());
+    }
+    let of = Expr::col(registration_needs::Column::RegistrationId);
+    let these = one_of(work.viewer().backend(), of, registrations);
+    work.clear_under::<registration_needs::Entity, _, _>(seminar, Condition::all().add(these))
+        .await?;
+    Ok(())
 }
 
 pub async fn write(work: &Work, input: WriteRegistrationNeedsInput) -> Result<registration::Model> {

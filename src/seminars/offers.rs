@@ -17,10 +17,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
+    calendars,
     cancellation::seminar_of,
-    events,
+    events, needs,
     policy::{AnswerOffer, TakeSeat},
-    registration::is_ahead,
+    questions::{self, RegistrationAnswerInput},
     seats::{self, Moved, Seats},
 };
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
     platform::{
         access::Work,
         error::{Error, Refusal, Result},
-        graphql::id,
+        graphql::{Check, id},
         store::one_of,
     },
 };
@@ -46,10 +47,16 @@ pub struct AnswerOfferInput {
     pub id: ID,
     /// Whether you take the seat.
     pub accept: bool,
+    /// Answers to what is asked; taking the seat needs one to each required question that is asked AT_PROMOTION and was not
+    /// answered before. At most 30.
+    pub answers: Option<Vec<RegistrationAnswerInput>>,
 }
 
 pub async fn answer(work: &Work, input: AnswerOfferInput) -> Result<registration::Model> {
     let id = id::of::<registration::Entity>(&input.id, "id")?;
+    let mut check = Check::default();
+    let answers = questions::read(&mut check, input.answers)?;
+    check.finish()?;
     let seminar = seminar_of(work, id).await?;
     let row = work.permit::<AnswerOffer, registration::Entity>(id).await?;
     match (row.status, input.accept) {
@@ -63,10 +70,13 @@ pub async fn answer(work: &Work, input: AnswerOfferInput) -> Result<registration
             return Err(Refusal::new(NO_OFFER, message).at("id").into());
         }
     }
-    if row.offer_expires_at.is_some_and(|at| at <= work.moment()) || !is_ahead(&seminar, work.now())
-    {
+    let late = row.offer_expires_at.is_some_and(|at| at <= work.moment());
+    if late || !seats::fills(&seminar, work.now()) {
         let message = "The offer has expired and the seat goes to the next; you are put at the end of those who wait, once.";
         return Err(Refusal::new(OFFER_EXPIRED, message).at("id").into());
+    }
+    if input.accept {
+        questions::write_accepting(work, &seminar, &row, answers).await?;
     }
     use seat_pool::Column::{Confirmed, Offered};
     let mut pool = vec![(Offered, Expr::col(Offered).sub(1))];
@@ -96,6 +106,9 @@ pub async fn answer(work: &Work, input: AnswerOfferInput) -> Result<registration
     };
     events::note(work, &seminar, &row, kind, None).await?;
     let answered = work.update(&row, change).await?;
+    if !input.accept {
+        needs::forget(work, &seminar, &[row.id]).await?;
+    }
     seats::fill_seats(work, &seminar, moved).await?;
     Ok(answered)
 }
@@ -128,6 +141,8 @@ pub(super) async fn lapse(work: &Work) -> Result<()> {
             .order_by_asc(Column::Id);
         let late = system.all(late).await?;
         let waiting = lapse_all(&system, &seminar, &late).await?;
+        let ids = late.iter().map(|row| row.id).collect();
+        calendars::lapsed(&system, seminar.id, ids).await?;
         let moved = Moved {
             waiting,
             ..Moved::TOLD
@@ -173,6 +188,7 @@ async fn lapse_all(work: &Work, seminar: &Seats, late: &[registration::Model]) -
     }
     let expired = vec![(Column::Status, Expr::value(RegistrationStatus::Expired))];
     expire(work, expired, &ids(&out)).await?;
+    needs::forget(work, seminar, &ids(&out)).await?;
     i32::try_from(again.len()).map_err(Error::internal)
 }
 

@@ -1,15 +1,21 @@
 //! What hangs on a seminar: its hosts, networks, municipalities, seats and agenda.
 
 use entity::{
-    document_attachment::AttachmentRole, municipality, organisation, person, registration,
-    seat_pool, seminar, seminar_host::HostRole, seminar_municipality, seminar_network,
+    document_attachment::AttachmentRole,
+    municipality, organisation, person, registration, seat_pool,
+    seminar::{self, SeminarMode},
+    seminar_host::HostRole,
+    seminar_municipality, seminar_network,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use super::{arranging::Arranged, belonging, content::Parts, hosting, questions};
+use super::{
+    arranging::Arranged, belonging, cancellation::over, content::Parts, hosting, questions,
+    seats::fits, series::OUT_OF_PLACE, stage::name,
+};
 use crate::documents::write_attachments;
 use crate::platform::{
     access::Work,
@@ -72,7 +78,59 @@ pub(super) async fn check_parts(
     check.finish()
 }
 
-pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -> Result<()> {
+/// A seminar has seats of the kinds that its mode has. A kind that goes with the mode must have nobody on it.
+pub(super) async fn check_pools(
+    work: &Work,
+    seminar: &Arranged,
+    mode: SeminarMode,
+    parts: &Parts,
+) -> Result<()> {
+    use registration::Column::Status;
+    use registration::RegistrationStatus::{Confirmed, Offered, Requested, Waitlisted};
+    let mut check = Check::default();
+    for (place, (kind, _)) in parts.pools.iter().flatten().enumerate() {
+        if !fits(mode, *kind) {
+            let (field, kind) = (format!("seatPools.{place}.kind"), name(kind));
+            let message = format!(
+                "{field} is {kind}, and the seminar is {}: leave that kind out, or make the mode HYBRID.",
+                name(&mode)
+            );
+            check.refuse(&field, OUT_OF_PLACE, message);
+        }
+    }
+    if mode != seminar.mode && !over(seminar) {
+        let pools = work.select_under::<seat_pool::Entity, _, _>(seminar);
+        let pools = work.all(pools).await?;
+        for pool in pools.iter().filter(|pool| !fits(mode, pool.kind)) {
+            let on_it = work
+                .select_under::<registration::Entity, _, _>(seminar)
+                .filter(registration::Column::PoolId.eq(pool.id))
+                .filter(Status.is_in([Confirmed, Offered, Requested, Waitlisted]));
+            let on_it = work.all(on_it).await?;
+            let seated = on_it
+                .iter()
+                .filter(|row| matches!(row.status, Confirmed | Offered))
+                .count();
+            if !on_it.is_empty() {
+                let message = format!(
+                    "A seminar that is {} has no {} seats, which {seated} people hold and {} wait for: let them change with changeSeat or give up first, or make the mode HYBRID.",
+                    name(&mode),
+                    name(&pool.kind),
+                    on_it.len() - seated
+                );
+                check.refuse("mode", POOL_IN_USE, message);
+            }
+        }
+    }
+    check.finish()
+}
+
+pub(super) async fn write_parts(
+    work: &Work,
+    seminar: &Arranged,
+    mode: SeminarMode,
+    parts: Parts,
+) -> Result<()> {
     hosting::write(work, seminar, HostRole::CoHost, parts.co_hosts).await?;
     hosting::write(work, seminar, HostRole::Partner, parts.partners).await?;
     if let Some(networks) = parts.networks {
@@ -118,15 +176,17 @@ pub(super) async fn write_parts(work: &Work, seminar: &Arranged, parts: Parts) -
     }
     questions::write(work, seminar, parts.questions).await?;
     match parts.pools {
-        Some(pools) => write_pools(work, seminar, pools).await,
+        Some(pools) => write_pools(work, seminar, mode, pools).await,
         None => Ok(()),
     }
 }
 
-/// Brings the pools to the kinds and capacities wanted. One with registrations stays; a lower capacity evicts nobody.
+/// Brings the pools to the kinds and capacities wanted. One with registrations stays; a lower capacity evicts nobody. One
+/// that the mode does not have rests, with what is kept of its people.
 async fn write_pools(
     work: &Work,
     seminar: &Arranged,
+    mode: SeminarMode,
     wanted: Vec<(seat_pool::SeatKind, Option<i32>)>,
 ) -> Result<()> {
     let pools = work
@@ -146,6 +206,9 @@ async fn write_pools(
                     .filter(registration::Column::PoolId.eq(pool.id))
                     .limit(1);
                 if work.one(used).await?.is_some() {
+                    if !fits(mode, pool.kind) {
+                        continue;
+                    }
                     let message = "seatPools leaves out a kind of seat that people have registered for; keep it, with capacity 0 if nobody more is to come.";
                     return Err(Refusal::new(POOL_IN_USE, message).at("seatPools").into());
                 }

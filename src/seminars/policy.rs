@@ -59,6 +59,7 @@ pub struct TellPeople;
 
 resource!(seminar as "Seminar", audience: |row| row.audience_id,
 visible: |viewer| viewer.sees(entity::seminar::Column::AudienceId),
+edition: Edition of edition,
 fields {
     "id": [], "locale": [], "title": [], "titles": [], "kind": [], "state": [], "mode": [], "timeZone": [], "visibility": [],
     "origin": [], "version": [], "createdAt": [], "updatedAt": [], "registrationCount": [], "waitingCount": [],
@@ -73,7 +74,7 @@ fields {
     "organisation": [OrganisationId], "organisationName": [OrganisationName], "title": [Title],
 });
 resource!(seminar_series as "SeminarSeries", audience: |row| row.audience_id,
-    visible: |viewer| viewer.sees(entity::seminar_series::Column::AudienceId));
+    visible: |viewer| viewer.sees(entity::seminar_series::Column::AudienceId), edition: Edition of edition);
 resource!(certificate as "Certificate", audience: |row| row.audience_id, visible: visible_certificate);
 // How much conflicts matter is no secret: whoever plans a seminar meets it.
 resource!(conflict_level as "ConflictLevel", audience: |_| crate::platform::access::REGISTERED, visible: |_| Condition::all());
@@ -105,6 +106,7 @@ crate::details!(
     seminar_invitation,
     seminar_reminder,
     series_invitation,
+    date_voter,
 );
 
 impl Detail<entity::network::Entity> for entity::theme_link::Entity {
@@ -192,6 +194,7 @@ under! {
     date_poll_organisation under ArrangeSeminar, on seminar by SeminarId;
     date_option under ArrangeSeminar, on seminar by SeminarId;
     date_vote under ArrangeSeminar, on seminar by SeminarId;
+    date_voter under ArrangeSeminar, on seminar by SeminarId;
     seminar_notice under ArrangeSeminar, on seminar by SeminarId;
     registration_question under ArrangeSeminar, on seminar by SeminarId;
     registration_answer under ArrangeSeminar, on seminar by SeminarId;
@@ -204,6 +207,7 @@ under! {
     date_poll_organisation under VoteOnDates, on seminar by SeminarId;
     date_option under VoteOnDates, on seminar by SeminarId;
     date_vote under VoteOnDates, on seminar by SeminarId;
+    date_voter under VoteOnDates, on seminar by SeminarId;
     needs_reader under GrantNeeds, on seminar by SeminarId;
     conflict_level under RunNetwork, on network by NetworkId;
     seat_pool under TakeSeat, on seminar by SeminarId;
@@ -223,6 +227,10 @@ under! {
     date_poll_organisation under TellPeople, on seminar by SeminarId;
     date_option under TellPeople, on seminar by SeminarId;
     date_vote under TellPeople, on seminar by SeminarId;
+    seat_pool under TellPeople, on seminar by SeminarId;
+    registration_event under TellPeople, on seminar by SeminarId;
+    registration_question under TellPeople, on seminar by SeminarId;
+    registration_answer under TellPeople, on seminar by SeminarId;
     seminar under TellPeople, on seminar_series by SeriesId;
     series_invitation under TellPeople, on seminar_series by SeriesId;
 }

@@ -9,14 +9,14 @@
 //! 5. Where seats are offered, they are confirmed at once when the start is four hours away or less.
 //! 6. Whoever touches seats has locked the seminar first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     registration::{self, RegistrationStatus},
     registration_event::RegistrationEventKind,
-    seat_pool,
-    seminar::{self, SeatMode, SeminarState},
+    seat_pool::{self, SeatKind},
+    seminar::{self, SeatMode, SeminarMode, SeminarState},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -74,6 +74,20 @@ const HOLDING: [RegistrationStatus; 3] = [
     RegistrationStatus::Attended,
 ];
 
+/// Whether a seminar held so has seats of a kind.
+pub fn fits(mode: SeminarMode, kind: SeatKind) -> bool {
+    match mode {
+        SeminarMode::Hybrid => true,
+        SeminarMode::Onsite => kind == SeatKind::Onsite,
+        SeminarMode::Online => kind == SeatKind::Online,
+    }
+}
+
+/// Whether a seminar has a pool that people can register for.
+pub fn has_seats(seminar: &seminar::Model, pools: &[seat_pool::Model]) -> bool {
+    pools.iter().any(|pool| fits(seminar.mode, pool.kind))
+}
+
 /// Whether a pool has a seat that nobody holds.
 pub fn free(pool: &seat_pool::Model) -> bool {
     pool.capacity
@@ -82,28 +96,68 @@ pub fn free(pool: &seat_pool::Model) -> bool {
 
 /// Takes a seat in a pool, if one is free and nobody waits for it; else joins those who wait.
 pub async fn take(work: &Work, seminar: &Seats, pool: Uuid, may_have_one: bool) -> Result<bool> {
-    use seat_pool::Column::{Capacity, Confirmed, Id, Offered, Waiting};
-    let this = || Condition::all().add(Id.eq(pool));
-    if may_have_one {
-        let room = Condition::any().add(Capacity.is_null()).add(
-            Expr::col(Confirmed)
-                .add(Expr::col(Offered))
-                .lt(Expr::col(Capacity)),
-        );
-        let guard = this().add(Waiting.eq(0)).add(room);
-        let one_more = [(Confirmed, Expr::col(Confirmed).add(1))];
-        if work
-            .change_under::<seat_pool::Entity, _, _>(seminar, one_more, guard)
-            .await?
-            == 1
-        {
-            return Ok(true);
-        }
+    use seat_pool::Column::{Id, Waiting};
+    if may_have_one && take_free(work, seminar, pool).await? {
+        return Ok(true);
     }
     let one_more = [(Waiting, Expr::col(Waiting).add(1))];
-    work.change_under::<seat_pool::Entity, _, _>(seminar, one_more, this())
+    let this = Condition::all().add(Id.eq(pool));
+    work.change_under::<seat_pool::Entity, _, _>(seminar, one_more, this)
         .await?;
     Ok(false)
+}
+
+/// Takes a seat in a pool if one is free and nobody waits for it.
+pub async fn take_free(work: &Work, seminar: &Seats, pool: Uuid) -> Result<bool> {
+    use seat_pool::Column::{Capacity, Confirmed, Id, Offered, Waiting};
+    let room = Condition::any().add(Capacity.is_null()).add(
+        Expr::col(Confirmed)
+            .add(Expr::col(Offered))
+            .lt(Expr::col(Capacity)),
+    );
+    let guard = Condition::all()
+        .add(Id.eq(pool))
+        .add(Waiting.eq(0))
+        .add(room);
+    let one_more = [(Confirmed, Expr::col(Confirmed).add(1))];
+    let taken = work
+        .change_under::<seat_pool::Entity, _, _>(seminar, one_more, guard)
+        .await?;
+    Ok(taken == 1)
+}
+
+/// Lets everybody in whom organisers had to let in: they wait, in the order in which they asked, until seats are filled.
+/// Answers with who they are.
+pub async fn admit_all(work: &Work, seminar: &Seats) -> Result<(Moved, Vec<Uuid>)> {
+    use registration::Column::{PoolId, SeminarId, Status};
+    use seat_pool::Column::{Id, Waiting};
+    let asked = work
+        .select_under::<registration::Entity, _, _>(seminar)
+        .filter(Status.eq(RegistrationStatus::Requested));
+    let asked = work.all(asked).await?;
+    let mut pools: BTreeMap<Uuid, i32> = BTreeMap::new();
+    for row in &asked {
+        *pools.entry(row.pool_id).or_default() += 1;
+    }
+    let mut moved = Moved::default();
+    for (pool, number) in pools {
+        let more = [(Waiting, Expr::col(Waiting).add(number))];
+        let this = Condition::all().add(Id.eq(pool));
+        work.change_under::<seat_pool::Entity, _, _>(seminar, more, this)
+            .await?;
+        let theirs = Condition::all()
+            .add(SeminarId.eq(seminar.id))
+            .add(PoolId.eq(pool))
+            .add(Status.eq(RegistrationStatus::Requested));
+        let waits = vec![(Status, Expr::value(RegistrationStatus::Waitlisted))];
+        work.as_system("seats")
+            .rewrite::<registration::Entity>(waits, theirs)
+            .await?;
+        moved.waiting += number;
+    }
+    let ids: Vec<Uuid> = asked.iter().map(|row| row.id).collect();
+    events::note_all(work, seminar, &ids, RegistrationEventKind::Approved).await?;
+    Ok((moved, ids))
 }
 
 /// Gives back what a registration held: a seat, or a place among those who wait.
@@ -131,7 +185,7 @@ pub async fn give_back(work: &Work, seminar: &Seats, row: &registration::Model) 
 /// have changed. Those whose organisation has all its seats are passed over and keep their place.
 pub async fn fill_seats(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar::Model> {
     let mut moved = moved;
-    if fills(seminar, work) {
+    if fills(seminar, work.now()) {
         let pools = work
             .all(work.select_under::<seat_pool::Entity, _, _>(seminar))
             .await?;
@@ -162,20 +216,56 @@ fn offer_until(seminar: &seminar::Model, now: DateTime<Utc>) -> Option<DateTime<
     }
 }
 
-/// Lets offers end in time for a start that has moved: they are never longer than one made now would be.
-pub async fn shorten_offers(work: &Work, seminar: Uuid, starts: DateTime<Utc>) -> Result<()> {
-    use registration::Column::{OfferExpiresAt, SeminarId, Status};
-    let until = starts - OFFER_ENDS_AHEAD;
-    let too_long = Condition::all()
-        .add(SeminarId.eq(seminar))
-        .add(Status.eq(RegistrationStatus::Offered))
-        .add(OfferExpiresAt.gt(until));
-    work.as_system("seats")
-        .rewrite::<registration::Entity>(vec![(OfferExpiresAt, Expr::value(until))], too_long)
-        .await
+/// Lets offers end as those made then would for a start that has moved, earlier or later. Of the time that is left until
+/// the start there is at least half to answer in.
+pub async fn retime_offers(work: &Work, seminar: &seminar::Model) -> Result<()> {
+    use registration::Column::{Id, OfferExpiresAt, SeminarId, Status};
+    let system = work.as_system("seats");
+    let offered = system
+        .select::<registration::Entity>()
+        .filter(SeminarId.eq(seminar.id))
+        .filter(Status.eq(RegistrationStatus::Offered));
+    let offered = system.all(offered).await?;
+    if offered.is_empty() {
+        return Ok(());
+    }
+    let seats = system
+        .permit::<TakeSeat, seminar::Entity>(seminar.id)
+        .await?;
+    let made = events::offered_at(&system, &seats).await?;
+    let now = work.moment();
+    let mut ends: BTreeMap<DateTime<Utc>, Vec<Uuid>> = BTreeMap::new();
+    for row in &offered {
+        let Some(made) = made.get(&row.id) else {
+            continue;
+        };
+        let full = *made + OFFER_HOLDS;
+        let until = seminar.starts_at.map_or(full, |starts| {
+            let half = now + (starts - now) / 2;
+            Ord::min(full, Ord::max(half, starts - OFFER_ENDS_AHEAD))
+        });
+        // One that has ended already stays ended.
+        if row
+            .offer_expires_at
+            .is_some_and(|at| at > now && at != until)
+        {
+            ends.entry(until).or_default().push(row.id);
+        }
+    }
+    for (until, rows) in ends {
+        let these = one_of(system.viewer().backend(), Expr::col(Id), &rows);
+        system
+            .rewrite::<registration::Entity>(
+                vec![(OfferExpiresAt, Expr::value(until))],
+                Condition::all().add(these),
+            )
+            .await?;
+    }
+    Ok(())
 }
 
-/// Writes the counts of the seminar: its next version, which tells everyone who listens.
+/// Writes the counts of the seminar: its next version, which tells everyone who listens; organisers who write it meanwhile
+/// are not disturbed.
 pub async fn count(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar::Model> {
     if moved == Moved::default() {
         return Ok((**seminar).clone());
@@ -183,6 +273,7 @@ pub async fn count(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar
     let mut change = seminar::ActiveModel {
         confirmed_count: Set(seminar.confirmed_count + moved.confirmed),
         waiting_count: Set(seminar.waiting_count + moved.waiting),
+        edition: Set(seminar.edition),
         ..Default::default()
     };
     // Registration opens with the time; the first one to come brings the state along.
@@ -192,11 +283,11 @@ pub async fn count(work: &Work, seminar: &Seats, moved: Moved) -> Result<seminar
     work.update(seminar, change).await
 }
 
-/// Seats are given until the seminar begins, and not once it is cancelled.
-fn fills(seminar: &seminar::Model, work: &Work) -> bool {
+/// Seats are given, offered and taken until the seminar begins, also while it is put off, and not once it is cancelled.
+pub fn fills(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
     use SeminarState::{Open, Postponed, Scheduled};
     matches!(seminar.state, Scheduled | Open | Postponed)
-        && seminar.starts_at.is_none_or(|at| at > work.now())
+        && seminar.starts_at.is_none_or(|at| at > now)
 }
 
 /// Those who wait for a pool and are next, as many as it has free seats.

@@ -15,7 +15,9 @@ use sea_orm::{
 };
 
 use super::{
-    arranging, conflicts,
+    arranging,
+    cancellation::over,
+    conflicts,
     content::{MESSAGE, Parts, TITLE},
     graphql::{
         CancelSeminarInput, PostponeSeminarInput, PublishSeminarInput, RecordSeminarHeldInput,
@@ -23,8 +25,9 @@ use super::{
     },
     policy::ArrangeSeminar,
     registration::is_open,
+    seats::has_seats,
     series,
-    time::{Vague, Wanted},
+    time::{IN_THE_FUTURE, IN_THE_PAST, Vague, Wanted},
 };
 use crate::platform::{
     access::{Allows, Permitted, Viewer, Work},
@@ -39,7 +42,8 @@ use SeminarState::{Cancelled, DatePoll, Held, Idea, Open, Planned, Postponed, Sc
 
 const BEFORE_PUBLISHING: [SeminarState; 4] = [Idea, Planned, DatePoll, Postponed];
 const BEFORE_HELD: [SeminarState; 6] = [Idea, Planned, DatePoll, Scheduled, Open, Postponed];
-const ANNOUNCED: [SeminarState; 2] = [Scheduled, Open];
+/// What took place may have been announced, or not.
+const BEFORE_RECORDED: [SeminarState; 5] = [Idea, Planned, Scheduled, Open, Postponed];
 
 /// What a viewer may do with a seminar at this moment.
 pub fn permissions(
@@ -81,12 +85,49 @@ pub async fn publish(work: &Work, input: PublishSeminarInput) -> Result<seminar:
     let seminar = permit(work, &input.id, input.version.0).await?;
     must_be(&seminar, &BEFORE_PUBLISHING, "published")?;
     let pools = work.select_under::<seat_pool::Entity, _, _>(&seminar);
-    complete(&seminar, !work.all(pools).await?.is_empty())?;
+    complete(&seminar, has_seats(&seminar, &work.all(pools).await?))?;
     series::may_publish(work, &seminar).await?;
+    if is_past(&seminar, work.now()) {
+        let message = "The seminar would be announced for a time that has passed; move it to one that is ahead, or say with recordSeminarHeld that it has taken place.";
+        return Err(Refusal::new(IN_THE_PAST, message).at("startsLocal").into());
+    }
     let change = announced(work, &seminar);
     let row = arranging::write(work, &seminar, change).await?;
     conflicts::check(work, std::slice::from_ref(&row)).await?;
     Ok(row)
+}
+
+/// Whether a seminar began before this moment, or was to be on days that are over.
+fn is_past(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
+    let today = now.date_naive();
+    seminar.starts_at.is_some_and(|at| at <= now)
+        || seminar.starts_at.is_none() && seminar.when_latest.is_some_and(|day| day < today)
+}
+
+/// What people were told to come to is moved ahead only, and what was held stays behind. What has begun can be put right.
+pub(super) fn may_move(
+    work: &Work,
+    seminar: &seminar::Model,
+    change: &seminar::ActiveModel,
+) -> Result<()> {
+    let Set(Some(starts)) = change.starts_at else {
+        return Ok(());
+    };
+    let now = work.now();
+    let begun = seminar.starts_at.is_some_and(|at| at <= now);
+    let told = matches!(seminar.state, Scheduled | Open | Postponed);
+    let (code, message) = match (starts > now, over(seminar)) {
+        (true, true) => (
+            IN_THE_FUTURE,
+            "startsLocal is ahead, and the seminar has been held; say when it was, or make another one.",
+        ),
+        (false, false) if told && !begun => (
+            IN_THE_PAST,
+            "startsLocal has passed, and people count on the seminar; move it to a time that is ahead, or cancel it.",
+        ),
+        _ => return Ok(()),
+    };
+    Err(Refusal::new(code, message).at("startsLocal").into())
 }
 
 /// What publishing makes of a seminar.
@@ -169,6 +210,11 @@ pub async fn postpone(work: &Work, input: PostponeSeminarInput) -> Result<semina
         when: known(when),
     }
     .write(&mut check, None, &mut change);
+    if matches!(change.starts_at, Set(Some(at)) if at <= work.now()) {
+        let message =
+            "startsLocal has passed; put the seminar off to a time that is ahead, or leave it out.";
+        check.refuse("startsLocal", IN_THE_PAST, message);
+    }
     check.finish()?;
     if seminar.original_starts_at.is_none() && seminar.original_start_text.is_none() {
         change.original_starts_at = Set(seminar.starts_at);
@@ -213,16 +259,20 @@ pub(super) async fn call_off(
     arranging::write(work, seminar, change).await
 }
 
-/// Records that a seminar has taken place.
+/// Records that a seminar has taken place, whether it was announced or not.
 pub async fn record_held(work: &Work, input: RecordSeminarHeldInput) -> Result<seminar::Model> {
     let seminar = permit(work, &input.id, input.version.0).await?;
-    must_be(&seminar, &ANNOUNCED, "recorded as held")?;
+    must_be(&seminar, &BEFORE_RECORDED, "recorded as held")?;
     if !begun(&seminar, work.now()) {
         let message = "The seminar has not begun; it can be recorded as held after its start.";
         return Err(Refusal::new(NOT_STARTED, message).at("id").into());
     }
+    if !matches!(seminar.state, Scheduled | Open) {
+        series::may_publish(work, &seminar).await?;
+    }
     let change = seminar::ActiveModel {
         state: Set(Held),
+        published_at: Set(seminar.published_at.or(Some(work.now()))),
         ..Default::default()
     };
     arranging::write(work, &seminar, change).await

@@ -14,6 +14,11 @@ use crate::platform::graphql::Check;
 pub const NONEXISTENT_TIME: &str = "NONEXISTENT_TIME";
 pub const AMBIGUOUS_TIME: &str = "AMBIGUOUS_TIME";
 pub const TIME_TWICE: &str = "TIME_TWICE";
+pub const IN_THE_PAST: &str = "IN_THE_PAST";
+pub const IN_THE_FUTURE: &str = "IN_THE_FUTURE";
+
+/// How long a meeting of any kind lasts at most.
+const LONGEST: TimeDelta = TimeDelta::days(14);
 
 /// Which of two passages of the clock is meant, when the hour is repeated in autumn.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +78,7 @@ impl Wanted {
         );
         let starts_at = starts.and_then(|at| instant(check, "startsLocal", at, zone, self.fold));
         let ends_at = ends.and_then(|at| instant(check, "endsLocal", at, zone, self.fold));
-        check.order(starts_at, ends_at, ["startsLocal", "endsLocal"]);
+        spans(check, starts_at, ends_at, ["startsLocal", "endsLocal"]);
         change.time_zone = Set(zone.name().to_owned());
         change.starts_local = Set(starts);
         change.ends_local = Set(ends);
@@ -142,6 +147,26 @@ pub fn sort_at(starts_at: Option<DateTime<Utc>>, earliest: Option<NaiveDate>) ->
         .or(earliest.map(midnight))
         .or(NaiveDate::from_ymd_opt(9999, 12, 31).map(midnight))
         .unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// A meeting ends after it begins, and before it has lasted a fortnight.
+pub fn spans(
+    check: &mut Check,
+    starts: Option<DateTime<Utc>>,
+    ends: Option<DateTime<Utc>>,
+    names: [&str; 2],
+) {
+    check.order(starts, ends, names);
+    if starts
+        .zip(ends)
+        .is_some_and(|(starts, ends)| ends - starts > LONGEST)
+    {
+        let [starts, ends] = names;
+        let message = format!(
+            "{ends} is more than 14 days after {starts}; a seminar is shorter, and what comes again is a series."
+        );
+        check.refuse(ends, "OUT_OF_RANGE", message);
+    }
 }
 
 /// The instant at which the clocks of a zone show a local time; notes why there is none.

@@ -286,6 +286,7 @@ impl TestApp {
                 source: None,
                 origin: Origin::Local,
                 version: 1,
+                edition: 1,
                 created_at: now,
                 updated_at: now,
             })
@@ -320,6 +321,7 @@ impl TestApp {
             organisers_id: seminar.organisers_id,
             origin: Origin::Local,
             version: 1,
+            edition: 1,
             created_at: now,
             updated_at: now,
         };
@@ -656,6 +658,7 @@ impl TestApp {
             expiries: 0,
             check_in_code: Some("ABCD2345".to_owned()),
             attended_at: None,
+            seat_changes: 0,
             version: 1,
             created_at: now,
             updated_at: now,

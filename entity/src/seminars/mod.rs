@@ -10,6 +10,7 @@ pub mod date_option;
 pub mod date_poll;
 pub mod date_poll_organisation;
 pub mod date_vote;
+pub mod date_voter;
 
 pub mod needs_reader;
 pub mod registration;

@@ -60,6 +60,8 @@ pub struct Model {
     /// What the person shows at the door; from when they first have a seat.
     pub check_in_code: Option<String>,
     pub attended_at: Option<DateTimeUtc>,
+    /// How often somebody with a seat changed to one of another kind: each is another place in their calendar.
+    pub seat_changes: i32,
     /// Grows by one with every change; a change names the version it was made from.
     pub version: i64,
     pub created_at: DateTimeUtc,

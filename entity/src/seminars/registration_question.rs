@@ -22,7 +22,7 @@ text_enum! {
     QuestionAsked {
         /// When somebody registers.
         AtJoin,
-        /// When somebody has got a seat.
+        /// When somebody has got a seat: in taking one that is offered; whoever gets one at once is asked by mail.
         AtPromotion,
     }
 }

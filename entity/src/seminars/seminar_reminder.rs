@@ -17,6 +17,10 @@ text_enum! {
         PollThreeDays,
         /// Of the end of a date poll, 24 hours before.
         PollDay,
+        /// Of a date poll without an end, seven days after it was opened.
+        PollWeek,
+        /// Of a date poll without an end, 14 days after it was opened.
+        PollFortnight,
     }
 }
 
@@ -27,7 +31,7 @@ pub struct Model {
     pub seminar_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub kind: ReminderKind,
-    /// The start, or the end of the poll: one that is moved is reminded of again.
+    /// The start, or the end of the poll, else its opening: one that is moved is reminded of again.
     #[sea_orm(primary_key, auto_increment = false)]
     pub due_for: DateTimeUtc,
     pub noted_at: DateTimeUtc,

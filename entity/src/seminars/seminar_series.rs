@@ -83,8 +83,10 @@ pub struct Model {
     pub audience_id: Uuid,
     pub organisers_id: Uuid,
     pub origin: Origin,
-    /// Grows by one with every change; a change names the version it was made from.
+    /// Grows by one with every change, also by those who register or vote.
     pub version: i64,
+    /// Grows by one with every change by organisers; a change names the one it was made from.
+    pub edition: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

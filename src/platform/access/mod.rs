@@ -45,6 +45,6 @@ pub use reader::{Reader, Reload};
 pub use recent::{Known, Recent};
 pub use renewals::{Renewals, Renewed};
 pub use resource::{Entry, Resource, Table, naming};
-pub use standing::{Standings, load_external, load_person, load_program, load_viewer};
+pub use standing::{Standings, belonging, load_external, load_person, load_program, load_viewer};
 pub use viewer::{IMPORT, Owner, Role, Viewer, Who};
 pub use work::{Change, Follower, Followers, Work};

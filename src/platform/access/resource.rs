@@ -32,9 +32,18 @@ pub trait Resource: Table {
     const ID: Self::Column;
     const VERSION: Self::Column;
     const UPDATED_AT: Self::Column;
+    /// Where others than those who write a row change it too, such as by registering: what grows only with what is written, and
+    /// what a change names then. A change that sets it decides itself.
+    const EDITION: Option<Self::Column> = None;
 
     fn id_of(row: &Self::Model) -> Uuid;
     fn version_of(row: &Self::Model) -> i64;
+
+    /// What a change names that is made from this row.
+    fn edition_of(row: &Self::Model) -> i64 {
+        Self::version_of(row)
+    }
+
     fn visible_to(viewer: &Viewer) -> Condition;
 
     /// Fields of the GraphQL type, and the columns each of them needs beyond those that are never empty. A list whose items
@@ -60,7 +69,7 @@ pub fn naming<E: Resource>(viewer: &Viewer, column: impl ColumnTrait, ids: &[Uui
 #[macro_export]
 macro_rules! resource {
     ($table:ident as $kind:literal, audience: $audience:expr, visible: $visible:expr
-        $(, fields { $($field:literal: [$($column:ident),*]),+ $(,)? })?) => {
+        $(, edition: $edition:ident of $member:ident)? $(, fields { $($field:literal: [$($column:ident),*]),+ $(,)? })?) => {
         impl $crate::platform::access::Table for entity::$table::Entity {
             fn stamp<M: sea_orm::ActiveModelTrait<Entity = Self>>(
                 row: &mut M,
@@ -73,6 +82,7 @@ macro_rules! resource {
                 row.set(Column::Version, 1_i64.into());
                 row.set(Column::CreatedAt, now.into());
                 row.set(Column::UpdatedAt, now.into());
+                $(row.set(Column::$edition, 1_i64.into());)?
             }
 
             fn entry(row: &entity::$table::Model) -> Option<$crate::platform::access::Entry> {
@@ -99,6 +109,12 @@ macro_rules! resource {
             fn version_of(row: &entity::$table::Model) -> i64 {
                 row.version
             }
+
+            $(const EDITION: Option<entity::$table::Column> = Some(entity::$table::Column::$edition);
+
+            fn edition_of(row: &entity::$table::Model) -> i64 {
+                row.$member
+            })?
 
             fn visible_to(viewer: &$crate::platform::access::Viewer) -> sea_orm::Condition {
                 let visible: fn(&$crate::platform::access::Viewer) -> sea_orm::Condition = $visible;

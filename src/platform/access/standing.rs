@@ -1,6 +1,6 @@
 //! Loading who holds a token, and what that person or organisation is to whom, in one statement.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use entity::{
@@ -15,8 +15,13 @@ use super::{
         error::{Error, Result},
         store::Store,
     },
+    audience::{PUBLIC, REGISTERED},
     viewer::{Owner, Role, Viewer, Who, highest_role},
+    work::Work,
 };
+
+/// People whom one statement asks about.
+const PEOPLE: usize = 1_000;
 
 /// What each capability knows of the standing of people and of organisations: selects of `(scope, rank)`, in which `$1`
 /// is the person or the organisation, and `$2` today.
@@ -164,6 +169,45 @@ pub async fn load_person(
     };
     let viewer = Viewer::with(who, store.backend(), found.roles, found.audiences);
     Ok(Some(viewer))
+}
+
+/// Those of these people who belong to an audience today, in one statement. Whoever runs the platform belongs to each;
+/// somebody without an account that can be used to none.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "one statement that spans the capabilities"
+)]
+pub async fn belonging(
+    work: &Work,
+    audience: Uuid,
+    people: &[Uuid],
+    standings: &Standings,
+) -> Result<HashSet<Uuid>> {
+    if audience == PUBLIC || audience == REGISTERED {
+        return Ok(people.iter().copied().collect());
+    }
+    let backend = work.viewer().backend();
+    let selects = standings.of_person.join(" UNION ALL ");
+    let selects = selects.replace("$1", "who.person_id");
+    let mut found = HashSet::new();
+    for some in people.chunks(PEOPLE) {
+        let places: Vec<String> = (3..3 + some.len()).map(|at| format!("${at}")).collect();
+        let sql = format!(
+            "SELECT who.person_id FROM account who WHERE who.suspended_at IS NULL AND who.person_id IN ({}) \
+             AND (who.platform_role = 'ADMIN' OR EXISTS (SELECT 1 FROM ({selects}) AS held \
+               LEFT JOIN audience_link link ON link.audience_id = $1 AND link.scope_id = held.scope AND link.min_rank <= held.rank \
+               WHERE held.scope = $1 OR link.audience_id IS NOT NULL))",
+            places.join(", ")
+        );
+        let values: [Value; 2] = [audience.into(), work.today().into()];
+        let people = some.iter().map(|id| Value::from(*id));
+        let statement =
+            Statement::from_sql_and_values(backend, sql, values.into_iter().chain(people));
+        for row in work.connection().query_all_raw(statement).await? {
+            found.insert(row.try_get_by_index(0)?);
+        }
+    }
+    Ok(found)
 }
 
 struct Found {

@@ -257,7 +257,7 @@ impl Work {
         E::Model: Allows<A>,
     {
         let permit = self.permit::<A, E>(id).await?;
-        match E::version_of(&permit) {
+        match E::edition_of(&permit) {
             current if current == version => Ok(permit),
             current => Err(Error::Conflict(current)),
         }

@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
-use entity::seminar::{self, SeminarMode, SeminarState};
+use entity::{
+    seat_pool::SeatKind,
+    seminar::{self, SeminarMode, SeminarState},
+};
 use icalendar::{Component, Event, EventLike, EventStatus, Property};
 use uuid::Uuid;
 
@@ -51,6 +54,8 @@ pub struct Entry<'a> {
     pub host: Option<&'a str>,
     /// The municipality it is in.
     pub municipality: Option<&'a str>,
+    /// The seat of whoever reads it; none where nobody's is meant.
+    pub seat: Option<SeatKind>,
     /// Of whoever reads it.
     pub languages: &'a Languages,
 }
@@ -66,7 +71,10 @@ pub struct Attendee<'a> {
 #[derive(Clone, Copy, Debug)]
 pub enum To<'a> {
     /// For everyone who reads the feed.
-    Readers,
+    Readers {
+        /// How often the seat of the only reader was changed; 0 where there are others.
+        seat_changes: i32,
+    },
     /// For one person, who is the only one it names.
     Person {
         attendee: Attendee<'a>,
@@ -103,7 +111,7 @@ pub(super) struct Placed {
 /// calendar needs no time.
 pub fn entry(maker: &Maker, entry: &Entry<'_>, to: To<'_>) -> Option<Made> {
     let seminar = entry.seminar;
-    if seminar.starts_at.is_none() && matches!(to, To::Readers) {
+    if seminar.starts_at.is_none() && matches!(to, To::Readers { .. }) {
         return None;
     }
     let zone: Tz = seminar.time_zone.parse().unwrap_or(Tz::UTC);
@@ -156,7 +164,10 @@ pub(super) fn written(maker: &Maker, entry: &Entry<'_>, to: To<'_>, placed: Plac
     let changed = DateTime::from_timestamp_micros(seminar.calendar_stamp).unwrap_or_default();
     put(instant("LAST-MODIFIED", changed));
     let (sequence, status, at) = match to {
-        To::Readers => (seminar.calendar_sequence, Some(status(seminar)), changed),
+        To::Readers { seat_changes } => {
+            let sequence = seminar.calendar_sequence + seat_changes;
+            (sequence, Some(status(seminar)), changed)
+        }
         To::Person {
             sequence,
             status,
@@ -242,10 +253,19 @@ fn description(maker: &Maker, entry: &Entry<'_>) -> String {
     parts.collect::<Vec<_>>().join("\n\n")
 }
 
-/// Where it is, in one line.
+/// Whether whoever has such a seat takes part online.
+pub fn is_online(seminar: &seminar::Model, seat: Option<SeatKind>) -> bool {
+    match seminar.mode {
+        SeminarMode::Online => true,
+        SeminarMode::Hybrid => seat == Some(SeatKind::Online),
+        SeminarMode::Onsite => false,
+    }
+}
+
+/// Where it is for whoever reads it, in one line.
 pub fn place(entry: &Entry<'_>) -> Option<String> {
     let seminar = entry.seminar;
-    if seminar.mode == SeminarMode::Online {
+    if is_online(seminar, entry.seat) {
         return Some("Online".to_owned());
     }
     let mut parts: Vec<String> = vec![];

@@ -1,17 +1,18 @@
 //! What stands in a calendar that is subscribed to, and whether anything of it has changed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use entity::{
     municipality, municipality_region, network, organisation, person, region,
     registration::{self, RegistrationStatus},
+    seat_pool::{self, SeatKind},
     seminar::{self, Column, SeminarState},
     seminar_network, theme,
 };
 use sea_orm::{
     ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{CaseStatement, Expr, Query, SelectStatement},
+    sea_query::{CaseStatement, Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -35,6 +36,10 @@ use crate::{
 
 /// For how long a cancelled seminar still says so.
 const CANCELLED_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// Statuses with which a seminar stands in a person's calendar.
+const SEATED: [RegistrationStatus; 2] =
+    [RegistrationStatus::Confirmed, RegistrationStatus::Attended];
 
 /// Whose calendar it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,12 +171,11 @@ impl<'a> Feed<'a> {
             Of::Seminar(id) => Condition::all().add(Column::Id.eq(id)),
             Of::Person(person) => {
                 use registration::Column::{PersonId, SeminarId, Status};
-                let seated = [RegistrationStatus::Confirmed, RegistrationStatus::Attended];
                 let seats = Query::select()
                     .column(SeminarId)
                     .from(registration::Entity)
                     .and_where(PersonId.eq(person))
-                    .and_where(Status.is_in(seated))
+                    .and_where(Status.is_in(SEATED))
                     .to_owned();
                 Condition::any()
                     .add(Column::Id.in_subquery(seats))
@@ -180,8 +184,36 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// What tells whether the calendar has changed, in one statement. Names of organisations and places, and how far it
-    /// reaches, count by the day.
+    /// The seats of the person whose calendar it is, by seminar, and how often each was changed.
+    async fn seats(&self) -> Result<BTreeMap<Uuid, (SeatKind, i32)>> {
+        let Of::Person(person) = self.of else {
+            return Ok(BTreeMap::new());
+        };
+        let of = |column: registration::Column| Expr::col((registration::Entity, column));
+        let pool = |column: seat_pool::Column| Expr::col((seat_pool::Entity, column));
+        let mut seats = self
+            .reader
+            .select::<registration::Entity>()
+            .filter(registration::Column::PersonId.eq(person))
+            .filter(registration::Column::Status.is_in(SEATED))
+            .select_only()
+            .expr_as(of(registration::Column::SeminarId), "seminar")
+            .expr_as(pool(seat_pool::Column::Kind), "kind")
+            .expr_as(of(registration::Column::SeatChanges), "changes");
+        QuerySelect::query(&mut seats).join(
+            JoinType::InnerJoin,
+            seat_pool::Entity,
+            pool(seat_pool::Column::Id).eq(of(registration::Column::PoolId)),
+        );
+        let rows: Vec<(Uuid, SeatKind, i32)> = self.reader.tuples(seats.into_tuple()).await?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|(id, kind, changes)| (id, (kind, changes)))
+            .collect())
+    }
+
+    /// What tells whether the calendar has changed, in one statement, of a person's in two. Names of organisations and
+    /// places, and how far it reaches, count by the day.
     pub async fn marks(&self) -> Result<Marks> {
         let sums = self
             .seminars()
@@ -195,15 +227,16 @@ impl<'a> Feed<'a> {
         let sums: Vec<(i64, Option<i64>, Option<i64>)> =
             self.reader.tuples(sums.into_tuple()).await?;
         let (count, latest, sum) = sums.first().copied().unwrap_or_default();
+        let seats = self.seats().await?;
         let today = self.today();
         let latest = latest.and_then(DateTime::from_timestamp_micros);
         let state = format!(
-            "{:?} {} {today} {count} {latest:?} {sum:?} {:?}",
+            "{:?} {} {today} {count} {latest:?} {sum:?} {seats:?} {:?}",
             self.of, self.name, self.settings
         );
         Ok(Marks {
             tag: format!("\"{}\"", &hex(&Sha256::digest(state))[..32]),
-            changed: latest.map_or(today, |latest| latest.max(today)),
+            changed: latest.map_or(today, |latest| Ord::max(latest, today)),
         })
     }
 
@@ -225,16 +258,22 @@ impl<'a> Feed<'a> {
             .limit(self.settings.events);
         let rows = self.reader.all(rows).await?;
         let names = Names::of(self.reader, &rows).await?;
+        let seats = self.seats().await?;
         let entries: Vec<_> = rows
             .iter()
             .filter_map(|row| {
-                let entry = names.entry(row, &self.languages);
-                event::entry(maker, &entry, To::Readers)
+                let mut entry = names.entry(row, &self.languages);
+                let own = seats.get(&row.id);
+                entry.seat = own.map(|(kind, _)| *kind);
+                let to = To::Readers {
+                    seat_changes: own.map_or(0, |(_, changes)| *changes),
+                };
+                event::entry(maker, &entry, to)
             })
             .collect();
         let head = Head::Feed {
             name: &self.name,
-            refresh: TimeDelta::minutes(self.settings.refresh_minutes.max(1).into()),
+            refresh: TimeDelta::minutes(Ord::max(self.settings.refresh_minutes, 1).into()),
         };
         calendar::calendar(&head, &entries)
     }
@@ -294,6 +333,7 @@ impl Names {
             occurrence: None,
             host: of(&self.hosts, row.lead_organisation_id),
             municipality: of(&self.places, row.venue_municipality_id),
+            seat: None,
             languages,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{
     registration::{self, RegistrationStatus},
-    seminar,
+    seminar::{self, SeatMode, SeminarState},
     seminar_invitation::{self, InvitationState},
     seminar_series::{self, SeriesRegistrationMode},
 };
@@ -138,14 +138,27 @@ pub async fn arranged(work: &Work, before: &seminar::Model, now: &seminar::Model
     if same || before.published_at.is_none() {
         return Ok(());
     }
-    if let Some(series) = whole_series_of(work, now).await? {
-        return told_whole(work, series).await;
-    }
     let telling = Telling::Invitations {
         seminar: now.id,
         registrations: None,
     };
-    telling::enqueue(work, telling, None).await
+    if let Some(series) = whole_series_of(work, now).await? {
+        // What is offered is told by itself: it is of one day.
+        if now.seat_mode == SeatMode::Offer {
+            telling::enqueue(work, telling, None).await?;
+        }
+        return told_whole(work, series).await;
+    }
+    telling::enqueue(work, telling, None).await?;
+    let moved = before.calendar_sequence != now.calendar_sequence;
+    if moved && now.state != SeminarState::Cancelled {
+        let telling = Telling::Waiting {
+            seminar: now.id,
+            after: None,
+        };
+        telling::enqueue(work, telling, None).await?;
+    }
+    Ok(())
 }
 
 /// Everyone registered for a series is told of it, once for all that one transaction changes.

@@ -2,13 +2,20 @@
 
 use std::collections::HashMap;
 
-use entity::{registration, seminar, seminar_invitation};
+use chrono::{DateTime, Utc};
+use entity::{
+    LocalizedText, registration, registration_answer, registration_question,
+    seat_pool::{self, SeatKind},
+    seminar::{self, SeminarMode},
+    seminar_invitation,
+};
 use sea_orm::{ActiveValue::Set, Condition, QueryFilter, QueryOrder, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
     calendar::{self, Head},
-    event::{self, Attendee, Made, Maker, To},
+    event::{self, Attendee, Made, Maker, To, is_online},
+    feed::Names,
     letters::{self, Addressee, Letter, addressees, moment},
     recurring::whole_series_of,
     rule::{self, About, Message, Told},
@@ -18,17 +25,21 @@ use crate::{
     platform::{
         access::{Permitted, Work},
         error::Result,
-        mail::{self, CalendarPart, Mail},
+        mail::{self, CalendarPart},
         store::one_of,
     },
-    seminars::{policy::TellPeople, queue::may_join},
+    seminars::{
+        policy::TellPeople,
+        questions::{asks_the_seated, still_open},
+        queue::may_join,
+    },
 };
 
 /// People who are told by one transaction; the rest by the next.
 const AT_ONCE: usize = 500;
 
 type Due<'a> = (&'a registration::Model, Message, Told);
-type Seminar = Permitted<TellPeople, seminar::Entity>;
+pub(super) type Seminar = Permitted<TellPeople, seminar::Entity>;
 
 impl TellParticipants {
     pub(super) async fn invite(
@@ -53,8 +64,15 @@ impl TellParticipants {
         let told: HashMap<Uuid, _> = told.map(|row| (row.registration_id, row)).collect();
         // Who registered for a whole series is told of it by that; an offered seat is of one day.
         let by_series = whole_series_of(work, &seminar).await?.is_some();
+        let people: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
+        let see = self.who_see(work, seminar.audience_id, &people).await?;
         let next = |row| {
-            let (message, then) = rule::next(&seminar, row, told.get(&row.id), work.moment())?;
+            let row: &registration::Model = row;
+            let told = told.get(&row.id);
+            let (message, then) = match see.contains(&row.person_id) {
+                true => rule::next(&seminar, row, told, work.moment())?,
+                false => rule::hidden(&seminar, row, told)?,
+            };
             (!by_series || message.about == About::Offer).then_some((row, message, then))
         };
         let mut due = rows.iter().filter_map(next);
@@ -84,7 +102,12 @@ impl TellParticipants {
         let people: Vec<Uuid> = due.iter().map(|(row, ..)| row.person_id).collect();
         let people = addressees(work, &people).await?;
         let names = letters::names(work, seminar).await?;
-        let mut letters: HashMap<&'static str, Letter> = HashMap::new();
+        let seats = seats_of(work, seminar).await?;
+        let hidden = hidden(seminar);
+        let no_names = Names::default();
+        let named: Vec<&registration::Model> = due.iter().map(|(row, ..)| *row).collect();
+        let mut open = open_questions(work, seminar, &named).await?;
+        let mut letters: HashMap<Kind, Letter> = HashMap::new();
         let (mut mails, mut older) = (vec![], vec![]);
         for (row, message, _) in due {
             let Some(person) = people.get(&row.person_id) else {
@@ -95,39 +118,100 @@ impl TellParticipants {
             if number > 0 {
                 older.push(key(number));
             }
-            let name = name(message.about);
-            let mail = if message.about == About::Offer {
-                let until = row.offer_expires_at.map(|at| moment(seminar, at));
-                let letter = Letter::new(name, &self.maker, seminar, &names)
-                    .with("until", until.unwrap_or_default());
-                self.one(work, letter, person, message)?
-            } else {
-                let letter = letters.entry(name).or_insert_with(|| {
-                    let letter = Letter::new(name, &self.maker, seminar, &names)
-                        .with("reason", seminar.reason.clone().unwrap_or_default());
-                    let joins = matches!(message.about, About::Seat | About::Moved);
-                    let joins = joins && may_join(seminar, Some(row), work.now());
-                    letter.and("join", seminar.join_url.clone().filter(|_| joins))
-                });
-                let calendar = part(&self.maker, work, letter, person, message)?;
-                letter.to(person, calendar)
+            let seat = seats.get(&row.pool_id).copied();
+            let has_seat = matches!(message.about, About::Seat | About::Moved);
+            let kind = Kind {
+                name: name(message.about),
+                seat,
+                until: row
+                    .offer_expires_at
+                    .filter(|_| message.about == About::Offer),
+                open: open.remove(&row.id).filter(|_| has_seat),
             };
-            mails.push((Some(key(number + 1)), mail));
+            let letter = letters.entry(kind.clone()).or_insert_with(|| {
+                let until = kind.until.map(|at| moment(seminar, at));
+                let joins = has_seat && may_join(seminar, Some(row), work.now());
+                let later = has_seat && !joins && is_online(seminar, seat);
+                if message.about == About::Hidden {
+                    return Letter::new(kind.name, &self.maker, &hidden, &no_names);
+                }
+                Letter::new(kind.name, &self.maker, seminar, &names)
+                    .seated(seat)
+                    .with("until", until.unwrap_or_default())
+                    .with("reason", seminar.reason.clone().unwrap_or_default())
+                    .and("join", seminar.join_url.clone().filter(|_| joins))
+                    .and("online", later.then(String::new))
+                    .and("questions", kind.open)
+            });
+            let calendar = part(&self.maker, work, letter, person, message)?;
+            mails.push((Some(key(number + 1)), letter.to(person, calendar)));
         }
         mail::cancel_all(work, older).await?;
         mail::enqueue_all(work, mails).await
     }
+}
 
-    fn one(
-        &self,
-        work: &Work,
-        mut letter: Letter<'_>,
-        person: &Addressee,
-        message: &Message,
-    ) -> Result<Mail> {
-        let calendar = part(&self.maker, work, &letter, person, message)?;
-        Ok(letter.to(person, calendar))
+/// A seminar as somebody may know it who may no longer see it: that it is there.
+fn hidden(seminar: &seminar::Model) -> seminar::Model {
+    seminar::Model {
+        title: LocalizedText::new(&seminar.locale, "Erfa"),
+        mode: SeminarMode::Onsite,
+        kind_text: None,
+        description: None,
+        theme_text: None,
+        lead_organisation_id: None,
+        venue_name: None,
+        venue_address: None,
+        venue_municipality_id: None,
+        join_url: None,
+        starts_local: None,
+        ends_local: None,
+        starts_at: None,
+        ends_at: None,
+        when_text: None,
+        when_earliest: None,
+        when_latest: None,
+        reason: None,
+        ..seminar.clone()
     }
+}
+
+/// Letters of one kind say the same to everybody who reads the same language.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Kind {
+    name: &'static str,
+    seat: Option<SeatKind>,
+    until: Option<DateTime<Utc>>,
+    open: Option<String>,
+}
+
+/// What kind of seat each pool has.
+pub(super) async fn seats_of(work: &Work, seminar: &Seminar) -> Result<HashMap<Uuid, SeatKind>> {
+    let pools = work.select_under::<seat_pool::Entity, _, _>(seminar);
+    let pools = work.all(pools).await?.into_iter();
+    Ok(pools.map(|pool| (pool.id, pool.kind)).collect())
+}
+
+/// What these people must still answer once they have a seat, in one line each.
+pub(super) async fn open_questions(
+    work: &Work,
+    seminar: &Seminar,
+    rows: &[&registration::Model],
+) -> Result<HashMap<Uuid, String>> {
+    let questions = work.select_under::<registration_question::Entity, _, _>(seminar);
+    let questions = work.all(questions).await?;
+    if !questions.iter().any(asks_the_seated) {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let of = Expr::col(registration_answer::Column::RegistrationId);
+    let answers = work
+        .select_under::<registration_answer::Entity, _, _>(seminar)
+        .filter(one_of(work.viewer().backend(), of, &ids));
+    let answers = work.all(answers).await?;
+    let open = ids.iter();
+    let open = open.map(|id| (*id, still_open(&questions, &answers, *id).join(" · ")));
+    Ok(open.filter(|(_, prompts)| !prompts.is_empty()).collect())
 }
 
 pub(super) fn name(about: About) -> &'static str {
@@ -138,6 +222,7 @@ pub(super) fn name(about: About) -> &'static str {
         About::Postponed => "postponed",
         About::CalledOff => "called-off",
         About::Offer => "offer",
+        About::Hidden => "hidden",
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
-use entity::{account, municipality, organisation, person, seminar};
+use entity::{account, municipality, organisation, person, seat_pool::SeatKind, seminar};
 use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
@@ -94,6 +94,7 @@ pub struct Letter<'a> {
     blanks: Vec<(&'static str, String)>,
     seminar: &'a seminar::Model,
     names: &'a Names,
+    seat: Option<SeatKind>,
     link: String,
     written: HashMap<Option<String>, (String, String)>,
 }
@@ -111,9 +112,16 @@ impl<'a> Letter<'a> {
             blanks: vec![],
             seminar,
             names,
+            seat: None,
             link: maker.link(seminar.id),
             written: HashMap::new(),
         }
+    }
+
+    /// For people with seats of this kind.
+    pub fn seated(mut self, seat: Option<SeatKind>) -> Self {
+        self.seat = seat;
+        self
     }
 
     /// Fills in one more blank.
@@ -130,7 +138,10 @@ impl<'a> Letter<'a> {
 
     /// The entry for calendars, for a reader.
     pub fn entry<'b>(&'b self, languages: &'b Languages) -> Entry<'b> {
-        self.names.entry(self.seminar, languages)
+        Entry {
+            seat: self.seat,
+            ..self.names.entry(self.seminar, languages)
+        }
     }
 
     /// Writes it to somebody.
@@ -156,12 +167,14 @@ impl<'a> Letter<'a> {
         let locale = addressee.locale.as_deref();
         let languages = addressee.languages();
         let title = event::title(self.seminar, &languages);
-        let place = event::place(&self.entry(&languages));
-        let place = place.unwrap_or_else(|| NOTHING.to_owned());
+        let entry = self.entry(&languages);
+        let host = entry.host.unwrap_or("Erfa");
+        let place = event::place(&entry).unwrap_or_else(|| NOTHING.to_owned());
         let when = when(self.seminar);
         let mut blanks = vec![
             ("title", title.as_str()),
             ("place", place.as_str()),
+            ("host", host),
             ("when", when.as_str()),
             ("link", self.link.as_str()),
         ];
@@ -192,9 +205,13 @@ pub fn when(seminar: &seminar::Model) -> String {
             .or_else(earliest)
             .unwrap_or_else(|| NOTHING.to_owned());
     };
+    span(starts, seminar.ends_local, &seminar.time_zone)
+}
+
+/// From when until when, on the clocks of a zone.
+pub fn span(starts: NaiveDateTime, ends: Option<NaiveDateTime>, zone: &str) -> String {
     let begins = starts.format("%Y-%m-%d %H:%M");
-    let zone = &seminar.time_zone;
-    match seminar.ends_local {
+    match ends {
         Some(ends) if ends.date() == starts.date() => {
             format!("{begins}–{} ({zone})", ends.format("%H:%M"))
         }

@@ -15,6 +15,7 @@ mod http;
 mod inviting;
 mod letters;
 mod noticing;
+mod polling;
 mod recurrence;
 mod recurring;
 mod reminding;
@@ -23,6 +24,7 @@ mod sequence;
 mod series_mail;
 mod taking_part;
 mod telling;
+mod waiting;
 mod zone;
 
 use serde::{Deserialize, Serialize};
@@ -31,10 +33,13 @@ pub use address::{create, revoke};
 pub use event::Maker;
 pub use following::{FollowRegistrations, arranged, noted, parted};
 pub use http::{Calendars, routes};
+pub use polling::polled;
 pub use recurrence::Recurrence;
 pub use reminding::put_in_line;
+pub use rule::takes_part;
 pub use sequence::{moves, stamp};
-pub use telling::TellParticipants;
+pub use telling::{TellParticipants, concerned};
+pub use waiting::{decided, lapsed};
 
 /// Calendars to subscribe to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, sea_
 use uuid::Uuid;
 
 use super::{
-    letters::{self, Letter, addressees},
+    letters::{self, Letter},
     telling::{self, TellParticipants, Telling},
 };
 use crate::{
@@ -38,7 +38,7 @@ impl TellParticipants {
         let report = work.select_under::<seminar_report::Entity, _, _>(&seminar);
         let summary = work.one(report).await?.map(|report| report.summary);
         let people: Vec<Uuid> = notices.iter().map(|row| row.person_id).collect();
-        let people = addressees(work, &people).await?;
+        let people = self.readers(work, &seminar, &people).await?;
         let names = letters::names(work, &seminar).await?;
         let letter = |name| Letter::new(name, &self.maker, &seminar, &names);
         let mut letters = HashMap::from([

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::{
     registration::{self, RegistrationStatus},
+    seat_pool::{self, SeatKind},
     seminar,
     seminar_series::{self, SeriesRegistrationMode},
     series_invitation::{self, Shown},
@@ -11,7 +12,7 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, ExprTrait, JoinType, Query},
 };
 use uuid::Uuid;
 
@@ -65,6 +66,7 @@ impl TellParticipants {
         let statuses = statuses(work, series.id, only.as_deref()).await?;
         let told = told(work, &series, only.as_deref()).await?;
         let people: BTreeSet<Uuid> = statuses.keys().chain(told.keys()).copied().collect();
+        let people = self.who_see_all(work, &occurrences, people).await?;
         let mut due = people.into_iter().filter_map(|person| {
             next(
                 work,
@@ -89,6 +91,22 @@ impl TellParticipants {
         note(work, &series, &now).await?;
         self.write_series(work, &series, &occurrences, &statuses, &now)
             .await
+    }
+
+    /// Those of these people who may see all occurrences: nobody is told more than they could read.
+    async fn who_see_all(
+        &self,
+        work: &Work,
+        occurrences: &Occurrences,
+        mut people: BTreeSet<Uuid>,
+    ) -> Result<BTreeSet<Uuid>> {
+        let audiences: BTreeSet<Uuid> = occurrences.values().map(|row| row.audience_id).collect();
+        for audience in audiences {
+            let asked: Vec<Uuid> = people.iter().copied().collect();
+            let see = self.who_see(work, audience, &asked).await?;
+            people.retain(|person| see.contains(person));
+        }
+        Ok(people)
     }
 
     async fn write_series(
@@ -146,17 +164,29 @@ async fn statuses(
         .and_where(seminar::Column::SeriesId.eq(series))
         .to_owned();
     let named = only.map(|people| one_of(work.viewer().backend(), Expr::col(PersonId), people));
-    let select = work
+    let of = |column: registration::Column| Expr::col((registration::Entity, column));
+    let pool = |column: seat_pool::Column| Expr::col((seat_pool::Entity, column));
+    let mut select = work
         .select::<registration::Entity>()
         .filter(SeminarId.in_subquery(of_series))
         .filter(Status.is_in(LIVE))
         .filter(Condition::all().add_option(named))
         .select_only()
-        .columns([PersonId, SeminarId, Status]);
-    let rows: Vec<(Uuid, Uuid, RegistrationStatus)> = work.tuples(select.into_tuple()).await?;
+        .expr_as(of(PersonId), "person")
+        .expr_as(of(SeminarId), "seminar")
+        .expr_as(of(Status), "status")
+        .expr_as(pool(seat_pool::Column::Kind), "seat");
+    QuerySelect::query(&mut select).join(
+        JoinType::InnerJoin,
+        seat_pool::Entity,
+        pool(seat_pool::Column::Id).eq(of(registration::Column::PoolId)),
+    );
+    let rows: Vec<(Uuid, Uuid, RegistrationStatus, SeatKind)> =
+        work.tuples(select.into_tuple()).await?;
     let mut found: BTreeMap<Uuid, Statuses> = BTreeMap::new();
-    for (person, seminar, status) in rows {
-        found.entry(person).or_default().insert(seminar, status);
+    for (person, seminar, status, seat) in rows {
+        let theirs = found.entry(person).or_default();
+        theirs.insert(seminar, (status, seat));
     }
     Ok(found)
 }

@@ -1,10 +1,12 @@
 //! Reminders: seven days, 24 hours and an hour before the start to those who have a seat; three days and 24 hours before a
-//! poll closes to those who have not answered. Each once for a start or an end: one that is moved is reminded of again.
+//! poll closes, or seven and 14 days after one without an end was opened, to those who have not answered. Each once for a
+//! start or an end: one that is moved is reminded of again.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    affiliation::{self, OrganisationRole},
-    date_option, date_poll, date_poll_organisation, date_vote,
+    date_poll,
     registration::{self, RegistrationStatus},
     seminar::{self, SeminarState},
     seminar_reminder::{self, ReminderKind},
@@ -18,17 +20,13 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    letters::{self, Letter, addressees, moment},
+    inviting::{Seminar, open_questions, seats_of},
+    letters::{self, Letter},
     telling::{self, TellParticipants, Telling},
 };
 use crate::{
-    platform::{
-        access::{Permitted, Work},
-        error::Result,
-        jobs, mail,
-        store::one_of,
-    },
-    seminars::{policy::TellPeople, polls, queue::LINK_AHEAD},
+    platform::{access::Work, error::Result, jobs, mail},
+    seminars::{policy::TellPeople, queue::LINK_AHEAD},
 };
 
 /// A kind of reminder: how long before, and how late it may come after Erfa stood still. Later, the next one says it.
@@ -60,12 +58,25 @@ const OF_POLL: [Before; 2] = [
     ),
 ];
 
+/// Of polls without an end, counted from when they were opened.
+const OF_OPEN_POLL: [Before; 2] = [
+    (
+        ReminderKind::PollWeek,
+        TimeDelta::days(-7),
+        TimeDelta::days(2),
+    ),
+    (
+        ReminderKind::PollFortnight,
+        TimeDelta::days(-14),
+        TimeDelta::days(2),
+    ),
+];
+
 /// Seminars that one turn takes up; the rest wait for the next.
 const AT_ONCE: u64 = 1_000;
 /// People who are reminded by one transaction; the rest by the next.
 const PEOPLE: usize = 500;
 
-type Seminar = Permitted<TellPeople, seminar::Entity>;
 /// A seminar, what is due for it, and its SEQUENCE: a new one is another job.
 type Due = (Uuid, DateTime<Utc>, i32);
 
@@ -81,11 +92,18 @@ pub async fn put_in_line(work: &Work) -> Result<()> {
         let due = due(&system, select, at, before).await?;
         found.extend(due.into_iter().map(|one| (before.0, one)));
     }
-    for before in OF_POLL {
-        let at = Expr::col((date_poll::Entity, date_poll::Column::ClosesAt));
+    let of_end = OF_POLL.map(|before| (before, date_poll::Column::ClosesAt));
+    let of_opening = OF_OPEN_POLL.map(|before| (before, date_poll::Column::OpenedAt));
+    for (before, column) in of_end.into_iter().chain(of_opening) {
+        let at = Expr::col((date_poll::Entity, column));
+        let closes = Expr::col((date_poll::Entity, date_poll::Column::ClosesAt));
         let mut select = system
             .select::<seminar::Entity>()
-            .filter(seminar::Column::State.eq(SeminarState::DatePoll));
+            .filter(seminar::Column::State.eq(SeminarState::DatePoll))
+            .filter(match column {
+                date_poll::Column::OpenedAt => closes.is_null(),
+                _ => closes.is_not_null(),
+            });
         let of = Expr::col((date_poll::Entity, date_poll::Column::SeminarId));
         let id = Expr::col((seminar::Entity, seminar::Column::Id));
         QuerySelect::query(&mut select).join(JoinType::InnerJoin, date_poll::Entity, of.eq(id));
@@ -108,7 +126,7 @@ pub async fn put_in_line(work: &Work) -> Result<()> {
     Ok(())
 }
 
-fn mark(kind: ReminderKind, due_for: DateTime<Utc>) -> String {
+pub(super) fn mark(kind: ReminderKind, due_for: DateTime<Utc>) -> String {
     format!("{} {}", kind.to_value(), due_for.timestamp())
 }
 
@@ -162,7 +180,10 @@ impl TellParticipants {
                 self.remind_seated(work, &seminar, (kind, due_for), after)
                     .await
             }
-            ReminderKind::PollThreeDays | ReminderKind::PollDay => {
+            ReminderKind::PollThreeDays
+            | ReminderKind::PollDay
+            | ReminderKind::PollWeek
+            | ReminderKind::PollFortnight => {
                 self.remind_voters(work, &seminar, (kind, due_for)).await
             }
         }
@@ -188,13 +209,22 @@ impl TellParticipants {
             .limit(u64::try_from(PEOPLE).unwrap_or(u64::MAX));
         let seated = work.all(seated).await?;
         let people: Vec<Uuid> = seated.iter().map(|row| row.person_id).collect();
-        let people = addressees(work, &people).await?;
+        let people = self.readers(work, seminar, &people).await?;
         let names = letters::names(work, seminar).await?;
+        let seats = seats_of(work, seminar).await?;
+        let rows: Vec<&registration::Model> = seated.iter().collect();
+        let open = open_questions(work, seminar, &rows).await?;
         let near = due_for - LINK_AHEAD <= work.now();
-        let mut letter = Letter::new("reminder", &self.maker, seminar, &names)
-            .and("join", seminar.join_url.clone().filter(|_| near));
+        let mut letters: HashMap<_, Letter> = HashMap::new();
         let mails = seated.iter().filter_map(|row| {
             let person = people.get(&row.person_id)?;
+            let (seat, open) = (seats.get(&row.pool_id).copied(), open.get(&row.id));
+            let letter = letters.entry((seat, open)).or_insert_with(|| {
+                Letter::new("reminder", &self.maker, seminar, &names)
+                    .seated(seat)
+                    .and("join", seminar.join_url.clone().filter(|_| near))
+                    .and("questions", open.cloned())
+            });
             let key = format!("reminder {} {}", row.id, mark(kind, due_for));
             Some((Some(key), letter.to(person, None)))
         });
@@ -210,43 +240,6 @@ impl TellParticipants {
             after: Some(last.id),
         };
         telling::enqueue(work, telling, None).await
-    }
-
-    async fn remind_voters(
-        &self,
-        work: &Work,
-        seminar: &Seminar,
-        (kind, closes): (ReminderKind, DateTime<Utc>),
-    ) -> Result<()> {
-        let poll = work.select_under::<date_poll::Entity, _, _>(seminar);
-        let poll = work.one(poll).await?;
-        let open = poll.is_some_and(|poll| {
-            poll.closes_at == Some(closes) && polls::is_open(seminar, &poll, work.moment())
-        });
-        if !open {
-            return Ok(());
-        }
-        let asked = work.select_under::<date_poll_organisation::Entity, _, _>(seminar);
-        let options = work.select_under::<date_option::Entity, _, _>(seminar);
-        let votes = work.select_under::<date_vote::Entity, _, _>(seminar);
-        let silent = polls::unanswered(
-            &work.all(asked).await?,
-            &work.all(options).await?,
-            &work.all(votes).await?,
-        );
-        let mut people = speakers(work, &silent).await?;
-        people.sort_unstable();
-        people.dedup();
-        let known = addressees(work, &people).await?;
-        let names = letters::names(work, seminar).await?;
-        let mut letter = Letter::new("poll", &self.maker, seminar, &names)
-            .with("until", moment(seminar, closes));
-        let mails = people.iter().filter_map(|person| {
-            let key = format!("poll {} {person} {}", seminar.id, mark(kind, closes));
-            Some((Some(key), letter.to(known.get(person)?, None)))
-        });
-        let mails: Vec<_> = mails.collect();
-        mail::enqueue_all(work, mails).await
     }
 }
 
@@ -273,26 +266,4 @@ async fn first_time(
     };
     work.insert_all(vec![row], seminar).await?;
     Ok(true)
-}
-
-/// Those who write for these organisations today.
-async fn speakers(work: &Work, organisations: &[Uuid]) -> Result<Vec<Uuid>> {
-    use affiliation::Column::{EndsOn, OrganisationId, Role, StartsOn};
-    let today = work.today();
-    let begun = Condition::any()
-        .add(StartsOn.is_null())
-        .add(StartsOn.lte(today));
-    let lasts = Condition::any().add(EndsOn.is_null()).add(EndsOn.gt(today));
-    let rows = work
-        .select::<affiliation::Entity>()
-        .filter(one_of(
-            work.viewer().backend(),
-            OrganisationId.into_expr(),
-            organisations,
-        ))
-        .filter(Role.is_in([OrganisationRole::Editor, OrganisationRole::Admin]))
-        .filter(begun)
-        .filter(lasts);
-    let rows = work.all(rows).await?;
-    Ok(rows.into_iter().map(|row| row.person_id).collect())
 }

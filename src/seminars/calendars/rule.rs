@@ -7,7 +7,8 @@
 //! | gave up the seat, or lost it | CANCEL | as the seminar has it | none |
 //! | postponed to a time nobody knows | CANCEL | has grown | none |
 //! | seminar cancelled | CANCEL | has grown | CANCELLED |
-//! | seat offered | none: a mail in words | | |
+//! | may no longer be seen | CANCEL, without a word of what it is | as the seminar has it | none |
+//! | seat offered, or what is offered moved | none: a mail in words | | |
 //! | waits, or others come and go | no mail | | |
 
 use chrono::{DateTime, Utc};
@@ -35,6 +36,8 @@ pub enum About {
     CalledOff,
     /// A seat is offered.
     Offer,
+    /// The person may no longer see it.
+    Hidden,
 }
 
 /// A message to one person, the only one whom it names.
@@ -90,6 +93,28 @@ pub fn takes_part(status: RegistrationStatus) -> bool {
     matches!(status, Confirmed | Attended | NoShow)
 }
 
+/// What is to be said to somebody who may no longer see the seminar: it goes from their calendar.
+pub fn hidden(
+    seminar: &seminar::Model,
+    registration: &registration::Model,
+    told: Option<&seminar_invitation::Model>,
+) -> Option<(Message, Told)> {
+    let before = Told::of(told);
+    let sequence = seminar.calendar_sequence + registration.seat_changes;
+    let message = Message {
+        about: About::Hidden,
+        method: Some(Method::Cancel),
+        status: None,
+        sequence,
+    };
+    let told = Told {
+        state: InvitationState::Removed,
+        sequence,
+        ..before
+    };
+    before.in_calendar().then_some((message, told))
+}
+
 /// What is to be said now, and what has been said then; none where there is nothing new.
 pub fn next(
     seminar: &seminar::Model,
@@ -101,7 +126,8 @@ pub fn next(
     let before = Told::of(told);
     let seated = takes_part(registration.status);
     let waits = matches!(registration.status, Requested | Waitlisted | Offered);
-    let sequence = seminar.calendar_sequence;
+    // Both only grow: another seat is another place, for that person alone.
+    let sequence = seminar.calendar_sequence + registration.seat_changes;
     let say = |about, method, status, state| {
         let message = Message {
             about,
@@ -151,11 +177,12 @@ pub fn next(
         return say(about, Some(Method::Request), Some(status), state);
     }
     let until = registration.offer_expires_at;
-    if registration.status == Offered && until.is_some() && until != before.offered_until {
-        let (message, _) = say(About::Offer, None, None, before.state)?;
+    let is_news = until != before.offered_until || sequence != before.sequence;
+    if registration.status == Offered && until.is_some() && is_news {
+        let (message, told) = say(About::Offer, None, None, before.state)?;
         let told = Told {
             offered_until: until,
-            ..before
+            ..told
         };
         return Some((message, told));
     }

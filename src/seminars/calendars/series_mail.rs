@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use entity::{
+    seat_pool::SeatKind,
     seminar::{self, SeminarState},
     seminar_series,
 };
@@ -12,7 +13,7 @@ use icalendar::EventStatus;
 
 use super::{
     calendar::{self, Head, Method},
-    event::{self, Attendee, Made, Maker, Occurrence, To},
+    event::{self, Attendee, Entry, Made, Maker, Occurrence, To},
     feed::Names,
     inviting::name,
     letters::{self, Addressee, Letter},
@@ -24,6 +25,7 @@ use super::{
 use crate::{
     platform::{
         error::Result,
+        graphql::Languages,
         mail::{CalendarPart, Mail},
     },
     seminars::series,
@@ -51,8 +53,13 @@ impl Message<'_> {
         };
         let said = &self.due.said;
         let reason = self.series.reason.clone().or(main.reason.clone());
+        let seat = self.seat(main);
+        let has_seat = matches!(said.about, About::Seat | About::Moved);
+        let online = has_seat && event::is_online(main, seat);
         let mut letter = Letter::new(name(said.about), self.maker, main, self.names)
-            .with("reason", reason.unwrap_or_default());
+            .seated(seat)
+            .with("reason", reason.unwrap_or_default())
+            .and("online", online.then(String::new));
         let calendar = match said.form {
             Form::Words => None,
             Form::Changed(at) => self.one(at, Method::Request)?,
@@ -64,6 +71,18 @@ impl Message<'_> {
             letter = self.listing(letter);
         }
         Ok(Some(letter.to(self.person, calendar)))
+    }
+
+    /// What kind of seat the person has, or waits for, in an occurrence.
+    fn seat(&self, row: &seminar::Model) -> Option<SeatKind> {
+        self.statuses.get(&row.id).map(|(_, seat)| *seat)
+    }
+
+    fn entry<'b>(&'b self, row: &'b seminar::Model, languages: &'b Languages) -> Entry<'b> {
+        Entry {
+            seat: self.seat(row),
+            ..self.names.entry(row, languages)
+        }
     }
 
     /// Of which occurrence the mail speaks: the one that it is about, else the first that is told of.
@@ -88,7 +107,7 @@ impl Message<'_> {
         let listed = listed.iter().filter_map(|at| self.occurrences.get(at));
         let listed: Vec<String> = listed.filter(ahead).map(letters::when).collect();
         let waiting = self.occurrences.values().filter(|row| {
-            let status = self.statuses.get(&row.id).copied();
+            let status = self.statuses.get(&row.id).map(|(status, _)| *status);
             has_them && row.state != SeminarState::Cancelled && status.is_some_and(waits)
         });
         let waiting: Vec<String> = waiting.filter(ahead).map(letters::when).collect();
@@ -126,7 +145,7 @@ impl Message<'_> {
     fn occurrence(&self, at: NaiveDateTime, status: Option<EventStatus>) -> Option<Made> {
         let row = self.occurrences.get(&at)?;
         let languages = self.person.languages();
-        let mut entry = self.names.entry(row, &languages);
+        let mut entry = self.entry(row, &languages);
         entry.occurrence = Some(Occurrence {
             series: self.series.id,
             original_start: at,
@@ -156,7 +175,7 @@ impl Message<'_> {
         let off = self.due.said.about == About::CalledOff;
         let status = off.then_some(EventStatus::Cancelled);
         let languages = self.person.languages();
-        let entry = self.names.entry(main, &languages);
+        let entry = self.entry(main, &languages);
         let made = recurring(self.maker, &entry, &recurrence, self.to(status));
         self.part(Method::Cancel, vec![made])
     }
@@ -178,11 +197,11 @@ impl Message<'_> {
             return Ok(None);
         };
         let languages = self.person.languages();
-        let entry = self.names.entry(like, &languages);
+        let entry = self.entry(like, &languages);
         let to = self.to(Some(EventStatus::Confirmed));
         let mut made = vec![recurring(self.maker, &entry, &recurrence, to)];
         let look = |row| {
-            let entry = self.names.entry(row, &languages);
+            let entry = self.entry(row, &languages);
             (event::title(row, &languages), event::place(&entry))
         };
         for (at, row) in &rows {

@@ -10,12 +10,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use entity::{
     registration::RegistrationStatus,
-    seminar::{self, SeminarState},
+    seat_pool::SeatKind,
+    seminar::{self, SeminarMode, SeminarState},
     series_invitation::Shown,
 };
 use uuid::Uuid;
 
-use super::rule::{About, takes_part};
+use super::{
+    event::is_online,
+    rule::{About, takes_part},
+};
 
 /// What is said of an occurrence that is called off: it stands in no calendar.
 const OFF: &str = "CALLED_OFF";
@@ -26,8 +30,8 @@ const FAR: TimeDelta = TimeDelta::days(180);
 
 /// The occurrences of a series by their starts.
 pub type Occurrences = BTreeMap<NaiveDateTime, seminar::Model>;
-/// How somebody is registered for each of them.
-pub type Statuses = HashMap<Uuid, RegistrationStatus>;
+/// How somebody is registered for each of them, and for what kind of seat.
+pub type Statuses = HashMap<Uuid, (RegistrationStatus, SeatKind)>;
 
 /// The occurrences in a calendar.
 pub fn starts(shown: &Shown) -> BTreeSet<NaiveDateTime> {
@@ -52,7 +56,7 @@ pub fn shown(
 ) -> Shown {
     let said = |(at, row): (&NaiveDateTime, &seminar::Model)| {
         let name = at.format(START).to_string();
-        let status = statuses.get(&row.id).copied();
+        let (status, seat) = statuses.get(&row.id).copied().unzip();
         let seated = status.is_some_and(takes_part);
         if row.state == SeminarState::Cancelled {
             let concerns = seated || status.is_some_and(waits);
@@ -70,7 +74,12 @@ pub fn shown(
             SeminarState::Postponed => "TENTATIVE",
             _ => "CONFIRMED",
         };
-        let said = format!("{} {sure}", row.calendar_sequence);
+        // Another kind of seat is another place.
+        let elsewhere = match row.mode == SeminarMode::Hybrid && is_online(row, seat) {
+            true => " ONLINE",
+            false => "",
+        };
+        let said = format!("{} {sure}{elsewhere}", row.calendar_sequence);
         (seated && row.starts_at.is_some()).then_some((name, said))
     };
     Shown(occurrences.iter().filter_map(said).collect())

@@ -92,7 +92,8 @@ pub struct SeminarMutations;
 #[Object]
 impl SeminarMutations {
     /// Makes a seminar: a draft that its organisers alone see. For editors of the organisation that leads it. Refused with
-    /// `NOT_YOUR_NETWORK`, `UNKNOWN`, `NONEXISTENT_TIME`, `AMBIGUOUS_TIME`, `TIME_TWICE` and what is wrong in the form.
+    /// `NOT_YOUR_NETWORK`, `UNKNOWN`, `NONEXISTENT_TIME`, `AMBIGUOUS_TIME`, `TIME_TWICE`, `OUT_OF_PLACE` for seats that its mode has not,
+    /// and what is wrong in the form.
     async fn create_seminar(
         &self,
         ctx: &Context<'_>,
@@ -103,7 +104,9 @@ impl SeminarMutations {
         CreateSeminarPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Changes a seminar; whoever waits gets the seats that this frees. For its organisers. Refused with `POOL_IN_USE`, `WRONG_STATE`
+    /// Changes a seminar; whoever waits gets the seats that this frees, and if organisers no longer let people in one by one, all who
+    /// asked are let in. For its organisers. Refused with `POOL_IN_USE`, also where people are on seats that another mode has not,
+    /// `IN_THE_PAST` for a start that people could no longer come to, `IN_THE_FUTURE` for one of a seminar that was held, `WRONG_STATE`
     /// once cancelled or archived, and as `createSeminar`.
     async fn update_seminar(
         &self,
@@ -116,7 +119,7 @@ impl SeminarMutations {
     }
 
     /// Shows a seminar to those it is for: OPEN, or SCHEDULED until registration opens. For its organisers. Refused with `MISSING` for
-    /// what it still needs, and `WRONG_STATE`.
+    /// what it still needs, `IN_THE_PAST` where its time has passed, and `WRONG_STATE`.
     async fn publish_seminar(
         &self,
         ctx: &Context<'_>,
@@ -128,7 +131,7 @@ impl SeminarMutations {
     }
 
     /// Moves a seminar to another time, perhaps not known yet; the original start is kept, and registrations stay. Publish it again once the new date stands.
-    /// For its organisers. Refused with `WRONG_STATE` once held or cancelled.
+    /// For its organisers. Refused with `IN_THE_PAST`, and `WRONG_STATE` once held or cancelled.
     async fn postpone_seminar(
         &self,
         ctx: &Context<'_>,
@@ -150,7 +153,8 @@ impl SeminarMutations {
         CancelSeminarPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Records that a seminar has taken place. For its organisers. Refused with `NOT_STARTED` before it begins, `WRONG_STATE` if it was not published.
+    /// Records that a seminar has taken place, announced or not: whoever it is for sees it then. For its organisers. Refused with
+    /// `NOT_STARTED` before it begins, `WRONG_STATE` if it is cancelled, its date is being sought, or it was recorded before.
     async fn record_seminar_held(
         &self,
         ctx: &Context<'_>,

@@ -11,6 +11,7 @@ use crate::{
     },
     seminars::{
         approval::{self, DecideRegistrationInput, PrioritiseRegistrationInput},
+        changing_seat::{self, ChangeSeatInput},
         holding::{
             self, CheckInInput, Entered, GiveSeminarFeedbackInput, MarkAttendanceInput,
             SendSeminarReportInput, WriteAttendanceInput, WriteSeminarReportInput,
@@ -24,6 +25,13 @@ use crate::{
 payload! {
     /// What was answered, or why not.
     AnswerOfferPayload {
+        /// The registration as it is now.
+        registration: Registration
+    }
+}
+payload! {
+    /// What was changed, or why not.
+    ChangeSeatPayload {
         /// The registration as it is now.
         registration: Registration
     }
@@ -111,7 +119,8 @@ pub struct HoldingMutations;
 
 #[Object]
 impl HoldingMutations {
-    /// Says yes or no to an offered seat; saying the same again changes nothing. For the person alone. Refused with `OFFER_EXPIRED`, `NO_OFFER`.
+    /// Says yes or no to an offered seat; saying the same again changes nothing. For the person alone. Refused with `OFFER_EXPIRED`, `NO_OFFER`,
+    /// and in taking it with `MISSING` for what must be answered, and `NOT_A_CHOICE`, `UNKNOWN`, `DUPLICATE`, `TOO_MANY`.
     async fn answer_offer(
         &self,
         ctx: &Context<'_>,
@@ -122,7 +131,20 @@ impl HoldingMutations {
         AnswerOfferPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Lets somebody in who asked to come, or not. For the organisers. Refused with `WRONG_STATE`.
+    /// Changes to a seat of another kind, in the room or online: whoever has a seat must find one free that nobody waits for, and keeps
+    /// theirs otherwise; whoever waits goes behind those who wait for that kind. For the person and the organisers. Refused with
+    /// `NO_FREE_SEAT`, `NO_SUCH_SEATS`, `WRONG_STATE`.
+    async fn change_seat(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be done.")] input: ChangeSeatInput,
+    ) -> Result<ChangeSeatPayload> {
+        let work = ctx.begin().await?;
+        let outcome = changing_seat::change(&work, input).await;
+        ChangeSeatPayload::from_outcome(work.finish(outcome).await)
+    }
+
+    /// Lets somebody in who asked to come, or not; the person is told. For the organisers. Refused with `WRONG_STATE`.
     async fn decide_registration(
         &self,
         ctx: &Context<'_>,
@@ -199,7 +221,8 @@ impl HoldingMutations {
         WriteAttendancePayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Writes the summary of a seminar, its decisions and follow-ups. For the organisers, once it is HELD. Refused with `WRONG_STATE`.
+    /// Writes the summary of a seminar, its decisions and follow-ups. For the organisers, once it is HELD. One that was sent can be
+    /// written anew and sent again. Refused with `WRONG_STATE`.
     async fn write_seminar_report(
         &self,
         ctx: &Context<'_>,
@@ -210,7 +233,8 @@ impl HoldingMutations {
         WriteSeminarReportPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Notes that all participants are to be told of the summary: the seminar is REPORTED. For the organisers. Refused with `NO_SUMMARY`, `WRONG_STATE`.
+    /// Notes that all participants are to be told of the summary: the seminar is REPORTED. For the organisers; again once the summary was
+    /// written anew. Refused with `NO_SUMMARY`, `WRONG_STATE`.
     async fn send_seminar_report(
         &self,
         ctx: &Context<'_>,

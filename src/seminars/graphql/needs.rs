@@ -11,8 +11,9 @@ use crate::{
         access::{Allows, Viewer},
         error::Result,
         graphql::{ContextExt, DateTime, Nullable},
+        list::ById,
     },
-    seminars::policy::ArrangeSeminar,
+    seminars::{calendars::takes_part, policy::ArrangeSeminar},
 };
 
 /// How many people need the same.
@@ -73,7 +74,7 @@ pub struct NeedsOfSeminar(pub Arc<seminar::Model>);
 
 #[Object]
 impl NeedsOfSeminar {
-    /// How many people need what, for organisers; erased 14 days after the seminar.
+    /// How many people with a seat need what, for organisers; erased 14 days after the seminar.
     async fn needs_count(&self, ctx: &Context<'_>) -> Nullable<NeedsCount> {
         Nullable::of(async {
             if !self.arranges(ctx.viewer()) {
@@ -82,6 +83,15 @@ impl NeedsOfSeminar {
             let rows = ctx
                 .details::<seminar::Entity, registration_needs::Entity>(&self.0)
                 .await?;
+            let keys = rows
+                .iter()
+                .map(|row| ById::<registration::Entity>::new(row.registration_id));
+            let come = ctx.loader().load_many(keys).await?;
+            let comes = |row: &&registration_needs::Model| {
+                let key = ById::<registration::Entity>::new(row.registration_id);
+                come.get(&key).is_some_and(|row| takes_part(row.status))
+            };
+            let rows: Vec<&registration_needs::Model> = rows.iter().filter(comes).collect();
             Ok(Some(NeedsCount {
                 dietary: counted(rows.iter().filter_map(|row| row.dietary.clone())),
                 accessibility: counted(rows.iter().filter_map(|row| row.accessibility.clone())),

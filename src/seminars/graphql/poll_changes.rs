@@ -88,7 +88,8 @@ pub struct DatePollMutations;
 
 #[Object]
 impl DatePollMutations {
-    /// Asks organisations which date suits: the seminar is in DATE_POLL, and those who are asked see it. For its organisers. Refused with
+    /// Asks organisations which date suits: the seminar is in DATE_POLL, and those who are asked see it. Their editors and admins are told
+    /// by mail, of one that has neither all of its people, and reminded as long as it has not answered. For its organisers. Refused with
     /// `WRONG_STATE`, `IN_THE_PAST`, `REVERSED`, `NONEXISTENT_TIME`, `AMBIGUOUS_TIME` and what is wrong in the form.
     async fn open_date_poll(
         &self,
@@ -100,7 +101,7 @@ impl DatePollMutations {
         OpenDatePollPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Changes how a date poll is held. For the organisers. Refused with `NO_DATE_POLL`, `WRONG_STATE`, `IN_THE_PAST`.
+    /// Changes how a date poll is held; whom it asks anew is told by mail. For the organisers. Refused with `NO_DATE_POLL`, `WRONG_STATE`, `IN_THE_PAST`.
     async fn update_date_poll(
         &self,
         ctx: &Context<'_>,
@@ -169,7 +170,7 @@ impl DatePollMutations {
         VoteOnDatesPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Chooses a date of the poll: the seminar is SCHEDULED for it, and everyone who voted is noted to be told. For the organisers. Refused with
+    /// Chooses a date of the poll: the seminar is SCHEDULED for it, and everyone who voted is noted to be told, also if a colleague voted anew since. For the organisers. Refused with
     /// `NOBODY_SAID_YES` and `BELOW_QUORUM` without `force`, with `MISSING` for what it still needs to be published, `IN_THE_PAST`,
     /// and with the kinds of conflicts that block publishing.
     async fn choose_date(

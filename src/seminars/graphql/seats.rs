@@ -28,6 +28,7 @@ use crate::{
     seminars::{
         queue::OwnRegistration,
         registration::{LIVE, is_open},
+        seats::fits,
     },
 };
 
@@ -116,7 +117,11 @@ impl SeatsOfSeminar {
         let rows = ctx
             .details::<seminar::Entity, seat_pool::Entity>(&self.0)
             .await?;
-        Ok(rows.iter().map(SeatPool::from).collect())
+        // One of a kind that the mode has no more rests; it is shown as long as it says something of people.
+        let shown = |row: &&seat_pool::Model| {
+            fits(self.0.mode, row.kind) || row.confirmed + row.waiting + row.offered > 0
+        };
+        Ok(rows.iter().filter(shown).map(SeatPool::from).collect())
     }
 
     /// The viewer's own registration; null when there is none, or none that still stands.

@@ -258,9 +258,9 @@ impl SeminarFields {
         self.0.updated_at.into()
     }
 
-    /// Grows with every change; a change names the version it was made from.
+    /// Grows with every change by organisers, and not with what participants do; a change names the version it was made from.
     async fn version(&self) -> SafeInt {
-        self.0.version.into()
+        self.0.edition.into()
     }
 
     /// What the viewer may do with it.

@@ -29,7 +29,7 @@ use crate::{
         content::{DESCRIPTION, MESSAGE, TITLE},
         policy::ArrangeSeminar,
         series,
-        stage::must_be,
+        stage::{WRONG_STATE, must_be},
     },
 };
 
@@ -129,11 +129,22 @@ pub async fn write(work: &Work, input: WriteSeminarReportInput) -> Result<semina
 pub async fn send(work: &Work, input: SendSeminarReportInput) -> Result<seminar::Model> {
     let id = id::of::<seminar::Entity>(&input.id, "id")?;
     let seminar = series::open_occurrence::<ArrangeSeminar>(work, id, input.version.0).await?;
-    must_be(&seminar, &[SeminarState::Held], "reported")?;
+    must_be(
+        &seminar,
+        &[SeminarState::Held, SeminarState::Reported],
+        "reported",
+    )?;
     let report = work.select_under::<seminar_report::Entity, _, _>(&seminar);
-    if work.one(report).await?.is_none() {
+    let Some(report) = work.one(report).await? else {
         let message = "There is no summary yet; write it with writeSeminarReport.";
         return Err(Refusal::new(NO_SUMMARY, message).at("id").into());
+    };
+    if report
+        .sent_to_participants_at
+        .is_some_and(|sent| report.written_at <= sent)
+    {
+        let message = "The participants have this summary; it can be sent again once it is written anew with writeSeminarReport.";
+        return Err(Refusal::new(WRONG_STATE, message).at("id").into());
     }
     let there = work
         .select_under::<registration::Entity, _, _>(&seminar)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_graphql::{ID, InputObject};
 use entity::{
     date_option::{self, DateOptionStatus},
-    date_poll, date_vote, seat_pool, seminar,
+    date_poll, date_vote, date_voter, seat_pool, seminar,
     seminar::SeminarState,
     seminar_notice::{self, NoticeKind},
 };
@@ -14,7 +14,7 @@ use sea_orm::{
     sea_query::{Condition, Expr},
 };
 
-use super::{IN_THE_PAST, Tally, all, option_of, poll_of};
+use super::{Tally, all, option_of, poll_of};
 use crate::{
     platform::{
         access::Work,
@@ -27,8 +27,10 @@ use crate::{
         calendars, conflicts,
         content::Parts,
         policy::ArrangeSeminar,
+        seats::has_seats,
         series,
         stage::{complete, must_be},
+        time::IN_THE_PAST,
     },
 };
 
@@ -69,7 +71,7 @@ pub async fn choose(work: &Work, input: ChooseDateInput) -> Result<seminar::Mode
     after.ends_at = Some(option.ends_at);
     after.state = SeminarState::Scheduled;
     let pools = all::<seat_pool::Entity, _>(work, &seminar).await?;
-    complete(&after, !pools.is_empty())?;
+    complete(&after, has_seats(&after, &pools))?;
     series::may_publish(work, &seminar).await?;
     let mut change = seminar::ActiveModel {
         time_zone: Set(option.time_zone.clone()),
@@ -128,12 +130,16 @@ fn may_be_chosen(
     }
 }
 
-/// Everyone who voted is to be told, once.
+/// Everyone who voted is to be told, once, also those in whose place a colleague did.
 async fn note_voters(work: &Work, seminar: &Arranged, votes: Vec<date_vote::Model>) -> Result<()> {
-    let voters: HashMap<_, _> = votes
-        .into_iter()
-        .filter_map(|vote| Some((vote.person_id?, vote.organisation_id)))
-        .collect();
+    let voters = all::<date_voter::Entity, _>(work, seminar).await?;
+    let voters = voters
+        .iter()
+        .map(|one| (one.person_id, one.organisation_id));
+    let votes = votes
+        .iter()
+        .filter_map(|vote| Some((vote.person_id?, vote.organisation_id)));
+    let voters: HashMap<_, _> = voters.chain(votes).collect();
     let notice = |(person, organisation)| seminar_notice::ActiveModel {
         id: Set(new_id()),
         kind: Set(NoticeKind::DateChosen),

@@ -25,10 +25,14 @@ pub use voting::{Shown, VoteOnDatesInput, is_open, unanswered, vote};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use entity::{date_option, date_poll, seminar};
-use sea_orm::{EntityTrait, QueryFilter, sea_query::Condition};
+use sea_orm::{ActiveValue::Set, QueryFilter, sea_query::Condition};
 use uuid::Uuid;
 
-use super::time::{Fold, instant};
+use super::{
+    arranging::Arranged,
+    policy::VoteOnDates,
+    time::{Fold, IN_THE_PAST, instant, spans},
+};
 use crate::platform::{
     access::{Permitted, Under, Work},
     error::{Refusal, Result},
@@ -36,7 +40,6 @@ use crate::platform::{
 };
 
 pub const NO_DATE_POLL: &str = "NO_DATE_POLL";
-pub const IN_THE_PAST: &str = "IN_THE_PAST";
 
 /// Dates that a poll holds at most, and organisations that it asks.
 const DATES: usize = 50;
@@ -64,7 +67,7 @@ impl Times {
         let names = [format!("{before}startsLocal"), format!("{before}endsLocal")];
         let starts_at = instant(check, &names[0], starts_local, zone, fold);
         let ends_at = instant(check, &names[1], ends_local, zone, fold);
-        check.order(starts_at, ends_at, [&names[0], &names[1]]);
+        spans(check, starts_at, ends_at, [&names[0], &names[1]]);
         let (starts_at, ends_at) = (starts_at?, ends_at?);
         if starts_at <= work.now() {
             let message = format!("{} has passed; choose a time that is ahead.", names[0]);
@@ -126,11 +129,19 @@ fn this<C: sea_orm::ColumnTrait>(column: C, id: Uuid) -> Condition {
     Condition::all().add(column.eq(id))
 }
 
-/// The next version of the seminar, which tells of a change under it.
-async fn touch<A>(work: &Work, seminar: &Permitted<A, seminar::Entity>) -> Result<seminar::Model> {
-    work.update(
-        seminar,
-        <seminar::Entity as EntityTrait>::ActiveModel::default(),
-    )
-    .await
+/// The next version of the seminar, which tells of what organisers changed under it.
+async fn touch(work: &Work, seminar: &Arranged) -> Result<seminar::Model> {
+    work.update(seminar, seminar::ActiveModel::default()).await
+}
+
+/// The next version of the seminar, which tells of a vote; organisers who write it meanwhile are not disturbed.
+async fn stir(
+    work: &Work,
+    seminar: &Permitted<VoteOnDates, seminar::Entity>,
+) -> Result<seminar::Model> {
+    let change = seminar::ActiveModel {
+        edition: Set(seminar.edition),
+        ..Default::default()
+    };
+    work.update(seminar, change).await
 }

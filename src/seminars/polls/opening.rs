@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject, MaybeUndefined};
 use entity::{
     date_option::{self, DateOptionStatus},
     date_poll::{self, DateSuggestions, VotesShown},
-    date_poll_organisation,
+    date_poll_organisation, date_voter,
     network_membership::{self, MembershipRole, MembershipStatus},
     organisation, seminar,
     seminar::SeminarState,
@@ -25,10 +25,12 @@ use crate::{
     },
     seminars::{
         arranging::{self, Arranged},
+        calendars,
         content::TITLE,
         policy::ArrangeSeminar,
         series,
         stage::must_be,
+        time::IN_THE_PAST,
     },
 };
 
@@ -96,8 +98,9 @@ pub async fn open(work: &Work, input: OpenDatePollInput) -> Result<seminar::Mode
     // A poll from before a postponement has had its time.
     work.clear_under::<date_poll::Entity, _, _>(&seminar, Condition::all())
         .await?;
+    let opened_at = work.now();
     let poll = date_poll::ActiveModel {
-        opened_at: Set(work.now()),
+        opened_at: Set(opened_at),
         closes_at: Set(input.closes_at.map(|at| at.0)),
         quorum: Set(input.quorum),
         suggestions: Set(input.suggestions.unwrap_or(DateSuggestions::Off)),
@@ -107,6 +110,7 @@ pub async fn open(work: &Work, input: OpenDatePollInput) -> Result<seminar::Mode
     work.insert(poll, &seminar).await?;
     work.insert_all(options, &seminar).await?;
     write_asked(work, &seminar, asked).await?;
+    calendars::polled(work, seminar.id, opened_at, None).await?;
     let change = seminar::ActiveModel {
         state: Set(SeminarState::DatePoll),
         ..Default::default()
@@ -122,7 +126,7 @@ pub async fn update(work: &Work, input: UpdateDatePollInput) -> Result<seminar::
         &[SeminarState::DatePoll],
         "polled in another manner",
     )?;
-    poll_of(work, &seminar).await?;
+    let poll = poll_of(work, &seminar).await?;
     let mut check = Check::default();
     let asked = asked_of(&mut check, &input.organisation_ids)?;
     let (closes_at, quorum) = (input.closes_at.take(), input.quorum.take());
@@ -150,6 +154,17 @@ pub async fn update(work: &Work, input: UpdateDatePollInput) -> Result<seminar::
     }
     if let Some(asked) = asked {
         check_asked(work, &asked).await?;
+        let before = all::<date_poll_organisation::Entity, _>(work, &seminar).await?;
+        let added = asked
+            .iter()
+            .filter(|id| before.iter().all(|one| one.organisation_id != **id));
+        let added: Vec<Uuid> = added.copied().collect();
+        if !added.is_empty() {
+            calendars::polled(work, seminar.id, poll.opened_at, Some(added)).await?;
+        }
+        let left = date_voter::Column::OrganisationId.is_not_in(asked.clone());
+        work.clear_under::<date_voter::Entity, _, _>(&seminar, Condition::all().add(left))
+            .await?;
         let gone = entity::date_vote::Column::OrganisationId.is_not_in(asked.clone());
         work.clear_under::<entity::date_vote::Entity, _, _>(&seminar, Condition::all().add(gone))
             .await?;
@@ -172,7 +187,7 @@ fn asked_of(check: &mut Check, given: &impl MaybeList<ID>) -> Result<Option<Vec<
 fn check_rules(work: &Work, check: &mut Check, closes_at: Option<DateTime>, quorum: Option<i32>) {
     if closes_at.is_some_and(|at| at.0 <= work.now()) {
         let message = "closesAt has passed; choose a moment that is ahead.";
-        check.refuse("closesAt", super::IN_THE_PAST, message);
+        check.refuse("closesAt", IN_THE_PAST, message);
     }
     check.within("quorum", quorum, 1, 400);
 }

@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use super::{
-    DATES, Times, all, option_of, poll_of, this, touch,
+    DATES, Times, all, option_of, poll_of, stir, this, touch,
     voting::{answering, must_be_open},
 };
 use crate::{
@@ -191,7 +191,7 @@ pub async fn suggest(work: &Work, input: SuggestDateInput) -> Result<seminar::Mo
         ..times.into_option()
     };
     work.insert(row, &seminar).await?;
-    touch(work, &seminar).await
+    stir(work, &seminar).await
 }
 
 pub async fn decide(work: &Work, input: DecideDateSuggestionInput) -> Result<seminar::Model> {

@@ -9,13 +9,13 @@ use entity::{
     date_poll::{self, VotesShown},
     date_poll_organisation,
     date_vote::{self, DateAnswer},
-    organisation, seminar,
+    date_voter, organisation, seminar,
     seminar::SeminarState,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 use uuid::Uuid;
 
-use super::{DATES, all, poll_of, touch};
+use super::{DATES, all, poll_of, stir};
 use crate::{
     platform::{
         access::{Allows, Permitted, Role, Viewer, Work},
@@ -150,7 +150,32 @@ pub async fn vote(work: &Work, input: VoteOnDatesInput) -> Result<seminar::Model
     work.clear_under::<date_vote::Entity, _, _>(&seminar, before)
         .await?;
     work.insert_all(rows, &seminar).await?;
-    touch(work, &seminar).await
+    note_voter(work, &seminar, organisation).await?;
+    stir(work, &seminar).await
+}
+
+/// Keeps who has answered, though a colleague's answer may take the place of theirs: they are told of the date too.
+async fn note_voter(
+    work: &Work,
+    seminar: &Permitted<VoteOnDates, seminar::Entity>,
+    organisation: Uuid,
+) -> Result<()> {
+    use date_voter::Column::{OrganisationId, PersonId};
+    let Ok(person) = work.viewer().person() else {
+        return Ok(());
+    };
+    let before = Condition::all()
+        .add(OrganisationId.eq(organisation))
+        .add(PersonId.eq(person));
+    work.clear_under::<date_voter::Entity, _, _>(seminar, before)
+        .await?;
+    let row = date_voter::ActiveModel {
+        organisation_id: Set(organisation),
+        person_id: Set(person),
+        voted_at: Set(work.moment()),
+        ..Default::default()
+    };
+    work.insert_all(vec![row], seminar).await
 }
 
 struct Given {

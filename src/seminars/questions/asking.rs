@@ -37,7 +37,8 @@ pub struct RegistrationQuestionInput {
     pub prompt: String,
     /// What can be chosen, of a CHOICE: 2 to 30 texts of at most 200 characters.
     pub choices: Option<Vec<String>>,
-    /// Whether there must be an answer.
+    /// Whether there must be an answer: AT_JOIN of whoever registers themselves, AT_PROMOTION of whoever takes an offered seat.
+    /// Whoever got a seat at once keeps it, and is asked AT_PROMOTION by mail.
     #[graphql(default)]
     pub is_required: bool,
 }

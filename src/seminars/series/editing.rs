@@ -39,8 +39,8 @@ use crate::{
         content::{Content, Essentials, MESSAGE},
         graphql::{SeriesScope, UpdateSeminarSeriesInput},
         policy::{ArrangeSeminar, ArrangeSeries},
-        polls::IN_THE_PAST,
         stage,
+        time::IN_THE_PAST,
     },
 };
 

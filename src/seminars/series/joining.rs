@@ -106,8 +106,15 @@ pub async fn register(
         ..Default::default()
     };
     work.insert_all(vec![row], &series).await?;
-    work.update(&series, seminar_series::ActiveModel::default())
-        .await
+    work.update(&series, joined(&series)).await
+}
+
+/// A change that tells of those who joined or left; organisers who write the series meanwhile are not disturbed.
+fn joined(series: &seminar_series::Model) -> seminar_series::ActiveModel {
+    seminar_series::ActiveModel {
+        edition: Set(series.edition),
+        ..Default::default()
+    }
 }
 
 fn may_join(series: &seminar_series::Model) -> Result<()> {
@@ -276,6 +283,5 @@ pub async fn cancel(
     )];
     work.change_under::<series_registration::Entity, _, _>(&series, now, this)
         .await?;
-    work.update(&series, seminar_series::ActiveModel::default())
-        .await
+    work.update(&series, joined(&series)).await
 }

@@ -19,6 +19,7 @@ use crate::{
         content::MESSAGE,
         graphql::{CancelSeminarSeriesInput, PublishSeminarSeriesInput, SeriesScope},
         policy::ArrangeSeries,
+        seats::has_seats,
         stage::{self, WRONG_STATE},
     },
 };
@@ -46,7 +47,7 @@ pub async fn publish(
             continue;
         }
         let pools = work.select_under::<seat_pool::Entity, _, _>(&seminar);
-        stage::complete(&seminar, !work.all(pools).await?.is_empty())?;
+        stage::complete(&seminar, has_seats(&seminar, &work.all(pools).await?))?;
         let change = stage::announced(work, &seminar);
         rows.push(arranging::write(work, &seminar, change).await?);
     }

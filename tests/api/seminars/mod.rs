@@ -15,6 +15,7 @@ mod live;
 mod model;
 mod networks;
 mod offers;
+mod past;
 mod polls;
 mod publishing;
 mod questions;

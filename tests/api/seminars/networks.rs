@@ -187,7 +187,7 @@ async fn a_network_shows_its_cadence_against_its_target(
         ids,
         json!({ "startsLocal": scene.local(-3).format("%Y-%m-%dT%H:%M").to_string(), "endsLocal": null }),
     );
-    let second = scene.open(again).await;
+    let second = scene.create(again).await;
     scene
         .act(
             "recordSeminarHeld",

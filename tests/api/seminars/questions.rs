@@ -5,7 +5,10 @@ use entity::{affiliation::OrganisationRole, registration_needs};
 use erfa::platform::access::Work;
 use sea_orm::EntityTrait;
 
-use super::scene::*;
+use super::{
+    calendars::mails::{Post, email},
+    scene::*,
+};
 use crate::support::{scene::gid, *};
 
 const ASKED: &str = "registrationQuestions { id kind asked prompt choices isRequired }";
@@ -275,4 +278,97 @@ async fn what_people_need_is_counted_for_organisers_and_named_only_to_those_who_
     assert_eq!(turn().await, 1);
     scene.app.clock.advance(TimeDelta::days(2));
     assert_eq!(turn().await, 0);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_must_be_answered_with_a_seat_is_answered_in_taking_it_or_asked_for_by_mail(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let post = Post::new(db).await;
+    let scene = &post.scene;
+    let question = json!([{ "kind": "YES_NO", "asked": "AT_PROMOTION", "prompt": "Kommer du med tåg?", "isRequired": true }]);
+    let form = json!({ "registrationQuestions": question, "seatMode": "OFFER", "seatPools": [{ "kind": "ONSITE", "capacity": 1 }] });
+    let seen = scene.open(form).await;
+    let asked = ids(scene, &seen).await;
+    let (anna, bo, carl) = (
+        scene.app.person().await,
+        scene.app.person().await,
+        scene.app.person().await,
+    );
+    let seat = register(&anna, &seen).await;
+    let told = post.only(0).await;
+    let ask = "Please answer on the page before you come: Kommer du med tåg?";
+    assert!(told.text.contains(ask), "{}", told.text);
+    let second = register(&bo, &seen).await;
+    let third = register(&carl, &seen).await;
+    give_up(&anna, &seat).await;
+    post.settled().await;
+    let take = async |client: &Client, row: &Value, answers: Value| {
+        let input = json!({ "id": row["id"], "accept": true, "answers": answers });
+        client
+            .change("answerOffer", "AnswerOfferInput", MINE, input)
+            .await
+    };
+    let silent = take(&bo, &second, json!([])).await;
+    assert_eq!(refusals(&silent), ["MISSING at answers"]);
+    let vague = take(&bo, &second, json!([answer(&asked[0], "kanske")])).await;
+    assert_eq!(refusals(&vague), ["NOT_A_CHOICE at answers.0.text"]);
+    let number = post.count();
+    let taken = take(&bo, &second, json!([answer(&asked[0], "YES")])).await;
+    assert_eq!(taken["registration"]["status"], "CONFIRMED", "{taken:#}");
+    assert_eq!(taken["registration"]["openQuestions"], json!([]));
+    let told = post.only(number).await;
+    assert!(!told.text.contains("Please answer"), "{}", told.text);
+    // What was answered before need not be answered again.
+    give_up(&bo, &own(&bo, &seen).await).await;
+    answer_later(&carl, &third, json!([answer(&asked[0], "NO")])).await;
+    let taken = take(&carl, &third, json!([])).await;
+    assert_eq!(taken["registration"]["status"], "CONFIRMED", "{taken:#}");
+    // The one who still owes an answer is reminded of it.
+    let form = json!({ "registrationQuestions": question });
+    let open = scene.open(form).await;
+    register(&bo, &open).await;
+    post.settled().await;
+    let number = post.count();
+    let starts = scene.local(20).and_utc();
+    scene
+        .app
+        .clock
+        .advance(starts - TimeDelta::hours(23) - scene.app.now());
+    post.turn().await;
+    let told = post.since(number).await;
+    let reminded = told.iter().find(|mail| mail.to == email(&bo));
+    let reminded = reminded.expect("a reminder");
+    assert!(reminded.text.contains(ask), "{}", reminded.text);
+    let other = told.iter().find(|mail| mail.to == email(&carl));
+    assert!(!other.expect("a reminder").text.contains(ask));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_somebody_needed_goes_when_they_do_not_come(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene
+        .open(json!({ "seatPools": [{ "kind": "ONSITE", "capacity": 1 }] }))
+        .await;
+    let needs = json!({ "needs": { "dietary": "Vegan", "consent": true } });
+    let (anna, bo) = (scene.app.person().await, scene.app.person().await);
+    let mut first = try_register(&anna, &seen, needs.clone()).await;
+    try_register(&bo, &seen, needs).await;
+    let counts = async || {
+        let counts = "needsCount { dietary { text count } }";
+        scene.look(&seen, counts).await["needsCount"]["dietary"].take()
+    };
+    let one = json!([{ "text": "vegan", "count": 1 }]);
+    assert_eq!(counts().await, one, "who waits is served nothing");
+    give_up(&anna, &first["registration"].take()).await;
+    assert_eq!(counts().await, one, "Bo has the seat now");
+    #[allow(clippy::disallowed_methods, reason = "a test looks behind the doors")]
+    let left = registration_needs::Entity::find()
+        .all(&scene.app.connection)
+        .await;
+    assert_eq!(left.expect("the rows").len(), 1);
 }

@@ -135,7 +135,7 @@ async fn seats_that_people_have_registered_for_stay(#[values(Db::Sqlite, Db::Pos
     let seat = register(&visitor, &seen).await;
     give_up(&visitor, &seat).await;
     let seen = scene.see(&seen).await;
-    let online = json!({ "seatPools": [{ "kind": "ONLINE" }] });
+    let online = json!({ "mode": "HYBRID", "joinUrl": "https://meet.example/x", "seatPools": [{ "kind": "ONLINE" }] });
     let refused = scene
         .try_act("updateSeminar", "UpdateSeminarInput", &seen, online)
         .await;

@@ -112,13 +112,16 @@ impl Work {
         let fields = different::<E>(row, &change);
         change.set(E::VERSION, (E::version_of(row) + 1).into());
         change.set(E::UPDATED_AT, self.now().into());
+        if let Some(edition) = E::EDITION.filter(|column| change.get(*column).is_not_set()) {
+            change.set(edition, (E::edition_of(row) + 1).into());
+        }
         let mut rows = E::update_many()
             .set(change)
             .filter(E::ID.eq(E::id_of(row)))
             .filter(E::VERSION.eq(E::version_of(row)))
             .exec_with_returning(self.connection())
             .await?;
-        let after = rows.pop().ok_or(Error::Conflict(E::version_of(row) + 1))?;
+        let after = rows.pop().ok_or(Error::Conflict(E::edition_of(row) + 1))?;
         self.note_fields(E::entry(row), E::entry(&after), fields);
         Ok(after)
     }

@@ -141,7 +141,19 @@ async fn a_seat_a_move_and_giving_up_are_told_to_the_one_person(
     let seen = scene.see(&seen).await;
     let later = json!({ "startsLocal": scene.local(25).format("%Y-%m-%dT%H:%M").to_string(), "endsLocal": null });
     let seen = scene.update(&seen, later).await;
-    let moved = post.only(1).await;
+    let told = post.since(1).await;
+    assert_eq!(told.len(), 2);
+    let (moved, waits) = match told[0].to == email(&anna) {
+        true => (&told[0], &told[1]),
+        false => (&told[1], &told[0]),
+    };
+    assert_eq!(waits.to, email(&bo), "who waits is told in words");
+    assert!(waits.calendar.is_none());
+    assert!(
+        waits.text.contains("You have no seat yet"),
+        "{}",
+        waits.text
+    );
     assert_eq!(
         (moved.to.as_str(), moved.method()),
         (email(&anna).as_str(), "REQUEST")
@@ -152,12 +164,12 @@ async fn a_seat_a_move_and_giving_up_are_told_to_the_one_person(
     let renamed = json!({ "description": [{ "locale": "sv", "text": "Mer om det." }] });
     scene.update(&seen, renamed).await;
     assert!(
-        post.since(2).await.is_empty(),
+        post.since(3).await.is_empty(),
         "other words are no other time"
     );
 
     give_up(&anna, &seat).await;
-    let told = post.since(2).await;
+    let told = post.since(3).await;
     assert_eq!(told.len(), 2);
     let to = |client: &Client| {
         told.iter()
@@ -184,7 +196,7 @@ async fn a_seat_a_move_and_giving_up_are_told_to_the_one_person(
 
     // Registered again she waits, and is told nothing.
     register(&anna, &scene.see(&seen).await).await;
-    assert!(post.since(4).await.is_empty());
+    assert!(post.since(5).await.is_empty());
 }
 
 #[rstest]

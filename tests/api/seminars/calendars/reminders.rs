@@ -187,6 +187,26 @@ async fn a_poll_reminds_those_who_have_not_answered_and_tells_who_voted(
         .change("voteOnDates", "VoteOnDatesInput", "seminar { id }", vote)
         .await;
     assert_eq!(voted["refusals"], json!([]));
+    // Opening it has told everybody who writes for those who are asked.
+    let asked = post.since(0).await;
+    let told: Vec<&str> = asked.iter().map(|mail| mail.to.as_str()).collect();
+    let mut expected = [email(&anna), email(&bo)];
+    expected.sort();
+    assert_eq!(told, expected);
+    for mail in &asked {
+        assert_eq!(mail.subject, "Which date suits? Bygd i balans");
+        assert!(
+            mail.text.starts_with("Ludvika asks your organisation"),
+            "{}",
+            mail.text
+        );
+        assert!(mail.text.contains("Answer by "), "{}", mail.text);
+        assert!(
+            mail.text.contains(&format!("{day} 10:00–12:00")),
+            "{}",
+            mail.text
+        );
+    }
     assert_eq!(pass(&post, TimeDelta::days(6)).await, 0);
     assert_eq!(
         pass(&post, TimeDelta::days(1) + TimeDelta::minutes(1)).await,
@@ -194,7 +214,7 @@ async fn a_poll_reminds_those_who_have_not_answered_and_tells_who_voted(
     );
     assert_eq!(pass(&post, TimeDelta::hours(5)).await, 0, "once");
     assert_eq!(pass(&post, TimeDelta::hours(44)).await, 1);
-    for mail in post.since(0).await {
+    for mail in post.since(2).await {
         assert_eq!(
             mail.to,
             email(&bo),
@@ -211,7 +231,7 @@ async fn a_poll_reminds_those_who_have_not_answered_and_tells_who_voted(
             json!({ "optionId": option }),
         )
         .await;
-    let told = post.only(2).await;
+    let told = post.only(4).await;
     assert_eq!(
         (told.to.as_str(), told.subject.as_str()),
         (email(&anna).as_str(), "The date is set: Bygd i balans")
@@ -274,4 +294,14 @@ async fn participants_get_the_summary_once(#[values(Db::Sqlite, Db::Postgres)] d
         told.text
     );
     assert_eq!(pass(&post, TimeDelta::hours(1)).await, 0);
+    // The same is not sent twice; written anew, it is.
+    let send = ("sendSeminarReport", "SendSeminarReportInput");
+    let now = scene.see(&seen).await;
+    let again = scene.try_act(send.0, send.1, &now, json!({})).await;
+    assert_eq!(refusals(&again), ["WRONG_STATE at id"]);
+    let better = json!({ "summary": "Vi lärde mer.", "outcomes": [] });
+    let seen = act("writeSeminarReport", "WriteSeminarReportInput", now, better).await;
+    act(send.0, send.1, seen, json!({})).await;
+    let told = post.only(number + 1).await;
+    assert!(told.text.contains("Vi lärde mer."), "{}", told.text);
 }
