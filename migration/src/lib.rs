@@ -41,6 +41,7 @@ mod m20261125_000040_projects_deciders;
 mod m20261125_000045_exchange_reuse_once;
 mod m20261125_000053_seminars_told;
 mod m20261125_000054_seminars_editions;
+mod m20261125_000055_seminars_access_ended;
 
 pub struct Migrator;
 
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000045_exchange_reuse_once::Migration),
             Box::new(m20261125_000053_seminars_told::Migration),
             Box::new(m20261125_000054_seminars_editions::Migration),
+            Box::new(m20261125_000055_seminars_access_ended::Migration),
         ]
     }
 }
