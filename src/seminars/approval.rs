@@ -1,12 +1,19 @@
 //! What organisers decide about those who want to come: whether they may, and who is next.
 
+use std::collections::BTreeMap;
+
 use async_graphql::{ID, InputObject};
 use entity::{
     registration::{self, RegistrationStatus},
     registration_event::RegistrationEventKind,
     seat_pool, seminar,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
 
 use super::{
     admission, calendars,
@@ -15,7 +22,7 @@ use super::{
     events, needs,
     policy::ManageRegistration,
     registration::is_ahead,
-    seats::{self, Moved},
+    seats::{self, Moved, Seats},
     stage::{WRONG_STATE, name},
 };
 use crate::{
@@ -147,4 +154,38 @@ pub async fn prioritise(
     let row = work.update(&row, change).await?;
     seats::fill_seats(work, &seminar, Moved::TOLD).await?;
     work.visible::<registration::Entity>(row.id).await
+}
+
+/// Lets everybody in whom organisers had to let in: they wait, in the order in which they asked, until seats are filled.
+/// Answers with who they are.
+pub(super) async fn admit_all(work: &Work, seminar: &Seats) -> Result<(Moved, Vec<Uuid>)> {
+    use registration::Column::{PoolId, SeminarId, Status};
+    use seat_pool::Column::{Id, Waiting};
+    let asked = work
+        .select_under::<registration::Entity, _, _>(seminar)
+        .filter(Status.eq(RegistrationStatus::Requested));
+    let asked = work.all(asked).await?;
+    let mut pools: BTreeMap<Uuid, i32> = BTreeMap::new();
+    for row in &asked {
+        *pools.entry(row.pool_id).or_default() += 1;
+    }
+    let mut moved = Moved::default();
+    for (pool, number) in pools {
+        let more = [(Waiting, Expr::col(Waiting).add(number))];
+        let this = Condition::all().add(Id.eq(pool));
+        work.change_under::<seat_pool::Entity, _, _>(seminar, more, this)
+            .await?;
+        let theirs = Condition::all()
+            .add(SeminarId.eq(seminar.id))
+            .add(PoolId.eq(pool))
+            .add(Status.eq(RegistrationStatus::Requested));
+        let waits = vec![(Status, Expr::value(RegistrationStatus::Waitlisted))];
+        work.as_system("seats")
+            .rewrite::<registration::Entity>(waits, theirs)
+            .await?;
+        moved.waiting += number;
+    }
+    let ids: Vec<Uuid> = asked.iter().map(|row| row.id).collect();
+    events::note_all(work, seminar, &ids, RegistrationEventKind::Approved).await?;
+    Ok((moved, ids))
 }

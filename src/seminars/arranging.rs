@@ -14,12 +14,12 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::{
-    calendars,
+    approval, calendars,
     circle::{add_host, settle_registrations},
     conflicts,
     content::{Content, Essentials, Parts},
     graphql::{CreateSeminarInput, UpdateSeminarInput},
-    hosting,
+    hosting, offers,
     parts::{check_parts, check_pools, write_parts},
     policy::{ArrangeSeminar, HoldSeminar, TakeSeat},
     seats::{self, Moved},
@@ -187,7 +187,7 @@ pub(super) async fn put(
     let seats = system.permit::<TakeSeat, seminar::Entity>(row.id).await?;
     let mut moved = Moved::default();
     if seminar.needs_approval && !row.needs_approval {
-        let (waiting, all) = seats::admit_all(&system, &seats).await?;
+        let (waiting, all) = approval::admit_all(&system, &seats).await?;
         calendars::decided(work, row.id, all).await?;
         moved = waiting;
     }
@@ -220,7 +220,7 @@ pub(super) async fn write<A>(
     let row = work.update(seminar, change).await?;
     settle_registrations(work, &[row.id], seminar::Entity::circle(seminar), circle).await?;
     if row.starts_at != seminar.starts_at {
-        seats::retime_offers(work, &row).await?;
+        offers::retime(work, &row).await?;
     }
     calendars::arranged(work, seminar, &row).await?;
     Ok(row)

@@ -1,9 +1,9 @@
 //! Seats that are offered, and what becomes of those who answer, late or not at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::{ID, InputObject};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     registration::{self, Column, RegistrationStatus},
     registration_event::RegistrationEventKind,
@@ -22,7 +22,7 @@ use super::{
     events, needs,
     policy::{AnswerOffer, TakeSeat},
     questions::{self, RegistrationAnswerInput},
-    seats::{self, Moved, Seats},
+    seats::{self, Moved, OFFER_ENDS_AHEAD, OFFER_HOLDS, Seats},
 };
 use crate::{
     networks::circle::Shared,
@@ -113,6 +113,53 @@ pub async fn answer(work: &Work, input: AnswerOfferInput) -> Result<registration
     Ok(answered)
 }
 
+/// Lets offers end as those made then would for a start that has moved, earlier or later. Of the time that is left until
+/// the start there is at least half to answer in.
+pub(super) async fn retime(work: &Work, seminar: &seminar::Model) -> Result<()> {
+    let system = work.as_system("seats");
+    let offered = system
+        .select::<registration::Entity>()
+        .filter(Column::SeminarId.eq(seminar.id))
+        .filter(Column::Status.eq(RegistrationStatus::Offered));
+    let offered = system.all(offered).await?;
+    if offered.is_empty() {
+        return Ok(());
+    }
+    let seats = system
+        .permit::<TakeSeat, seminar::Entity>(seminar.id)
+        .await?;
+    let made = events::offered_at(&system, &seats).await?;
+    let now = work.moment();
+    let mut ends: BTreeMap<DateTime<Utc>, Vec<Uuid>> = BTreeMap::new();
+    for row in &offered {
+        let Some(made) = made.get(&row.id) else {
+            continue;
+        };
+        let full = *made + OFFER_HOLDS;
+        let until = seminar.starts_at.map_or(full, |starts| {
+            let half = now + (starts - now) / 2;
+            Ord::min(full, Ord::max(half, starts - OFFER_ENDS_AHEAD))
+        });
+        // One that has ended already stays ended.
+        if row
+            .offer_expires_at
+            .is_some_and(|at| at > now && at != until)
+        {
+            ends.entry(until).or_default().push(row.id);
+        }
+    }
+    for (until, rows) in ends {
+        let these = one_of(system.viewer().backend(), Expr::col(Column::Id), &rows);
+        system
+            .rewrite::<registration::Entity>(
+                vec![(Column::OfferExpiresAt, Expr::value(until))],
+                Condition::all().add(these),
+            )
+            .await?;
+    }
+    Ok(())
+}
+
 /// Lets offers lapse that nobody answered in time: the first time the person goes to the end of those who wait, the
 /// second time they are out. The same few statements for all offers of a seminar.
 pub(super) async fn lapse(work: &Work) -> Result<()> {
@@ -200,10 +247,7 @@ async fn expire(work: &Work, mut set: Vec<(Column, Expr)>, ids: &[Uuid]) -> Resu
     if ids.is_empty() {
         return Ok(());
     }
-    set.push((
-        Column::OfferExpiresAt,
-        Expr::value(None::<chrono::DateTime<chrono::Utc>>),
-    ));
+    set.push((Column::OfferExpiresAt, Expr::value(None::<DateTime<Utc>>)));
     set.push((Column::Expiries, Expr::col(Column::Expiries).add(1)));
     let these = one_of(work.viewer().backend(), Expr::col(Column::Id), ids);
     work.rewrite::<registration::Entity>(set, Condition::all().add(these))

@@ -9,7 +9,7 @@
 //! 5. Where seats are offered, they are confirmed at once when the start is four hours away or less.
 //! 6. Whoever touches seats has locked the seminar first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
@@ -63,8 +63,8 @@ impl Moved {
 }
 
 /// How long an offer holds, how long before the start it ends at the latest, and how long before that nothing is offered.
-const OFFER_HOLDS: TimeDelta = TimeDelta::hours(24);
-const OFFER_ENDS_AHEAD: TimeDelta = TimeDelta::hours(2);
+pub const OFFER_HOLDS: TimeDelta = TimeDelta::hours(24);
+pub const OFFER_ENDS_AHEAD: TimeDelta = TimeDelta::hours(2);
 const NO_OFFERS_AHEAD: TimeDelta = TimeDelta::hours(4);
 
 /// Statuses that hold a seat.
@@ -124,40 +124,6 @@ pub async fn take_free(work: &Work, seminar: &Seats, pool: Uuid) -> Result<bool>
         .change_under::<seat_pool::Entity, _, _>(seminar, one_more, guard)
         .await?;
     Ok(taken == 1)
-}
-
-/// Lets everybody in whom organisers had to let in: they wait, in the order in which they asked, until seats are filled.
-/// Answers with who they are.
-pub async fn admit_all(work: &Work, seminar: &Seats) -> Result<(Moved, Vec<Uuid>)> {
-    use registration::Column::{PoolId, SeminarId, Status};
-    use seat_pool::Column::{Id, Waiting};
-    let asked = work
-        .select_under::<registration::Entity, _, _>(seminar)
-        .filter(Status.eq(RegistrationStatus::Requested));
-    let asked = work.all(asked).await?;
-    let mut pools: BTreeMap<Uuid, i32> = BTreeMap::new();
-    for row in &asked {
-        *pools.entry(row.pool_id).or_default() += 1;
-    }
-    let mut moved = Moved::default();
-    for (pool, number) in pools {
-        let more = [(Waiting, Expr::col(Waiting).add(number))];
-        let this = Condition::all().add(Id.eq(pool));
-        work.change_under::<seat_pool::Entity, _, _>(seminar, more, this)
-            .await?;
-        let theirs = Condition::all()
-            .add(SeminarId.eq(seminar.id))
-            .add(PoolId.eq(pool))
-            .add(Status.eq(RegistrationStatus::Requested));
-        let waits = vec![(Status, Expr::value(RegistrationStatus::Waitlisted))];
-        work.as_system("seats")
-            .rewrite::<registration::Entity>(waits, theirs)
-            .await?;
-        moved.waiting += number;
-    }
-    let ids: Vec<Uuid> = asked.iter().map(|row| row.id).collect();
-    events::note_all(work, seminar, &ids, RegistrationEventKind::Approved).await?;
-    Ok((moved, ids))
 }
 
 /// Gives back what a registration held: a seat, or a place among those who wait.
@@ -233,54 +199,6 @@ fn offer_until(seminar: &seminar::Model, now: DateTime<Utc>) -> Option<DateTime<
         Some(starts) => Some(Ord::min(now + OFFER_HOLDS, starts - OFFER_ENDS_AHEAD)),
         None => Some(now + OFFER_HOLDS),
     }
-}
-
-/// Lets offers end as those made then would for a start that has moved, earlier or later. Of the time that is left until
-/// the start there is at least half to answer in.
-pub async fn retime_offers(work: &Work, seminar: &seminar::Model) -> Result<()> {
-    use registration::Column::{Id, OfferExpiresAt, SeminarId, Status};
-    let system = work.as_system("seats");
-    let offered = system
-        .select::<registration::Entity>()
-        .filter(SeminarId.eq(seminar.id))
-        .filter(Status.eq(RegistrationStatus::Offered));
-    let offered = system.all(offered).await?;
-    if offered.is_empty() {
-        return Ok(());
-    }
-    let seats = system
-        .permit::<TakeSeat, seminar::Entity>(seminar.id)
-        .await?;
-    let made = events::offered_at(&system, &seats).await?;
-    let now = work.moment();
-    let mut ends: BTreeMap<DateTime<Utc>, Vec<Uuid>> = BTreeMap::new();
-    for row in &offered {
-        let Some(made) = made.get(&row.id) else {
-            continue;
-        };
-        let full = *made + OFFER_HOLDS;
-        let until = seminar.starts_at.map_or(full, |starts| {
-            let half = now + (starts - now) / 2;
-            Ord::min(full, Ord::max(half, starts - OFFER_ENDS_AHEAD))
-        });
-        // One that has ended already stays ended.
-        if row
-            .offer_expires_at
-            .is_some_and(|at| at > now && at != until)
-        {
-            ends.entry(until).or_default().push(row.id);
-        }
-    }
-    for (until, rows) in ends {
-        let these = one_of(system.viewer().backend(), Expr::col(Id), &rows);
-        system
-            .rewrite::<registration::Entity>(
-                vec![(OfferExpiresAt, Expr::value(until))],
-                Condition::all().add(these),
-            )
-            .await?;
-    }
-    Ok(())
 }
 
 /// Writes the counts of the seminar: its next version, which tells everyone who listens; organisers who write it meanwhile

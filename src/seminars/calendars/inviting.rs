@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    LocalizedText, registration, registration_answer, registration_question,
-    seat_pool::{self, SeatKind},
+    LocalizedText, registration,
+    seat_pool::SeatKind,
     seminar::{self, SeminarMode},
     seminar_invitation,
 };
@@ -19,21 +19,18 @@ use super::{
     letters::{self, Addressee, Letter, addressees, moment},
     recurring::whole_series_of,
     rule::{self, About, Message, Told},
+    standing::{Seminar, open_questions, seats_of},
     telling::{self, TellParticipants, Telling},
 };
 use crate::{
     platform::{
-        access::{Permitted, Work},
+        access::Work,
         error::Result,
         mail::{self, CalendarPart},
         store::one_of,
     },
     seminars::{
-        access_lost::told_no_more,
-        cancellation::may_cancel,
-        policy::TellPeople,
-        questions::{asks_the_seated, still_open},
-        queue::may_join,
+        access_lost::told_no_more, cancellation::may_cancel, policy::TellPeople, queue::may_join,
     },
 };
 
@@ -41,7 +38,6 @@ use crate::{
 const AT_ONCE: usize = 500;
 
 type Due<'a> = (&'a registration::Model, Message, Told);
-pub(super) type Seminar = Permitted<TellPeople, seminar::Entity>;
 
 impl TellParticipants {
     pub(super) async fn invite(
@@ -188,35 +184,6 @@ struct Kind {
     seat: Option<SeatKind>,
     until: Option<DateTime<Utc>>,
     open: Option<String>,
-}
-
-/// What kind of seat each pool has.
-pub(super) async fn seats_of(work: &Work, seminar: &Seminar) -> Result<HashMap<Uuid, SeatKind>> {
-    let pools = work.select_under::<seat_pool::Entity, _, _>(seminar);
-    let pools = work.all(pools).await?.into_iter();
-    Ok(pools.map(|pool| (pool.id, pool.kind)).collect())
-}
-
-/// What these people must still answer once they have a seat, in one line each.
-pub(super) async fn open_questions(
-    work: &Work,
-    seminar: &Seminar,
-    rows: &[&registration::Model],
-) -> Result<HashMap<Uuid, String>> {
-    let questions = work.select_under::<registration_question::Entity, _, _>(seminar);
-    let questions = work.all(questions).await?;
-    if !questions.iter().any(asks_the_seated) {
-        return Ok(HashMap::new());
-    }
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let of = Expr::col(registration_answer::Column::RegistrationId);
-    let answers = work
-        .select_under::<registration_answer::Entity, _, _>(seminar)
-        .filter(one_of(work.viewer().backend(), of, &ids));
-    let answers = work.all(answers).await?;
-    let open = ids.iter();
-    let open = open.map(|id| (*id, still_open(&questions, &answers, *id).join(" · ")));
-    Ok(open.filter(|(_, prompts)| !prompts.is_empty()).collect())
 }
 
 pub(super) fn name(about: About) -> &'static str {

@@ -23,6 +23,7 @@ mod reminding;
 mod rule;
 mod sequence;
 mod series_mail;
+mod standing;
 mod taking_part;
 mod telling;
 mod waiting;

@@ -14,9 +14,9 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
-    inviting::Seminar,
     letters::{self, Letter, moment, span},
     reminding::mark,
+    standing::Seminar,
     telling::{self, TellParticipants, Telling},
 };
 use crate::{
@@ -60,7 +60,8 @@ impl Open {
             .order_by_asc(date_option::Column::StartsAt);
         let votes = work.select_under::<date_vote::Entity, _, _>(seminar);
         let options = work.all(options).await?;
-        let silent = polls::unanswered(&work.all(asked).await?, &options, &work.all(votes).await?);
+        let (asked, votes) = (work.all(asked).await?, work.all(votes).await?);
+        let silent = polls::unanswered(&asked, &options, &votes, work.moment());
         Ok(Some(Self {
             poll,
             options,
@@ -68,10 +69,11 @@ impl Open {
         }))
     }
 
-    /// The dates that are asked about, a line each.
-    fn dates(&self) -> String {
+    /// The dates that are asked about and ahead, a line each.
+    fn dates(&self, now: DateTime<Utc>) -> String {
         let asked = self.options.iter();
-        let asked = asked.filter(|one| one.status == DateOptionStatus::Asked);
+        let asked =
+            asked.filter(|one| one.status == DateOptionStatus::Asked && one.starts_at > now);
         let line =
             |one: &date_option::Model| span(one.starts_local, Some(one.ends_local), &one.time_zone);
         asked.map(line).collect::<Vec<_>>().join("\n")
@@ -132,7 +134,7 @@ impl TellParticipants {
         let until = open.poll.closes_at.map(|at| moment(seminar, at));
         let mut letter = Letter::new(name, &self.maker, seminar, &names)
             .and("until", until)
-            .and("", Some(open.dates()));
+            .and("", Some(open.dates(work.moment())));
         let mails = people.iter().filter_map(|person| {
             let key = format!("poll {} {person} {mark}", seminar.id);
             Some((Some(key), letter.to(known.get(person)?, None)))

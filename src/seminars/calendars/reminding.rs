@@ -20,8 +20,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    inviting::{Seminar, open_questions, seats_of},
     letters::{self, Letter, addressees},
+    standing::{Seminar, open_questions, seats_of},
     telling::{self, TellParticipants, Telling},
 };
 use crate::{

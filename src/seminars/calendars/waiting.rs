@@ -12,8 +12,8 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, sea_
 use uuid::Uuid;
 
 use super::{
-    inviting::{Seminar, seats_of},
     letters::{self, Letter},
+    standing::{Seminar, seats_of},
     telling::{self, TellParticipants, Telling},
 };
 use crate::{

@@ -126,7 +126,9 @@ async fn write(work: &Work, seminar: &Seats, row: &registration::Model) -> Resul
 fn is_over(seminar: &seminar::Model, work: &Work) -> bool {
     use SeminarState::{Archived, Held, Reported};
     let ended = seminar.ends_at.or(seminar.starts_at);
-    matches!(seminar.state, Held | Reported | Archived) || ended.is_some_and(|at| at <= work.now())
+    let begun = seminar.starts_at.is_none_or(|at| at <= work.now());
+    matches!(seminar.state, Held | Reported | Archived) && begun
+        || ended.is_some_and(|at| at <= work.now())
 }
 
 fn day_of(seminar: &seminar::Model) -> NaiveDate {

@@ -159,7 +159,7 @@ impl DatePollMutations {
     }
 
     /// Answers a date poll for an organisation; an organisation has one answer to a date, the latest. For its people. Refused with
-    /// `POLL_CLOSED`, `NOT_ASKED`, `NO_DATE_POLL`, `UNKNOWN`.
+    /// `POLL_CLOSED`, `NOT_ASKED`, `NO_DATE_POLL`, `UNKNOWN`, `IN_THE_PAST` for a date that has passed.
     async fn vote_on_dates(
         &self,
         ctx: &Context<'_>,

@@ -104,7 +104,7 @@ impl DatePoll {
         organisations(ctx, self.0.shown.own.clone()).await
     }
 
-    /// Those who lack a vote that counts for some date: who is to be reminded. Null for those who are not organisers.
+    /// Those who lack a vote that counts for some date that is ahead: who is to be reminded. Null for those who are not organisers.
     async fn unanswered(&self, ctx: &Context<'_>) -> Nullable<Vec<Organisation>> {
         Nullable::of(async {
             if !self.0.shown.arranges {
@@ -116,7 +116,8 @@ impl DatePoll {
             let votes = ctx
                 .details::<seminar::Entity, date_vote::Entity>(&self.0.seminar)
                 .await?;
-            let lacking = unanswered(&self.0.asked, &options, &votes);
+            let now = ctx.reader().store().clock.now();
+            let lacking = unanswered(&self.0.asked, &options, &votes, now);
             organisations(ctx, lacking).await.map(Some)
         })
         .await

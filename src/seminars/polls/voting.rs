@@ -26,6 +26,7 @@ use crate::{
     seminars::{
         content::MESSAGE,
         policy::{ArrangeSeminar, VoteOnDates},
+        time::IN_THE_PAST,
     },
 };
 
@@ -110,23 +111,29 @@ pub async fn vote(work: &Work, input: VoteOnDatesInput) -> Result<seminar::Model
     let poll = answering(work, &seminar, organisation).await?;
     must_be_open(work, &seminar, &poll)?;
     let options = all::<date_option::Entity, _>(work, &seminar).await?;
-    let revisions: HashMap<Uuid, i32> = options
+    let options: HashMap<Uuid, &date_option::Model> = options
         .iter()
         .filter(|one| one.status == DateOptionStatus::Asked)
-        .map(|one| (one.id, one.revision))
+        .map(|one| (one.id, one))
         .collect();
     let mut check = Check::default();
     let mut rows = vec![];
     for (place, vote) in votes.into_iter().enumerate() {
-        match revisions.get(&vote.option) {
-            Some(revision) => rows.push(date_vote::ActiveModel {
+        match options.get(&vote.option) {
+            Some(option) if option.starts_at <= work.now() => {
+                let field = format!("votes.{place}.optionId");
+                let message =
+                    format!("{field} names a date that has passed; vote on those that are ahead.");
+                check.refuse(&field, IN_THE_PAST, message);
+            }
+            Some(option) => rows.push(date_vote::ActiveModel {
                 id: Set(new_id()),
                 option_id: Set(vote.option),
                 organisation_id: Set(organisation),
                 person_id: Set(work.viewer().person().ok()),
                 answer: Set(vote.answer),
                 comment: Set(vote.comment),
-                revision: Set(*revision),
+                revision: Set(option.revision),
                 voted_at: Set(work.moment()),
                 ..Default::default()
             }),
@@ -259,11 +266,12 @@ impl Shown {
     }
 }
 
-/// Those who lack a vote that still counts for some date that is asked about.
+/// Those who lack a vote that still counts for some date that is asked about and ahead.
 pub fn unanswered(
     asked: &[date_poll_organisation::Model],
     options: &[date_option::Model],
     votes: &[date_vote::Model],
+    now: DateTime<Utc>,
 ) -> Vec<Uuid> {
     let current: HashSet<(Uuid, Uuid, i32)> = votes
         .iter()
@@ -271,7 +279,7 @@ pub fn unanswered(
         .collect();
     let options = options
         .iter()
-        .filter(|option| option.status == DateOptionStatus::Asked);
+        .filter(|option| option.status == DateOptionStatus::Asked && option.starts_at > now);
     let lacks = |organisation: &Uuid| {
         options
             .clone()

@@ -1,6 +1,6 @@
 //! What people answer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use async_graphql::{ID, InputObject};
 use entity::{
@@ -9,7 +9,7 @@ use entity::{
     registration_question::{self, QuestionAsked, RegistrationQuestionKind},
     seminar,
 };
-use sea_orm::{ActiveEnum, ActiveValue::Set, ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ActiveEnum, ActiveValue::Set, ColumnTrait, Condition};
 use uuid::Uuid;
 
 use super::QUESTIONS;
@@ -52,8 +52,8 @@ pub struct AnswerRegistrationQuestionsInput {
 
 /// An answer as it was given.
 pub struct Answer {
-    question: Uuid,
-    text: Option<String>,
+    pub(super) question: Uuid,
+    pub(super) text: Option<String>,
 }
 
 pub(in crate::seminars) fn read(
@@ -127,64 +127,7 @@ pub(in crate::seminars) async fn write_joining(
     put(work, seminar, row, answers).await
 }
 
-/// Writes what somebody answers in taking an offered seat: with what they answered before, all that must be answered once
-/// there is a seat.
-pub(in crate::seminars) async fn write_accepting(
-    work: &Work,
-    seminar: &Seats,
-    row: &registration::Model,
-    answers: Vec<Answer>,
-) -> Result<()> {
-    let questions = work.select_under::<registration_question::Entity, _, _>(seminar);
-    let questions = work.all(questions).await?;
-    let mut check = Check::default();
-    judge(&mut check, &questions, &answers, row.status);
-    let kept = work
-        .select_under::<registration_answer::Entity, _, _>(seminar)
-        .filter(registration_answer::Column::RegistrationId.eq(row.id));
-    let mut kept = work.all(kept).await?;
-    kept.retain(|one| {
-        answers
-            .iter()
-            .all(|answer| answer.question != one.question_id)
-    });
-    let given = answers.iter().filter(|answer| answer.text.is_some());
-    let given = given.map(|answer| answer.question);
-    let there: HashSet<Uuid> = given
-        .chain(kept.iter().map(|one| one.question_id))
-        .collect();
-    let open = questions.iter().filter(|one| asks_the_seated(one));
-    for one in open.filter(|one| !there.contains(&one.id)) {
-        missing(&mut check, one);
-    }
-    check.finish()?;
-    put(work, seminar, row, answers).await
-}
-
-/// Whether it must be answered once there is a seat.
-pub fn asks_the_seated(question: &registration_question::Model) -> bool {
-    question.is_required && question.asked == QuestionAsked::AtPromotion
-}
-
-/// What somebody with a seat must still answer.
-pub fn still_open<'a>(
-    questions: &'a [registration_question::Model],
-    answers: &[registration_answer::Model],
-    registration: Uuid,
-) -> Vec<&'a str> {
-    let answered = |question: &registration_question::Model| {
-        answers
-            .iter()
-            .any(|one| one.registration_id == registration && one.question_id == question.id)
-    };
-    questions
-        .iter()
-        .filter(|one| asks_the_seated(one) && !answered(one))
-        .map(|one| one.prompt.as_str())
-        .collect()
-}
-
-fn missing(check: &mut Check, question: &registration_question::Model) {
+pub(super) fn missing(check: &mut Check, question: &registration_question::Model) {
     let message = format!(
         "There must be an answer to \u{201c}{}\u{201d}.",
         question.prompt
@@ -193,7 +136,7 @@ fn missing(check: &mut Check, question: &registration_question::Model) {
 }
 
 /// Each answer must be to a question that is asked, and of its kind.
-fn judge(
+pub(super) fn judge(
     check: &mut Check,
     questions: &[registration_question::Model],
     answers: &[Answer],
@@ -227,7 +170,7 @@ fn judge(
     }
 }
 
-async fn put<A>(
+pub(super) async fn put<A>(
     work: &Work,
     seminar: &Permitted<A, seminar::Entity>,
     row: &registration::Model,

@@ -7,14 +7,16 @@
 
 mod answering;
 mod asking;
+mod seated;
 
 pub use answering::{
-    Answer, AnswerRegistrationQuestionsInput, RegistrationAnswerInput, answer, asks_the_seated,
-    is_asked, still_open,
+    Answer, AnswerRegistrationQuestionsInput, RegistrationAnswerInput, answer, is_asked,
 };
-pub(super) use answering::{read, write_accepting, write_joining};
+pub(super) use answering::{read, write_joining};
 pub use asking::{Question, RegistrationQuestionInput};
 pub(super) use asking::{read_questions, write};
+pub(super) use seated::write_accepting;
+pub use seated::{asks_the_seated, still_open};
 
 /// Questions that one seminar asks at most.
 const QUESTIONS: usize = 30;

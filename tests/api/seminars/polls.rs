@@ -599,3 +599,22 @@ async fn a_postponed_seminar_can_be_polled_anew(#[values(Db::Sqlite, Db::Postgre
     let notices = poll.scene.look(&poll.seen, "notices { kind }").await;
     assert_eq!(notices["notices"], json!([{ "kind": "DATE_CHOSEN" }]));
 }
+
+#[rstest]
+#[tokio::test]
+async fn nobody_is_asked_about_a_date_that_has_passed(#[values(Db::Sqlite, Db::Postgres)] db: Db) {
+    let poll = Poll::open(db, json!({})).await;
+    let anna = poll.member(&poll.north).await;
+    poll.vote(&anna, &poll.north, &[(1, "YES"), (2, "NO")])
+        .await;
+    let before = poll.look().await;
+    assert_eq!(names(&before["datePoll"]["unanswered"]), ["Nord", "Syd"]);
+    poll.scene
+        .app
+        .clock
+        .advance(chrono::TimeDelta::hours(30 * 24 + 23));
+    let late = poll.vote(&anna, &poll.north, &[(0, "YES")]).await;
+    assert_eq!(refusals(&late), ["IN_THE_PAST at votes.0.optionId"]);
+    let now = poll.look().await;
+    assert_eq!(names(&now["datePoll"]["unanswered"]), ["Syd"]);
+}

@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use entity::affiliation::OrganisationRole::{Editor, Member};
 
 use super::{
-    super::scene::*,
     mails::{Post, email},
     reading::Mail,
 };

@@ -279,7 +279,7 @@ async fn participants_get_the_summary_once(#[values(Db::Sqlite, Db::Postgres)] d
     act(
         "sendSeminarReport",
         "SendSeminarReportInput",
-        seen,
+        seen.clone(),
         json!({}),
     )
     .await;
