@@ -9,7 +9,7 @@
 //! 5. Where seats are offered, they are confirmed at once when the start is four hours away or less.
 //! 6. Whoever touches seats has locked the seminar first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{

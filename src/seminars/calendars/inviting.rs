@@ -157,7 +157,7 @@ pub(super) fn hidden(seminar: &seminar::Model) -> seminar::Model {
     seminar::Model {
         title: LocalizedText::new(&seminar.locale, "Erfa"),
         mode: SeminarMode::Onsite,
-        kind_text: None,
+        kind_text: Some("Erfa".to_owned()),
         description: None,
         theme_text: None,
         lead_organisation_id: None,

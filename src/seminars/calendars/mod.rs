@@ -26,6 +26,7 @@ mod series_mail;
 mod standing;
 mod taking_part;
 mod telling;
+mod views;
 mod waiting;
 mod zone;
 
