@@ -237,7 +237,8 @@ pub struct RegisterForSeminarInput {
     pub person_id: Option<ID>,
     /// For which organisation the person takes part; needed where they belong to several.
     pub organisation_id: Option<ID>,
-    /// What kind of seat; needed where there are several kinds.
+    /// What kind of seat; needed where there are several kinds. Whoever is registered already keeps the kind they have, and changes it with
+    /// `changeSeat`.
     pub seat: Option<SeatKind>,
     /// Agrees to stand on the list of participants; only for oneself.
     #[graphql(default)]
