@@ -103,7 +103,7 @@ pub(super) async fn withdraw_all(
         .rewrite::<registration::Entity>(set, Condition::all().add(these))
         .await?;
     needs::forget(work, seminar, &ids).await?;
-    events::note_all(work, seminar, &ids, why).await?;
+    events::note_all(work, seminar, &ids, why, work.moment()).await?;
     seats::fill_seats(work, seminar, moved).await?;
     Ok(())
 }
