@@ -485,13 +485,18 @@ where
     C: ColumnTrait,
     K: Copy + PartialEq + Into<Value>,
 {
+    column.is_in(each_once(kinds))
+}
+
+/// These values of an enum, each once.
+pub fn each_once<K: Copy + PartialEq>(kinds: &[K]) -> Vec<K> {
     let mut once: Vec<K> = vec![];
     for kind in kinds {
         if !once.contains(kind) {
             once.push(*kind);
         }
     }
-    column.is_in(once)
+    once
 }
 
 /// `column` contains this text, in which no character stands for others.

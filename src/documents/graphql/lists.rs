@@ -24,7 +24,7 @@ use crate::{
             in_order,
         },
         list::Sort,
-        store::one_of_kinds,
+        store::{each_once, one_of_kinds},
     },
     themes::themed,
 };
@@ -137,7 +137,7 @@ impl DocumentFilter {
         let begins = |text: &String| names::beginning(Column::TitleFold, text);
         let in_states = |states: &Vec<DocumentState>| {
             let any = Condition::any().add(Expr::cust("1 = 0"));
-            states
+            each_once(states)
                 .iter()
                 .fold(any, |any, state| any.add(state.condition()))
         };

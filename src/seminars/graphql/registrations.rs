@@ -13,7 +13,7 @@ use crate::{
     platform::{
         access::{Resource, Viewer},
         error::Result,
-        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id},
+        graphql::{ContextExt, DateTime, Direction, Narrow, Nullable, Sorted, id, in_order},
         list::Sort,
         store::one_of_kinds,
     },
@@ -58,6 +58,11 @@ impl Narrow<registration::Entity> for RegistrationFilter {
             .map(|id| id::argument::<entity::organisation::Entity>(id, "filter.organisationId"))
             .transpose()?;
         let statuses = self.statuses.clone();
+        in_order(
+            &self.seminar_starts_after,
+            &self.seminar_starts_before,
+            ["seminarStartsAfter", "seminarStartsBefore"],
+        )?;
         Ok(Condition::all()
             .add_option(statuses.map(|statuses| one_of_kinds(Column::Status, &statuses)))
             .add_option(organisation.map(|id| Column::OrganisationId.eq(id)))

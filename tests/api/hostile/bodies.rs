@@ -160,7 +160,7 @@ fn variables() -> Vec<Hostile> {
         "40,000 ids in a variable",
         ids,
         json!({ "i": many }),
-        (200, "BAD_INPUT"),
+        VARIABLES,
     ));
     all.push(Hostile::with(
         "null among ids",
