@@ -62,7 +62,7 @@ async fn what_somebody_may_do_begins_and_ends_with_the_change_that_says_so(
     let platform = app.platform_admin().await;
     assert_eq!(who(&client).await, gid("Person", person.id));
     let account = json!({ "personId": gid("Person", person.id) });
-    change(&platform, "suspendAccount", "account { id }", account).await;
+    change(&platform, "suspendAccount", "person { id }", account).await;
     assert_eq!(who(&client).await, "UNAUTHENTICATED");
 }
 
