@@ -488,9 +488,9 @@ where
     column.is_in(each_once(kinds))
 }
 
-/// These values of an enum, each once.
+/// These values, each once, in their order.
 pub fn each_once<K: Copy + PartialEq>(kinds: &[K]) -> Vec<K> {
-    let mut once: Vec<K> = vec![];
+    let mut once = vec![];
     for kind in kinds {
         if !once.contains(kind) {
             once.push(*kind);

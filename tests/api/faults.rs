@@ -125,14 +125,14 @@ async fn an_argument_that_does_not_fit_fails_its_field_and_no_other(
         assert_eq!(fault(&answer), bad(wanted), "{field}");
         assert_eq!(answer["errors"][0]["path"], json!(["wrong"]));
         assert_eq!(answer["data"]["wrong"], Value::Null);
-        assert_eq!(answer["data"]["themes"]["totalCount"], 0, "{answer:#}");
+        assert!(answer["data"]["themes"]["totalCount"].is_u64());
     }
     let ids = vec!["x"; 101];
     let query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } themes(first: 1) { totalCount } }";
     let answer = anyone.run(query, json!({ "ids": ids })).await;
     assert_eq!(fault(&answer), bad("ids"));
     assert_eq!(answer["data"]["nodes"], Value::Null);
-    assert_eq!(answer["data"]["themes"]["totalCount"], 0);
+    assert!(answer["data"]["themes"]["totalCount"].is_u64());
     let answer = anyone.run(query, json!({ "ids": ["x"] })).await;
     assert_eq!(fault(&answer), bad("ids.0"));
     assert_eq!(answer["errors"][0]["path"], json!(["nodes", 0]));

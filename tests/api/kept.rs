@@ -70,6 +70,8 @@ async fn an_answer_that_still_holds_is_not_sent_again_until_something_changes(
     assert_eq!((same.status().as_u16(), tag(&same)), (304, known.clone()));
     assert_eq!(statements, 0, "nobody in particular asks no table");
     assert!(same.bytes().await.expect("a body").is_empty());
+    let any = ask(&anyone, Some("*")).await;
+    assert_eq!(any.status(), 304);
     let admin = app.platform_admin().await;
     let input = json!({ "kind": "NGO", "name": "Aa organisation of this test" });
     let made = admin

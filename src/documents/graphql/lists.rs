@@ -137,9 +137,8 @@ impl DocumentFilter {
         let begins = |text: &String| names::beginning(Column::TitleFold, text);
         let in_states = |states: &Vec<DocumentState>| {
             let any = Condition::any().add(Expr::cust("1 = 0"));
-            each_once(states)
-                .iter()
-                .fold(any, |any, state| any.add(state.condition()))
+            let states = each_once(states).into_iter();
+            states.fold(any, |any, state| any.add(state.condition()))
         };
         let owned = Condition::any()
             .add(Column::ContentOwnerId.is_not_null())
