@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use entity::{Visibility, affiliation::OrganisationRole, network};
 use erfa::platform::access::Work;
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use super::{
     super::{
