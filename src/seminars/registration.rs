@@ -12,11 +12,7 @@ use entity::{
     seat_pool::SeatKind,
     seminar::{self, SeminarState},
 };
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, QueryFilter,
-    sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
