@@ -5,7 +5,6 @@ use entity::{Visibility, affiliation::OrganisationRole, network};
 use erfa::platform::access::Work;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
-use uuid::Uuid;
 
 use super::{
     super::{
