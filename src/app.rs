@@ -68,8 +68,11 @@ use crate::{
     },
     privacy, programmes, projects, schema,
     search::{self, FollowSearched},
-    seminars::calendars::{self, Calendars, FollowRegistrations, Maker, TellParticipants},
-    seminars::certificates::{self, Certificates},
+    seminars::{
+        EndRegistrations, FollowAccess,
+        calendars::{self, Calendars, FollowRegistrations, Maker, TellParticipants},
+        certificates::{self, Certificates},
+    },
     settings::Settings,
 };
 
@@ -133,6 +136,7 @@ pub fn followers() -> Followers {
         Box::new(FollowNetworks::<entity::agreement::Entity>::default()),
         Box::<exchange::FollowExchange>::default(),
         Box::new(FollowNetworks::<entity::seminar::Entity>::default()),
+        Box::new(FollowAccess),
         Box::new(FollowRegistrations),
         Box::new(FollowSearched),
     ])
@@ -287,6 +291,11 @@ impl App {
             Box::new(mails),
             Box::new(letters),
             Self::telling(settings, store)?,
+            Box::new(EndRegistrations::new(
+                store.clone(),
+                followers(),
+                standings(),
+            )),
         ];
         Ok(Worker::new(store.clone(), handlers))
     }

@@ -107,8 +107,10 @@ declined-text =
     { $link }
 hidden-subject = Taget ud af din kalender
 hidden-text =
-    Et arrangement i din kalender er for en kreds, som du ikke længere hører til. Det tages ud af din kalender; din tilmelding står, indtil du afmelder dig:
-    { $link }
+    Et arrangement i din kalender er for en kreds, som du ikke længere hører til. Det tages ud af din kalender, og din plads går videre til den næste.
+left-out-subject = Ikke længere tilmeldt
+left-out-text =
+    Et arrangement, som du er tilmeldt, er for en kreds, som du ikke længere hører til. Din tilmelding er ophørt.
 because-more = Hvorfor: { $because }
 online-more = Din plads er online. Adressen, hvor du deltager, kommer med mail 24 timer før start og står på siden fra da af.
 questions-more = Svar på dette på siden, inden du kommer: { $questions }
@@ -134,6 +136,10 @@ chosen-text =
 summary-subject = Opsamling: { $title }
 summary-text =
     Opsamlingen fra { $title } er klar, med hvad der blev besluttet, og hvad der skal gøres:
+    { $link }
+corrected-subject = Rettelse: opsamling af { $title }
+corrected-text =
+    Opsamlingen fra { $title } er skrevet om. Den her gælder i stedet for den, du fik før:
     { $link }
 certificate-heading = Deltagerbevis
 certificate-holder = Navn

@@ -107,8 +107,10 @@ declined-text =
     { $link }
 hidden-subject = Taken out of your calendar
 hidden-text =
-    A seminar in your calendar is for people among whom you no longer are. It is taken out of your calendar; your registration stands until you give it up:
-    { $link }
+    A seminar in your calendar is for people among whom you no longer are. It is taken out of your calendar, and your seat goes to the next.
+left-out-subject = No longer registered
+left-out-text =
+    A seminar that you registered for is for people among whom you no longer are. Your registration has ended.
 because-more = Why: { $because }
 online-more = Your seat is online. The address at which you take part comes by mail 24 hours before the start, and is on the page from then on.
 questions-more = Please answer on the page before you come: { $questions }
@@ -134,6 +136,10 @@ chosen-text =
 summary-subject = Summary: { $title }
 summary-text =
     The summary of { $title } is there, with what was decided and what is to be done:
+    { $link }
+corrected-subject = Correction: summary of { $title }
+corrected-text =
+    The summary of { $title } has been written anew. This one takes the place of the one you got before:
     { $link }
 certificate-heading = Certificate of attendance
 certificate-holder = Name

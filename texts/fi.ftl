@@ -107,8 +107,10 @@ declined-text =
     { $link }
 hidden-subject = Poistettu kalenteristasi
 hidden-text =
-    Kalenterissasi oleva tilaisuus on tarkoitettu piirille, johon et enää kuulu. Se poistetaan kalenteristasi; ilmoittautumisesi on voimassa, kunnes perut sen:
-    { $link }
+    Kalenterissasi oleva tilaisuus on tarkoitettu ryhmälle, johon et enää kuulu. Se poistetaan kalenteristasi, ja paikkasi siirtyy seuraavalle.
+left-out-subject = Et ole enää ilmoittautuneena
+left-out-text =
+    Tilaisuus, johon ilmoittauduit, on tarkoitettu ryhmälle, johon et enää kuulu. Ilmoittautumisesi on päättynyt.
 because-more = Miksi: { $because }
 online-more = Paikkasi on verkossa. Osallistumisosoite tulee sähköpostitse 24 tuntia ennen alkua ja on siitä lähtien myös sivulla.
 questions-more = Vastaa tähän sivulla ennen kuin tulet: { $questions }
@@ -134,6 +136,10 @@ chosen-text =
 summary-subject = Yhteenveto: { $title }
 summary-text =
     Tilaisuuden { $title } yhteenveto on valmis, ja siinä on, mitä päätettiin ja mitä tehdään seuraavaksi:
+    { $link }
+corrected-subject = Oikaisu: { $title }, yhteenveto
+corrected-text =
+    Tilaisuuden { $title } yhteenveto on kirjoitettu uudelleen. Tämä korvaa aiemmin saamasi:
     { $link }
 certificate-heading = Osallistumistodistus
 certificate-holder = Nimi

@@ -107,8 +107,10 @@ declined-text =
     { $link }
 hidden-subject = Tatt ut av kalenderen din
 hidden-text =
-    Et arrangement i kalenderen din er for en krets du ikke lenger hører til. Det tas ut av kalenderen din; påmeldingen står til du melder deg av:
-    { $link }
+    Et arrangement i kalenderen din er for en krets du ikke lenger hører til. Det tas ut av kalenderen din, og plassen din går til den neste.
+left-out-subject = Ikke lenger påmeldt
+left-out-text =
+    Et arrangement du er påmeldt, er for en krets du ikke lenger hører til. Påmeldingen din er avsluttet.
 because-more = Hvorfor: { $because }
 online-more = Plassen din er på nett. Adressen der du deltar, kommer med e-post 24 timer før start og står på siden fra da av.
 questions-more = Svar på dette på siden før du kommer: { $questions }
@@ -134,6 +136,10 @@ chosen-text =
 summary-subject = Oppsummering: { $title }
 summary-text =
     Oppsummeringen fra { $title } er klar, med hva som ble vedtatt og hva som skal gjøres:
+    { $link }
+corrected-subject = Rettelse: oppsummering av { $title }
+corrected-text =
+    Oppsummeringen fra { $title } er skrevet på nytt. Denne gjelder i stedet for den du fikk før:
     { $link }
 certificate-heading = Deltakerbevis
 certificate-holder = Navn

@@ -107,8 +107,10 @@ declined-text =
     { $link }
 hidden-subject = Teke ut av kalenderen din
 hidden-text =
-    Eit arrangement i kalenderen din er for ein krins du ikkje lenger høyrer til. Det blir teke ut av kalenderen din; påmeldinga står til du melder deg av:
-    { $link }
+    Eit arrangement i kalenderen din er for ein krins du ikkje lenger høyrer til. Det blir teke ut av kalenderen din, og plassen din går til den neste.
+left-out-subject = Ikkje lenger påmeld
+left-out-text =
+    Eit arrangement du er påmeld, er for ein krins du ikkje lenger høyrer til. Påmeldinga di er avslutta.
 because-more = Kvifor: { $because }
 online-more = Plassen din er på nett. Adressa der du deltek, kjem med e-post 24 timar før start og står på sida frå då av.
 questions-more = Svar på dette på sida før du kjem: { $questions }
@@ -134,6 +136,10 @@ chosen-text =
 summary-subject = Oppsummering: { $title }
 summary-text =
     Oppsummeringa frå { $title } er klar, med kva som vart vedteke og kva som skal gjerast:
+    { $link }
+corrected-subject = Retting: oppsummering av { $title }
+corrected-text =
+    Oppsummeringa frå { $title } er skriven på nytt. Denne gjeld i staden for den du fekk før:
     { $link }
 certificate-heading = Deltakarbevis
 certificate-holder = Namn

@@ -107,8 +107,10 @@ declined-text =
     { $link }
 hidden-subject = Borttaget ur din kalender
 hidden-text =
-    Ett arrangemang i din kalender är för en krets som du inte längre tillhör. Det tas bort ur din kalender; din anmälan står kvar tills du avanmäler dig:
-    { $link }
+    Ett arrangemang i din kalender är för en krets som du inte längre tillhör. Det tas bort ur din kalender, och din plats går till nästa.
+left-out-subject = Inte längre anmäld
+left-out-text =
+    Ett arrangemang som du är anmäld till är för en krets som du inte längre tillhör. Din anmälan har upphört.
 because-more = Varför: { $because }
 online-more = Din plats är digital. Adressen där du deltar kommer med e-post 24 timmar före start och finns på sidan från dess.
 questions-more = Svara på detta på sidan innan du kommer: { $questions }
@@ -134,6 +136,10 @@ chosen-text =
 summary-subject = Sammanfattning: { $title }
 summary-text =
     Sammanfattningen från { $title } finns nu, med vad som beslutades och vad som ska göras:
+    { $link }
+corrected-subject = Rättelse: sammanfattning av { $title }
+corrected-text =
+    Sammanfattningen från { $title } har skrivits om. Den här gäller i stället för den som du fick tidigare:
     { $link }
 certificate-heading = Deltagarintyg
 certificate-holder = Namn

@@ -44,6 +44,7 @@ mod m20261125_000051_programmes_winners;
 mod m20261125_000052_platform_steps;
 mod m20261125_000053_seminars_told;
 mod m20261125_000054_seminars_editions;
+mod m20261125_000055_seminars_access_ended;
 
 pub struct Migrator;
 
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000052_platform_steps::Migration),
             Box::new(m20261125_000053_seminars_told::Migration),
             Box::new(m20261125_000054_seminars_editions::Migration),
+            Box::new(m20261125_000055_seminars_access_ended::Migration),
         ]
     }
 }

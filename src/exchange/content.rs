@@ -76,7 +76,7 @@ pub struct ExperienceContentInput {
     pub licence: MaybeUndefined<String>,
     /// Who may see it once it is published; its networks may narrow that.
     pub visibility: Kept<Visibility>,
-    /// Municipalities it is about or comes from. Takes the place of those before; at most 250.
+    /// Municipalities it is about or comes from. Takes the place of those before; at most 400.
     pub municipality_ids: Kept<Vec<ID>>,
     /// Its themes, goals for sustainable development among them. Takes the place of those before; at most 50.
     pub theme_ids: Kept<Vec<ID>>,

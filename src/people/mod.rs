@@ -43,7 +43,7 @@ mod tokens;
 mod visibility;
 
 pub use account::{own_email, prove};
-pub use affiliation::may_leave;
+pub use affiliation::{holds, may_leave};
 pub use api_token::Uses;
 pub use authenticate::{AuthSettings, Authenticator, issue_token};
 pub use grant::Grant;

@@ -14,8 +14,8 @@ use crate::platform::{
     graphql::Check,
 };
 
-/// Municipalities that one thing is about, at most: as many as a list in a request has members.
-pub const MOST_MUNICIPALITIES: usize = 250;
+/// Municipalities that one thing is about, at most: more than any country has.
+pub const MOST_MUNICIPALITIES: usize = 400;
 
 /// Gives a thing these municipalities and no others, in this order, after checking that they exist.
 pub async fn write_municipalities<A, P>(

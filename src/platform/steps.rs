@@ -62,7 +62,7 @@ async fn note(store: &Store, name: &str) -> Result<()> {
     };
     data_step::Entity::insert(row)
         .on_conflict_do_nothing()
-        .exec_without_returning(&store.write)
+        .exec_without_returning(store.direct())
         .await?;
     Ok(())
 }

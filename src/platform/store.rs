@@ -61,7 +61,7 @@ pub struct PoolUse {
 #[derive(Clone)]
 pub struct Store {
     pub(super) read: Reading,
-    pub(super) write: DatabaseConnection,
+    write: DatabaseConnection,
     snapshot: DatabaseConnection,
     until: Option<Until>,
     statement_timeout: Option<Duration>,

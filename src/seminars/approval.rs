@@ -186,6 +186,7 @@ pub(super) async fn admit_all(work: &Work, seminar: &Seats) -> Result<(Moved, Ve
         moved.waiting += number;
     }
     let ids: Vec<Uuid> = asked.iter().map(|row| row.id).collect();
-    events::note_all(work, seminar, &ids, RegistrationEventKind::Approved).await?;
+    let approved = RegistrationEventKind::Approved;
+    events::note_all(work, seminar, &ids, approved, work.moment()).await?;
     Ok((moved, ids))
 }

@@ -1,13 +1,16 @@
 //! Giving up a registration, and agreeing to be listed or not.
 
+use chrono::{DateTime, Utc};
 use entity::{
     registration::{self, RegistrationStatus},
+    registration_event::RegistrationEventKind,
     seminar::{self, SeminarState},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
+    events,
     graphql::{CancelRegistrationInput, UpdateRegistrationInput},
     needs,
     policy::{CancelRegistration, ConsentToList, TakeSeat},
@@ -20,6 +23,7 @@ use crate::platform::{
     access::Work,
     error::{Refusal, Result},
     graphql::id,
+    store::one_of,
 };
 
 /// Gives up a registration; whoever is next gets the seat at once. Doing it again changes nothing.
@@ -40,7 +44,16 @@ pub async fn cancel(work: &Work, input: CancelRegistrationInput) -> Result<regis
         );
         return Err(Refusal::new(WRONG_STATE, message).at("id").into());
     }
+    if row.status == RegistrationStatus::Confirmed && begun(&seminar, work.now()) {
+        let message = "The seminar has begun, so the seat cannot be given to others; organisers say with markAttendance that somebody did not come.";
+        return Err(Refusal::new(WRONG_STATE, message).at("id").into());
+    }
     withdraw(work, &seminar, &row).await
+}
+
+fn begun(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
+    let put_off = seminar.state == SeminarState::Postponed;
+    !put_off && seminar.starts_at.is_some_and(|at| at <= now)
 }
 
 /// Gives up what a registration holds; whoever is next gets the seat.
@@ -63,6 +76,36 @@ pub(super) async fn withdraw(
     needs::forget(work, seminar, &[row.id]).await?;
     seats::fill_seats(work, seminar, moved).await?;
     Ok(cancelled)
+}
+
+/// Takes from these what they hold, all at once, and keeps why; whoever is next gets the seats.
+pub(super) async fn withdraw_all(
+    work: &Work,
+    seminar: &Seats,
+    rows: &[registration::Model],
+    why: RegistrationEventKind,
+) -> Result<()> {
+    use registration::Column::{AudienceId, CancelledAt, Id, OfferExpiresAt, OrganisersId, Status};
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let moved = seats::give_all_back(work, seminar, rows).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let system = work.as_system("seats");
+    let these = one_of(system.viewer().backend(), Expr::col(Id), &ids);
+    let set = vec![
+        (Status, Expr::value(RegistrationStatus::Cancelled)),
+        (CancelledAt, Expr::value(work.now())),
+        (OfferExpiresAt, Expr::value(None::<DateTime<Utc>>)),
+        (AudienceId, Expr::col(OrganisersId)),
+    ];
+    system
+        .rewrite::<registration::Entity>(set, Condition::all().add(these))
+        .await?;
+    needs::forget(work, seminar, &ids).await?;
+    events::note_all(work, seminar, &ids, why, work.moment()).await?;
+    seats::fill_seats(work, seminar, moved).await?;
+    Ok(())
 }
 
 /// Gives up every seat of a person who is erased, and takes them off the lists of participants.

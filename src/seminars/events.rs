@@ -36,12 +36,13 @@ fn event(
     }
 }
 
-/// The same happened to all of these, by Erfa itself.
+/// The same happened to all of these at that moment, by Erfa itself.
 pub(super) async fn note_all<A>(
     work: &Work,
     seminar: &Permitted<A, seminar::Entity>,
     registrations: &[Uuid],
     kind: RegistrationEventKind,
+    at: DateTime<Utc>,
 ) -> Result<()>
 where
     registration_event::Entity: Under<A, seminar::Entity>,
@@ -50,6 +51,7 @@ where
         .iter()
         .map(|id| registration_event::ActiveModel {
             person_id: Set(None),
+            at: Set(at),
             ..event(work, *id, kind)
         });
     work.insert_all(rows.collect(), seminar).await

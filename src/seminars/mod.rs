@@ -12,8 +12,10 @@
 //! 9. Seminars that come again by a rule are a series (`series`); what is ahead follows the rules of its zone (`zones`).
 //! 10. Who was there can prove it (`certificates`).
 //! 11. The address of an online seminar is for the confirmed, from 24 hours before (`queue`).
-//! 12. Seminars stand in people's calendars, and mails tell what becomes of them (`calendars`).
+//! 12. Whoever may no longer see a seminar has no place in it (`access_lost`).
+//! 13. Seminars stand in people's calendars, and mails tell what becomes of them (`calendars`).
 
+mod access_lost;
 mod admission;
 mod approval;
 mod arranging;
@@ -48,6 +50,7 @@ mod stage;
 mod time;
 mod zones;
 
+pub use access_lost::{EndRegistrations, FollowAccess};
 pub use cancellation::leave_all;
 pub use graphql::*;
 pub use holding::new_code;

@@ -21,11 +21,13 @@ use super::{
     content::TITLE,
     entrant::CONSENT_NEEDED,
     policy::{ConsentToList, EraseNeeds, GrantNeeds},
+    registration::LIVE,
     seats::Seats,
+    stage::{WRONG_STATE, name},
 };
 use crate::platform::{
     access::Work,
-    error::Result,
+    error::{Refusal, Result},
     graphql::{Check, SafeInt, id},
     store::one_of,
 };
@@ -134,6 +136,13 @@ pub async fn write(work: &Work, input: WriteRegistrationNeedsInput) -> Result<re
     let row = work
         .permit::<ConsentToList, registration::Entity>(id)
         .await?;
+    if !LIVE.contains(&row.status) {
+        let message = format!(
+            "The registration is {}: nothing is needed for it, so nothing is kept.",
+            name(&row.status)
+        );
+        return Err(Refusal::new(WRONG_STATE, message).at("id").into());
+    }
     if let Some(needs) = needs {
         write_under(work, &seminar, &row, needs).await?;
     }

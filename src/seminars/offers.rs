@@ -205,7 +205,8 @@ async fn lapse_all(work: &Work, seminar: &Seats, late: &[registration::Model]) -
     let ids = |rows: &[&registration::Model]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
     let (again, out): (Vec<_>, Vec<_>) = late.iter().partition(|row| row.expiries == 0);
     let kind = RegistrationEventKind::OfferExpired;
-    events::note_all(work, seminar, &ids(&late.iter().collect::<Vec<_>>()), kind).await?;
+    let all = ids(&late.iter().collect::<Vec<_>>());
+    events::note_all(work, seminar, &all, kind, work.moment()).await?;
     let pools: BTreeSet<Uuid> = late.iter().map(|row| row.pool_id).collect();
     for pool in pools {
         let of_pool = |row: &&&registration::Model| row.pool_id == pool;

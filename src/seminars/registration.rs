@@ -12,7 +12,7 @@ use entity::{
     seat_pool::SeatKind,
     seminar::{self, SeminarState},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
@@ -51,6 +51,18 @@ pub fn is_open(seminar: &seminar::Model, now: DateTime<Utc>) -> bool {
     is_ahead(seminar, now)
         && seminar.registration_opens_at.is_none_or(|at| at <= now)
         && seminar.registration_closes_at.is_none_or(|at| at > now)
+}
+
+/// The seminars for which people can register at this moment: as `is_open` says, as a condition.
+pub fn opens(now: DateTime<Utc>) -> Condition {
+    use seminar::Column::{RegistrationClosesAt, RegistrationOpensAt, StartsAt, State};
+    let unless =
+        |column: seminar::Column, fits: Expr| Condition::any().add(column.is_null()).add(fits);
+    Condition::all()
+        .add(State.is_in([SeminarState::Scheduled, SeminarState::Open]))
+        .add(unless(StartsAt, StartsAt.gt(now)))
+        .add(unless(RegistrationOpensAt, RegistrationOpensAt.lte(now)))
+        .add(unless(RegistrationClosesAt, RegistrationClosesAt.gt(now)))
 }
 
 /// Published and not begun.

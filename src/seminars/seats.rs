@@ -9,7 +9,7 @@
 //! 5. Where seats are offered, they are confirmed at once when the start is four hours away or less.
 //! 6. Whoever touches seats has locked the seminar first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
@@ -128,22 +128,41 @@ pub async fn take_free(work: &Work, seminar: &Seats, pool: Uuid) -> Result<bool>
 
 /// Gives back what a registration held: a seat, or a place among those who wait.
 pub async fn give_back(work: &Work, seminar: &Seats, row: &registration::Model) -> Result<Moved> {
+    give_all_back(work, seminar, std::slice::from_ref(row)).await
+}
+
+/// Gives back what registrations held, in one statement for each pool.
+pub async fn give_all_back(
+    work: &Work,
+    seminar: &Seats,
+    rows: &[registration::Model],
+) -> Result<Moved> {
     use seat_pool::Column::{Confirmed, Id, Offered, Waiting};
-    let (column, confirmed, waiting) = match row.status {
-        RegistrationStatus::Confirmed => (Confirmed, -1, 0),
-        RegistrationStatus::Waitlisted => (Waiting, 0, -1),
-        RegistrationStatus::Offered => (Offered, 0, 0),
-        _ => return Ok(Moved::TOLD),
-    };
-    let moved = Moved {
-        confirmed,
-        waiting,
-        told: true,
-    };
-    let one_less = [(column, Expr::col(column).sub(1))];
-    let this = Condition::all().add(Id.eq(row.pool_id));
-    work.change_under::<seat_pool::Entity, _, _>(seminar, one_less, this)
-        .await?;
+    let mut pools: BTreeMap<Uuid, [i32; 3]> = BTreeMap::new();
+    for row in rows {
+        let place = match row.status {
+            RegistrationStatus::Confirmed => 0,
+            RegistrationStatus::Waitlisted => 1,
+            RegistrationStatus::Offered => 2,
+            _ => continue,
+        };
+        pools.entry(row.pool_id).or_default()[place] += 1;
+    }
+    let mut moved = Moved::TOLD;
+    for (pool, [confirmed, waiting, offered]) in pools {
+        let columns = [
+            (Confirmed, confirmed),
+            (Waiting, waiting),
+            (Offered, offered),
+        ];
+        let less = columns.into_iter().filter(|(_, number)| *number > 0);
+        let less = less.map(|(column, number)| (column, Expr::col(column).sub(number)));
+        let this = Condition::all().add(Id.eq(pool));
+        work.change_under::<seat_pool::Entity, _, _>(seminar, less, this)
+            .await?;
+        moved.confirmed -= confirmed;
+        moved.waiting -= waiting;
+    }
     Ok(moved)
 }
 
@@ -158,8 +177,9 @@ pub async fn fill_seats(work: &Work, seminar: &Seats, moved: Moved) -> Result<se
         for pool in pools.iter().filter(|pool| pool.waiting > 0 && free(pool)) {
             let next = next_in(work, seminar, pool).await?;
             let number = i32::try_from(next.len()).map_err(Error::internal)?;
-            let until = offer_until(seminar, work.moment());
-            promote(work, seminar, pool, next, until).await?;
+            let now = work.moment();
+            let until = offer_until(seminar, now);
+            promote(work, seminar, pool, next, (now, until)).await?;
             moved.waiting -= number;
             match until {
                 None => moved.confirmed += number,
@@ -281,7 +301,7 @@ async fn promote(
     seminar: &Seats,
     pool: &seat_pool::Model,
     next: Vec<Uuid>,
-    offer_until: Option<DateTime<Utc>>,
+    (now, offer_until): (DateTime<Utc>, Option<DateTime<Utc>>),
 ) -> Result<()> {
     use registration::Column::{AudienceId, Id, IsListed, OfferExpiresAt, Status};
     use seat_pool::Column::{Capacity, Confirmed, Offered, Waiting};
@@ -308,7 +328,7 @@ async fn promote(
         .await?;
     if offer_until.is_some() {
         let offered = RegistrationEventKind::Offered;
-        events::note_all(work, seminar, &next, offered).await?;
+        events::note_all(work, seminar, &next, offered, now).await?;
     }
     let gains = match offer_until {
         Some(_) => Offered,

@@ -371,6 +371,12 @@ async fn a_filter_whose_end_comes_before_its_beginning_is_refused_by_every_list(
             "startsBefore",
         ),
         (
+            "RegistrationFilter",
+            "viewer { registrations(filter: $filter)",
+            "seminarStartsAfter",
+            "seminarStartsBefore",
+        ),
+        (
             "SearchFilter",
             "search(query: \"by\", filter: $filter)",
             "datedFrom",
@@ -386,10 +392,13 @@ async fn a_filter_whose_end_comes_before_its_beginning_is_refused_by_every_list(
     let (earlier, later) = ("2026-01-01", "2026-01-02");
     for (filter, list, from, until) in lists {
         let at = |day: &str| match filter {
-            "AuditEntryFilter" | "SeminarFilter" => format!("{day}T00:00:00Z"),
+            "AuditEntryFilter" | "RegistrationFilter" | "SeminarFilter" => {
+                format!("{day}T00:00:00Z")
+            }
             _ => day.to_owned(),
         };
-        let query = format!("query ($filter: {filter}) {{ {list} {{ totalCount }} }}");
+        let end = if list.starts_with("viewer") { "}" } else { "" };
+        let query = format!("query ($filter: {filter}) {{ {list} {{ totalCount }} {end} }}");
         let ask = async |first: &str, last: &str| {
             let filter = json!({ from: at(first), until: at(last) });
             admin.run(&query, json!({ "filter": filter })).await

@@ -21,6 +21,8 @@ text_enum! {
         OfferDeclined,
         /// The person did not answer in time.
         OfferExpired,
+        /// The person may no longer see the seminar, so the registration ended.
+        AccessEnded,
     }
 }
 

@@ -57,7 +57,7 @@ pub struct DocumentContentInput {
     pub network_ids: Kept<Vec<ID>>,
     /// Themes it is about. Takes the place of those before; at most 50.
     pub theme_ids: Kept<Vec<ID>>,
-    /// Municipalities it is about. Takes the place of those before; at most 250.
+    /// Municipalities it is about. Takes the place of those before; at most 400.
     pub municipality_ids: Kept<Vec<ID>>,
     /// Until this moment only its editors see it, even when it is published.
     pub embargo_until: MaybeUndefined<DateTime>,

@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use entity::audience_link;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, DbBackend, EntityTrait, QueryFilter,
+    sea_query::{OnConflict, Query, SelectStatement},
+};
 use uuid::Uuid;
 
 use super::{
@@ -71,6 +75,16 @@ pub async fn scopes_of(work: &Work, audiences: &[Uuid]) -> Result<HashMap<Uuid, 
             .push(link.scope_id);
     }
     Ok(scopes)
+}
+
+/// The audiences that name standings in some of these organisations and networks, whatever the role.
+pub fn naming_some(backend: DbBackend, scopes: &[Uuid]) -> SelectStatement {
+    let these = one_of(backend, audience_link::Column::ScopeId.into_expr(), scopes);
+    Query::select()
+        .column(audience_link::Column::AudienceId)
+        .from(audience_link::Entity)
+        .and_where(these)
+        .to_owned()
 }
 
 #[expect(

@@ -36,7 +36,7 @@ mod standing;
 mod viewer;
 mod work;
 
-pub use audience::{PUBLIC, REGISTERED, Standing, audience_of, scopes_of};
+pub use audience::{PUBLIC, REGISTERED, Standing, audience_of, naming_some, scopes_of};
 #[cfg(debug_assertions)]
 pub use drill::Drill;
 pub use pass::{Pass, still_good};

@@ -194,8 +194,8 @@ pub async fn load_person(
     Ok(Some(viewer))
 }
 
-/// Those of these people who belong to an audience today, in one statement. Whoever runs the platform belongs to each;
-/// somebody without an account that can be used to none.
+/// Those of these people who belong to an audience today, in one statement, whether or not they have an account. Whoever
+/// runs the platform belongs to each.
 #[expect(
     clippy::disallowed_methods,
     reason = "one statement that spans the capabilities"
@@ -211,15 +211,17 @@ pub async fn belonging(
     }
     let backend = work.viewer().backend();
     let selects = standings.of_person.join(" UNION ALL ");
-    let selects = selects.replace("$1", "who.person_id");
+    let selects = selects.replace("$1", "who.id");
     let mut found = HashSet::new();
     for some in people.chunks(PEOPLE) {
         let places: Vec<String> = (3..3 + some.len()).map(|at| format!("${at}")).collect();
         let sql = format!(
-            "SELECT who.person_id FROM account who WHERE who.suspended_at IS NULL AND who.person_id IN ({}) \
-             AND (who.platform_role = 'ADMIN' OR EXISTS (SELECT 1 FROM ({selects}) AS held \
-               LEFT JOIN audience_link link ON link.audience_id = $1 AND link.scope_id = held.scope AND link.min_rank <= held.rank \
-               WHERE held.scope = $1 OR link.audience_id IS NOT NULL))",
+            "SELECT who.id FROM person who WHERE who.id IN ({}) \
+             AND (EXISTS (SELECT 1 FROM account runs WHERE runs.person_id = who.id \
+                 AND runs.platform_role = 'ADMIN' AND runs.suspended_at IS NULL) \
+               OR EXISTS (SELECT 1 FROM ({selects}) AS held \
+                 LEFT JOIN audience_link link ON link.audience_id = $1 AND link.scope_id = held.scope AND link.min_rank <= held.rank \
+                 WHERE held.scope = $1 OR link.audience_id IS NOT NULL))",
             places.join(", ")
         );
         let values: [Value; 2] = [audience.into(), work.today().into()];
@@ -259,12 +261,15 @@ async fn find(
     };
     let sql = format!(
         "WITH held (scope, rank) AS ({selects}), \
-         standing (scope, rank) AS (SELECT scope, CASE WHEN rank > $3 THEN $3 ELSE rank END FROM held WHERE $3 > 0) \
+         standing (scope, rank) AS (SELECT scope, CASE WHEN rank <= $3 THEN rank WHEN $3 = {coordinates} THEN {edits} ELSE $3 END FROM held WHERE $3 > 0) \
          SELECT rank, {gathered} AS ids FROM (SELECT scope AS id, rank FROM standing \
          UNION ALL SELECT link.audience_id, 0 FROM standing \
            JOIN audience_link link ON link.scope_id = standing.scope AND link.min_rank <= standing.rank \
          UNION ALL {proof}) AS every GROUP BY rank",
-        selects = selects.join(" UNION ALL ")
+        selects = selects.join(" UNION ALL "),
+        // Whoever may write and not manage is no admin of an organisation but one of its editors.
+        coordinates = Role::Coordinator as i32,
+        edits = Role::Editor as i32,
     );
     let now = store.clock.now();
     let today: NaiveDate = now.date_naive();

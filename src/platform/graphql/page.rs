@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt::Debug, sync::Arc};
 
 use async_graphql::{Context, Enum, Object, OutputType, SimpleObject, TypeName};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::future::BoxFuture;
 use sea_orm::Condition;
 use uuid::Uuid;
@@ -40,6 +40,11 @@ pub trait Narrow<E: Resource>: Debug + Send + Sync {
 
     /// What must also fit, for filters that ask what holds today.
     fn on(&self, _today: NaiveDate) -> Option<Condition> {
+        None
+    }
+
+    /// What must also fit, for filters that ask what holds at this moment.
+    fn at(&self, _now: DateTime<Utc>) -> Option<Condition> {
         None
     }
 }
@@ -185,8 +190,11 @@ async fn connect<E: Resource, N: From<Arc<E::Model>> + OutputType>(
 ) -> Result<Connection<N>> {
     let order = order.unwrap_or_default();
     let question = format!("{filter:?} {order:?}");
-    let today = ctx.reader().store().clock.today();
-    let narrowed = filter.condition(ctx.viewer())?.add_option(filter.on(today));
+    let clock = &ctx.reader().store().clock;
+    let narrowed = filter
+        .condition(ctx.viewer())?
+        .add_option(filter.on(clock.today()))
+        .add_option(filter.at(clock.now()));
     let (parent, link) = under.unzip();
     let list = List::new(link, narrowed, order.sort(), &window, &question)?;
     let list = Arc::new(match E::FIELDS.is_empty() {

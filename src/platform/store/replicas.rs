@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(marks.of(one), None, "asked no later than it was written");
         marks.place(before + Duration::from_millis(1), here);
         assert_eq!(marks.of(one), Some(Position { seq: 5, wal: 77 }));
-        for number in 0..=ACCOUNTS {
+        for number in 0..ACCOUNTS {
             let account = Some(Uuid::from_u128(100 + number as u128));
             marks.set(account, Position::of_change(9));
         }

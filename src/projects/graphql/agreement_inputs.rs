@@ -48,7 +48,7 @@ pub struct AgreementContentInput {
     pub visibility: Kept<Visibility>,
     /// Its fields, each in short. Takes the place of those before, as every list here does; at most 100.
     pub focus_areas: Kept<Vec<String>>,
-    /// Municipalities it is about. At most 250.
+    /// Municipalities it is about. At most 400.
     pub municipality_ids: Kept<Vec<ID>>,
     /// What it is about. At most 50.
     pub theme_ids: Kept<Vec<ID>>,

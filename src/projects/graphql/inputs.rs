@@ -86,7 +86,7 @@ pub struct ProjectContentInput {
     pub note: MaybeUndefined<String>,
     /// Who may see it once it is published; its networks may narrow that. PUBLIC for a new one.
     pub visibility: Kept<Visibility>,
-    /// Municipalities it works in. Takes the place of those before; at most 250.
+    /// Municipalities it works in. Takes the place of those before; at most 400.
     pub municipality_ids: Kept<Vec<ID>>,
     /// What it is about. Takes the place of those before; at most 50.
     pub theme_ids: Kept<Vec<ID>>,

@@ -247,8 +247,9 @@ impl Narrow<project::Entity> for ProjectFilter {
 }
 
 fn own(viewer: &Viewer) -> Condition {
+    let edited = Condition::any().add(viewer.sees(Column::EditorsId));
     let Ok(person) = viewer.person() else {
-        return Condition::all().add(Expr::cust("1 = 0"));
+        return edited;
     };
     let roles = tied(
         role_term::Entity,
@@ -262,8 +263,7 @@ fn own(viewer: &Viewer) -> Condition {
         seat_term::Column::PersonId,
         person,
     );
-    Condition::any()
-        .add(viewer.sees(Column::EditorsId))
+    edited
         .add(Column::Id.in_subquery(roles))
         .add(Column::Id.in_subquery(seats))
 }

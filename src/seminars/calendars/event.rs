@@ -115,11 +115,8 @@ pub fn entry(maker: &Maker, entry: &Entry<'_>, to: To<'_>) -> Option<Made> {
         return None;
     }
     let zone: Tz = seminar.time_zone.parse().unwrap_or(Tz::UTC);
-    let mut placed = Placed {
-        uid: entry.occurrence.map_or(seminar.id, |one| one.series),
-        times: vec![],
-        local: vec![],
-    };
+    let uid = entry.occurrence.map_or(seminar.id, |one| one.series);
+    let mut placed = Placed::nowhere(uid);
     if let Some(one) = entry.occurrence {
         placed.put("RECURRENCE-ID", one.original_start, one.zone);
     }
@@ -139,6 +136,15 @@ pub fn entry(maker: &Maker, entry: &Entry<'_>, to: To<'_>) -> Option<Made> {
 }
 
 impl Placed {
+    /// At no time: it is only taken out.
+    pub fn nowhere(uid: Uuid) -> Self {
+        Self {
+            uid,
+            times: vec![],
+            local: vec![],
+        }
+    }
+
     /// Adds a time on the clocks of a zone; in UTC it is the instant.
     pub fn put(&mut self, name: &str, at: NaiveDateTime, zone: Tz) {
         if zone == Tz::UTC {

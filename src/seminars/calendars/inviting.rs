@@ -29,7 +29,9 @@ use crate::{
         mail::{self, CalendarPart},
         store::one_of,
     },
-    seminars::{policy::TellPeople, queue::may_join},
+    seminars::{
+        access_lost::told_no_more, cancellation::may_cancel, policy::TellPeople, queue::may_join,
+    },
 };
 
 /// People who are told by one transaction; the rest by the next.
@@ -62,6 +64,9 @@ impl TellParticipants {
         let by_series = whole_series_of(work, &seminar).await?.is_some();
         let people: Vec<Uuid> = rows.iter().map(|row| row.person_id).collect();
         let see = self.who_see(work, seminar.audience_id, &people).await?;
+        let unseen = rows.iter().filter(|row| !see.contains(&row.person_id));
+        let unseen = unseen.filter(|row| told.contains_key(&row.id) && may_cancel(row));
+        told_no_more(work, seminar.id, unseen.map(|row| row.id).collect()).await?;
         let next = |row| {
             let row: &registration::Model = row;
             let told = told.get(&row.id);
@@ -148,11 +153,11 @@ impl TellParticipants {
 }
 
 /// A seminar as somebody may know it who may no longer see it: that it is there.
-fn hidden(seminar: &seminar::Model) -> seminar::Model {
+pub(super) fn hidden(seminar: &seminar::Model) -> seminar::Model {
     seminar::Model {
         title: LocalizedText::new(&seminar.locale, "Erfa"),
         mode: SeminarMode::Onsite,
-        kind_text: None,
+        kind_text: Some("Erfa".to_owned()),
         description: None,
         theme_text: None,
         lead_organisation_id: None,

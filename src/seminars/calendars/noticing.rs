@@ -1,6 +1,6 @@
 //! Telling those who were noted to be told: that a date was chosen, that the summary is there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use entity::{
     seminar,
@@ -15,7 +15,12 @@ use super::{
     telling::{self, TellParticipants, Telling},
 };
 use crate::{
-    platform::{access::Work, error::Result, mail, store::one_of},
+    platform::{
+        access::{Permitted, Work},
+        error::Result,
+        mail,
+        store::one_of,
+    },
     seminars::policy::TellPeople,
 };
 
@@ -39,14 +44,20 @@ impl TellParticipants {
         let summary = work.one(report).await?.map(|report| report.summary);
         let people: Vec<Uuid> = notices.iter().map(|row| row.person_id).collect();
         let people = self.readers(work, &seminar, &people).await?;
+        let have_one = have_a_summary(work, &seminar).await?;
         let names = letters::names(work, &seminar).await?;
         let letter = |name| Letter::new(name, &self.maker, &seminar, &names);
         let mut letters = HashMap::from([
-            (NoticeKind::DateChosen, letter("chosen")),
-            (NoticeKind::Summary, letter("summary").and("", summary)),
+            ("chosen", letter("chosen")),
+            ("summary", letter("summary").and("", summary.clone())),
+            ("corrected", letter("corrected").and("", summary)),
         ]);
         let mails = notices.iter().filter_map(|row| {
-            let letter = letters.get_mut(&row.kind)?;
+            let letter = letters.get_mut(match row.kind {
+                NoticeKind::DateChosen => "chosen",
+                NoticeKind::Summary if have_one.contains(&row.person_id) => "corrected",
+                NoticeKind::Summary => "summary",
+            })?;
             let key = format!("notice {}", row.id);
             Some((Some(key), letter.to(people.get(&row.person_id)?, None)))
         });
@@ -73,4 +84,18 @@ impl TellParticipants {
         }
         Ok(())
     }
+}
+
+/// Those who have got a summary of a seminar: another one corrects that.
+async fn have_a_summary(
+    work: &Work,
+    seminar: &Permitted<TellPeople, seminar::Entity>,
+) -> Result<HashSet<Uuid>> {
+    use seminar_notice::Column::{Kind, ToldAt};
+    let told = work
+        .select_under::<seminar_notice::Entity, _, _>(seminar)
+        .filter(Kind.eq(NoticeKind::Summary))
+        .filter(ToldAt.is_not_null());
+    let told = work.all(told).await?.into_iter();
+    Ok(told.map(|row| row.person_id).collect())
 }

@@ -61,11 +61,7 @@ impl Recurrence {
 
 /// Makes the entry of a series; what it is like is taken from one of its occurrences.
 pub fn recurring(maker: &Maker, entry: &Entry<'_>, recurrence: &Recurrence, to: To<'_>) -> Made {
-    let mut placed = Placed {
-        uid: recurrence.series,
-        times: vec![],
-        local: vec![],
-    };
+    let mut placed = Placed::nowhere(recurrence.series);
     placed.put("DTSTART", recurrence.starts, recurrence.zone);
     placed.put("DTEND", recurrence.ends, recurrence.zone);
     let rule = recurrence.rule.as_deref();

@@ -21,6 +21,7 @@ use super::{
     series_mail::Message,
     taking_part::{self, Form, Next, Occurrences, Said, Statuses},
     telling::{self, TellParticipants, Telling},
+    views::Views,
 };
 use crate::{
     platform::{
@@ -80,17 +81,10 @@ impl TellParticipants {
         let statuses = statuses(work, series.id, only.as_deref()).await?;
         let told = told(work, &series, only.as_deref()).await?;
         let people: BTreeSet<Uuid> = statuses.keys().chain(told.keys()).copied().collect();
-        let people = self.who_see_all(work, &occurrences, people).await?;
-        let mut due = people.into_iter().filter_map(|person| {
-            next(
-                work,
-                &series,
-                &occurrences,
-                &statuses,
-                person,
-                told.get(&person),
-            )
-        });
+        let views = self.views(work, occurrences, &people).await?;
+        let mut due = people
+            .into_iter()
+            .filter_map(|person| next(work, &series, &views, &statuses, person, told.get(&person)));
         let now: Vec<Due> = due.by_ref().take(AT_ONCE).collect();
         if due.next().is_some() {
             let rest = Telling::Series {
@@ -103,31 +97,29 @@ impl TellParticipants {
             return Ok(());
         }
         note(work, &series, &now).await?;
-        self.write_series(work, &series, &occurrences, &statuses, now)
+        self.write_series(work, &series, &views, &statuses, now)
             .await
     }
 
-    /// Those of these people who may see all occurrences: nobody is told more than they could read.
-    async fn who_see_all(
-        &self,
-        work: &Work,
-        occurrences: &Occurrences,
-        mut people: BTreeSet<Uuid>,
-    ) -> Result<BTreeSet<Uuid>> {
-        let audiences: BTreeSet<Uuid> = occurrences.values().map(|row| row.audience_id).collect();
+    /// The occurrences as each of these people sees them.
+    async fn views(&self, work: &Work, all: Occurrences, people: &BTreeSet<Uuid>) -> Result<Views> {
+        let asked: Vec<Uuid> = people.iter().copied().collect();
+        let audiences: BTreeSet<Uuid> = all.values().map(|row| row.audience_id).collect();
+        let mut unseen: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
         for audience in audiences {
-            let asked: Vec<Uuid> = people.iter().copied().collect();
             let see = self.who_see(work, audience, &asked).await?;
-            people.retain(|person| see.contains(person));
+            for person in asked.iter().filter(|person| !see.contains(person)) {
+                unseen.entry(*person).or_default().insert(audience);
+            }
         }
-        Ok(people)
+        Ok(Views::of(all, unseen, work.moment()))
     }
 
     async fn write_series(
         &self,
         work: &Work,
         series: &Series,
-        occurrences: &Occurrences,
+        views: &Views,
         statuses: &BTreeMap<Uuid, Statuses>,
         mut due: Vec<Due>,
     ) -> Result<()> {
@@ -143,7 +135,7 @@ impl TellParticipants {
         }
         let people: Vec<Uuid> = due.iter().map(|one| one.person).collect();
         let people = addressees(work, &people).await?;
-        let rows: Vec<seminar::Model> = occurrences.values().cloned().collect();
+        let rows: Vec<seminar::Model> = views.all.values().cloned().collect();
         let names = letters::names_of(work, &rows).await?;
         let nobody = Statuses::new();
         let (mut mails, mut older) = (vec![], vec![]);
@@ -158,7 +150,7 @@ impl TellParticipants {
                 maker: &self.maker,
                 at: work.moment(),
                 series,
-                occurrences,
+                occurrences: views.seen_by(one.person),
                 statuses: statuses.get(&one.person).unwrap_or(&nobody),
                 names: &names,
                 due: one,
@@ -232,7 +224,7 @@ async fn told(
 fn next(
     work: &Work,
     series: &seminar_series::Model,
-    occurrences: &Occurrences,
+    views: &Views,
     statuses: &BTreeMap<Uuid, Statuses>,
     person: Uuid,
     told: Option<&series_invitation::Model>,
@@ -240,6 +232,7 @@ fn next(
     let (nobody, nothing) = (Statuses::new(), Shown::default());
     let statuses = statuses.get(&person).unwrap_or(&nobody);
     let before = told.map(|told| &told.shown);
+    let occurrences = views.seen_by(person);
     let shown = taking_part::shown(
         occurrences,
         statuses,
@@ -248,6 +241,7 @@ fn next(
     );
     let next = Next {
         occurrences,
+        unseen: views.unseen_by(person),
         before,
         now: &shown,
         was_split: series.previous_id.is_some(),

@@ -20,13 +20,13 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    letters::{self, Letter},
+    letters::{self, Letter, addressees},
     standing::{Seminar, open_questions, seats_of},
     telling::{self, TellParticipants, Telling},
 };
 use crate::{
     platform::{access::Work, error::Result, jobs, mail},
-    seminars::{policy::TellPeople, queue::LINK_AHEAD},
+    seminars::{access_lost::told_no_more, policy::TellPeople, queue::LINK_AHEAD},
 };
 
 /// A kind of reminder: how long before, and how late it may come after Erfa stood still. Later, the next one says it.
@@ -209,7 +209,11 @@ impl TellParticipants {
             .limit(u64::try_from(PEOPLE).unwrap_or(u64::MAX));
         let seated = work.all(seated).await?;
         let people: Vec<Uuid> = seated.iter().map(|row| row.person_id).collect();
-        let people = self.readers(work, seminar, &people).await?;
+        let see = self.who_see(work, seminar.audience_id, &people).await?;
+        let unseen = seated.iter().filter(|row| !see.contains(&row.person_id));
+        told_no_more(work, seminar.id, unseen.map(|row| row.id).collect()).await?;
+        let people: Vec<Uuid> = see.into_iter().collect();
+        let people = addressees(work, &people).await?;
         let names = letters::names(work, seminar).await?;
         let seats = seats_of(work, seminar).await?;
         let rows: Vec<&registration::Model> = seated.iter().collect();

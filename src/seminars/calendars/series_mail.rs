@@ -13,7 +13,7 @@ use icalendar::EventStatus;
 
 use super::{
     calendar::{self, Head, Method},
-    event::{self, Attendee, Entry, Made, Maker, Occurrence, To},
+    event::{self, Attendee, Entry, Made, Maker, Occurrence, Placed, To},
     feed::Names,
     inviting::name,
     letters::{self, Addressee, Letter},
@@ -67,7 +67,8 @@ impl Message<'_> {
             Form::End => self.end(main)?,
             Form::Whole => self.whole()?,
         };
-        if matches!(said.form, Form::Whole | Form::End | Form::Words) {
+        let lists = matches!(said.form, Form::Whole | Form::End | Form::Words);
+        if lists && said.about != About::Hidden {
             letter = self.listing(letter);
         }
         Ok(Some(letter.to(self.person, calendar)))
@@ -169,6 +170,13 @@ impl Message<'_> {
 
     /// Nothing of the series is left.
     fn end(&self, main: &seminar::Model) -> Result<Option<CalendarPart>> {
+        if self.due.said.about == About::Hidden {
+            let languages = self.person.languages();
+            let entry = self.entry(main, &languages);
+            let nowhere = Placed::nowhere(self.series.id);
+            let made = event::written(self.maker, &entry, self.to(None), nowhere);
+            return self.part(Method::Cancel, vec![made]);
+        }
         let Some(recurrence) = series::recurrence(self.series, &self.due.said.of) else {
             return Ok(None);
         };

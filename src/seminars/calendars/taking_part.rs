@@ -111,6 +111,8 @@ pub struct Said {
 /// What is to be said after this, so that the calendar holds what is shown now.
 pub struct Next<'a> {
     pub occurrences: &'a Occurrences,
+    /// The audiences that the person does not belong to.
+    pub unseen: Option<&'a BTreeSet<Uuid>>,
     /// None: nothing was said yet.
     pub before: Option<&'a Shown>,
     pub now: &'a Shown,
@@ -186,6 +188,13 @@ impl Next<'_> {
         let why = |at: &NaiveDateTime| match self.occurrences.get(at) {
             // It is of another series now, or starts at another time.
             None => About::Moved,
+            Some(row)
+                if self
+                    .unseen
+                    .is_some_and(|them| them.contains(&row.audience_id)) =>
+            {
+                About::Hidden
+            }
             Some(row) if row.state == SeminarState::Cancelled => About::CalledOff,
             Some(row) if row.starts_at.is_none() => About::Postponed,
             Some(_) => About::GivenUp,

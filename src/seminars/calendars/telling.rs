@@ -51,6 +51,11 @@ pub enum Telling {
         seminar: Uuid,
         registrations: Vec<Uuid>,
     },
+    /// To those who waited that their registration has ended with their access.
+    LeftOut {
+        seminar: Uuid,
+        registrations: Vec<Uuid>,
+    },
     /// To those who write for organisations that a date poll, opened at that moment, is there; none named: for all of them.
     Polled {
         seminar: Uuid,
@@ -159,6 +164,10 @@ impl TellParticipants {
                 seminar,
                 registrations,
             } => self.tell_decided(&work, seminar, registrations).await,
+            Telling::LeftOut {
+                seminar,
+                registrations,
+            } => self.tell_left_out(&work, seminar, registrations).await,
             Telling::Polled {
                 seminar,
                 opened_at,

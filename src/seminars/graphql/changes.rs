@@ -188,7 +188,7 @@ impl SeminarMutations {
         RegisterForSeminarPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Gives up a registration; whoever is next gets the seat at once. For the person and the organisers. Refused with `WRONG_STATE` once the seminar has been held.
+    /// Gives up a registration; whoever is next gets the seat at once. For the person and the organisers. Refused with `WRONG_STATE` once the seminar has been held, and for a seat once it has begun.
     async fn cancel_registration(
         &self,
         ctx: &Context<'_>,

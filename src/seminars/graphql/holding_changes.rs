@@ -177,7 +177,7 @@ impl HoldingMutations {
         AnswerRegistrationQuestionsPayload::from_outcome(work.finish(outcome).await)
     }
 
-    /// Says what the person needs to eat and to take part, or takes it back; kept only with their consent. For the person alone. Refused with `CONSENT_NEEDED`.
+    /// Says what the person needs to eat and to take part, or takes it back; kept only with their consent. For the person alone. Refused with `CONSENT_NEEDED`, and `WRONG_STATE` for a registration that no longer stands.
     async fn write_registration_needs(
         &self,
         ctx: &Context<'_>,

@@ -73,7 +73,7 @@ pub struct SeminarContentInput {
     pub partner_ids: Kept<Vec<ID>>,
     /// Networks it belongs to; you must belong to those you add. Takes the place of those before; at most 50.
     pub network_ids: Kept<Vec<ID>>,
-    /// Municipalities it is about or in. Takes the place of those before; at most 250.
+    /// Municipalities it is about or in. Takes the place of those before; at most 400.
     pub municipality_ids: Kept<Vec<ID>>,
     /// The programme it belongs to; you must be one of its editors. Null: to none.
     pub programme_id: MaybeUndefined<ID>,
@@ -237,7 +237,8 @@ pub struct RegisterForSeminarInput {
     pub person_id: Option<ID>,
     /// For which organisation the person takes part; needed where they belong to several.
     pub organisation_id: Option<ID>,
-    /// What kind of seat; needed where there are several kinds.
+    /// What kind of seat; needed where there are several kinds. Whoever is registered already keeps the kind they have, and changes it with
+    /// `changeSeat`.
     pub seat: Option<SeatKind>,
     /// Agrees to stand on the list of participants; only for oneself.
     #[graphql(default)]

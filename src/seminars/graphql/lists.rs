@@ -1,8 +1,10 @@
 //! Lists of seminars, and finding one.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
+use chrono::Utc;
 use entity::{
-    Origin, municipality, network, organisation, programme, project, registration, seat_pool,
+    Origin, municipality, network, organisation, programme, project, registration,
+    seat_pool::{self, SeatKind},
     seminar::{self, Column, SeminarKind, SeminarMode, SeminarState},
     seminar_host, seminar_municipality, seminar_network, seminar_series, theme,
 };
@@ -23,7 +25,7 @@ use crate::{
         list::Sort,
         store::one_of_kinds,
     },
-    seminars::registration::LIVE,
+    seminars::registration::{LIVE, opens},
     themes::themed,
 };
 
@@ -79,7 +81,7 @@ pub struct SeminarFilter {
     pub starts_after: Option<DateTime>,
     /// Beginning before this instant.
     pub starts_before: Option<DateTime>,
-    /// True: with a seat to be had at once; false: without.
+    /// True: people can register now, and a seat is free that nobody waits for; false: all others.
     pub has_free_seats: Option<bool>,
     /// Whose record came from there.
     pub origin: Option<Origin>,
@@ -123,7 +125,6 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             &self.starts_before,
             ["startsAfter", "startsBefore"],
         )?;
-        let free = self.has_free_seats;
         Ok(Condition::all()
             .add_option(
                 self.states
@@ -156,15 +157,17 @@ impl Narrow<seminar::Entity> for SeminarFilter {
             .add_option(place.map(|id| of_place(Query::select().expr(Expr::val(id)).to_owned())))
             .add_option(self.starts_after.map(|at| Column::SortAt.gte(at.0)))
             .add_option(self.starts_before.map(|at| Column::SortAt.lt(at.0)))
-            .add_option(free.map(|free| match free {
-                true => Column::Id.in_subquery(with_free_seats()),
-                false => Column::Id.not_in_subquery(with_free_seats()),
-            }))
             .add_option(self.origin.map(|origin| Column::Origin.eq(origin)))
             .add_option(self.mine.map(|mine| match mine {
                 true => Column::Id.in_subquery(registered_for(viewer)),
                 false => Column::Id.not_in_subquery(registered_for(viewer)),
             })))
+    }
+
+    fn at(&self, now: chrono::DateTime<Utc>) -> Option<Condition> {
+        let free = opens(now).add(has_free_seats());
+        self.has_free_seats
+            .map(|wanted| if wanted { free } else { free.not() })
     }
 }
 
@@ -254,8 +257,19 @@ fn of_country(country: String) -> Condition {
         .add(Column::Id.in_subquery(about))
 }
 
-fn with_free_seats() -> SelectStatement {
-    use seat_pool::Column::{Capacity, Confirmed, Offered, SeminarId, Waiting};
+/// With a seat of a kind that its mode has, free and waited for by nobody.
+fn has_free_seats() -> Condition {
+    let held = |mode| Condition::all().add(Column::Mode.eq(mode));
+    let with = |kinds: &[SeatKind]| Column::Id.in_subquery(with_free_seats(kinds));
+    let (onsite, online) = (SeatKind::Onsite, SeatKind::Online);
+    Condition::any()
+        .add(held(SeminarMode::Hybrid).add(with(&[onsite, online])))
+        .add(held(SeminarMode::Onsite).add(with(&[onsite])))
+        .add(held(SeminarMode::Online).add(with(&[online])))
+}
+
+fn with_free_seats(kinds: &[SeatKind]) -> SelectStatement {
+    use seat_pool::Column::{Capacity, Confirmed, Kind, Offered, SeminarId, Waiting};
     let room = Condition::any().add(Capacity.is_null()).add(
         Expr::col(Confirmed)
             .add(Expr::col(Offered))
@@ -265,6 +279,7 @@ fn with_free_seats() -> SelectStatement {
         .column(SeminarId)
         .from(seat_pool::Entity)
         .and_where(Waiting.eq(0))
+        .and_where(Kind.is_in(kinds.iter().copied()))
         .cond_where(room)
         .to_owned()
 }

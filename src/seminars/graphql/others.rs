@@ -84,6 +84,10 @@ impl Narrow<seminar::Entity> for Held {
             .add(accepted())
             .add(self.0.condition(viewer)?))
     }
+
+    fn at(&self, now: chrono::DateTime<chrono::Utc>) -> Option<Condition> {
+        self.0.at(now)
+    }
 }
 
 /// How often a network meets, against what it set out to do.

@@ -30,7 +30,7 @@ use crate::{
         entrant::Entrant,
         policy::{ArrangeSeries, MakeOccurrences},
         registration::joining,
-        seats::free,
+        seats::{fits, free},
     },
 };
 
@@ -91,10 +91,14 @@ impl<'a> Fresh<'a> {
         for pool in system.all(pools.filter(of_these)).await? {
             pools_of.entry(pool.seminar_id).or_default().push(pool);
         }
-        let fresh = rows.iter().map(|seminar| Self {
-            seminar,
-            pools: pools_of.remove(&seminar.id).unwrap_or_default(),
-            held: HashMap::new(),
+        let fresh = rows.iter().map(|seminar| {
+            let mut pools = pools_of.remove(&seminar.id).unwrap_or_default();
+            pools.retain(|pool| fits(seminar.mode, pool.kind));
+            Self {
+                seminar,
+                pools,
+                held: HashMap::new(),
+            }
         });
         Ok(fresh.collect())
     }

@@ -161,8 +161,8 @@ fn mutation_of(deed: &str) -> &str {
     deed.split(':').next().unwrap_or(deed)
 }
 
-/// What is wrong in how somebody is told that they may not: whoever is nobody is asked to sign in, others are told so, and
-/// only of what they do not see that it is not there.
+/// Whether somebody is told in the wrong way that they may not: whoever is nobody is asked to sign in, others are told so,
+/// and only of what they do not see that it is not there.
 fn wrongly_told(world: &World, attempt: &Attempt, subject: &str, code: &str) -> bool {
     let rules = &world.rules;
     let is_over = |name: &str| {
@@ -171,15 +171,16 @@ fn wrongly_told(world: &World, attempt: &Attempt, subject: &str, code: &str) -> 
     };
     let owner = rules.subjects[subject].token_of.as_deref();
     let owner = owner.filter(|owner| rules.subjects.contains_key(*owner));
-    if is_over(subject) || owner.is_some_and(is_over) {
-        return code != "UNAUTHENTICATED";
-    }
+    let is_nobody = is_over(subject) || owner.is_some_and(is_over);
     let deed = &rules.deeds[&attempt.deed];
     let on = deed.on.as_ref().and_then(|on| on.split_once(' '));
     let sees =
         on.is_none_or(|(_, name)| !rules.knows(name) || rules.seers_of(name).contains(subject));
     let untold = !sees || rules.set(&deed.untold).contains(subject);
-    code == "UNAUTHENTICATED" || code == "NOT_FOUND" && !untold
+    match code {
+        "NOT_FOUND" => !untold,
+        code => is_nobody != (code == "UNAUTHENTICATED"),
+    }
 }
 
 /// The type of the thing that a member names.

@@ -90,7 +90,7 @@ pub async fn wrong(
     let seen = ids(reader, table).await;
     let wrong = things.iter().filter_map(|id| {
         let thing = &world.canaries.0[world.ids[id]];
-        let due = world.rules.seers(thing).contains(subject);
+        let due = world.rules.seers_of(&thing.instance).contains(subject);
         (due != seen.contains(id))
             .then(|| format!("{subject}: {thing} should be given {due} by {table}"))
     });

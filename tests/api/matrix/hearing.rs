@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 use tokio::time::timeout;
 
 use super::{
-    mutants,
+    places,
     schema::{Beneath, Schema},
     world::{self, World, id_of},
 };
@@ -126,7 +126,7 @@ async fn what_changes_out_of_sight_is_not_heard(#[values(Db::Sqlite, Db::Postgre
     let query = "subscription ($id: ID!) { networkChanged(id: $id) { id } }";
     let network = json!({ "id": gid("Network", id_of("net-public")) });
     let wait = Duration::from_secs(2);
-    let rule = mutants::place_of("src/networks/graphql/subscription.rs: concerns: ");
+    let rule = places::place_of("src/networks/graphql/subscription.rs: concerns: ");
     // The second time as if there were no rule.
     for (off, hidden) in [
         (None, "hopeful-private"),

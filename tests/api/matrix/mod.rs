@@ -10,6 +10,7 @@ mod deeds;
 mod door;
 mod hearing;
 mod mutants;
+mod places;
 mod routes;
 mod rules;
 mod schema;

@@ -233,6 +233,8 @@ async fn a_mail_is_tried_again_until_the_server_takes_it_or_refuses_for_good(
     somebody(&app, "anna@example.org").await;
     server.refuse(&["451 later", "451 later"]);
     ask(&app, "anna@example.org").await;
+    // When it is looked at, within five seconds, tells nothing of the request.
+    app.clock.advance(TimeDelta::seconds(5));
     for pause in [40, 70] {
         settled(&app).await;
         assert!(server.mails().is_empty());
@@ -243,6 +245,7 @@ async fn a_mail_is_tried_again_until_the_server_takes_it_or_refuses_for_good(
     app.clock.advance(TimeDelta::minutes(6));
     server.refuse(&["550 never"]);
     ask(&app, "anna@example.org").await;
+    app.clock.advance(TimeDelta::seconds(5));
     settled(&app).await;
     app.clock.advance(TimeDelta::hours(5));
     settled(&app).await;

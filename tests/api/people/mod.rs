@@ -10,6 +10,7 @@ mod persons;
 mod platform;
 pub mod programs;
 mod providers;
+mod remembered;
 mod rotation;
 pub mod second_factor;
 mod sessions;

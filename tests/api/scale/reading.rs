@@ -74,12 +74,26 @@ pub async fn writers_read_what_they_wrote(three: &Three) {
     assert!(metered(&b, "erfa_reads_total{at=\"primary\",why=\"written\"}").await >= 1.0);
     assert!(metered(&a, "erfa_replica_lag_seconds").await >= 0.5);
     // A session that was opened elsewhere is there, whatever the replica has.
-    let late = sign_in(&three.a, "outsider@demo.example").await;
-    let late = b.with_token(late.token().expect("a token"));
+    let late_at_a = sign_in(&three.a, "outsider@demo.example").await;
+    let late = b.with_token(late_at_a.token().expect("a token"));
     let viewer = late
         .data("{ viewer { sessionExpiresAt } }", json!({}))
         .await;
     assert!(viewer["viewer"]["sessionExpiresAt"].is_string(), "{viewer}");
+    // What stands in no row of the change log counts too.
+    let written = "erfa_reads_total{at=\"primary\",why=\"written\"}";
+    let before = metered(&b, written).await;
+    late.reads_at("replica").await;
+    assert_eq!(metered(&b, written).await, before);
+    let address = "mutation { createCalendarAddress(input: {}) { calendarUrl } }";
+    let (made, position) = ask(&late_at_a, address, json!({}), None).await;
+    assert!(made["errors"].is_null(), "{made:#}");
+    assert!(position.is_some_and(|position| position.starts_with("0-")));
+    soon("it is heard of elsewhere", || async {
+        late.reads_at("replica").await;
+        metered(&b, written).await > before
+    })
+    .await;
     // A position that is none.
     for wrong in ["7", "-7-7", "7-x", "99999999999999999999-1", ""] {
         let (answer, _) = ask(&b, FOUND, id.clone(), Some(wrong)).await;

@@ -364,6 +364,7 @@ async fn what_somebody_needed_goes_when_they_do_not_come(
     };
     let one = json!([{ "text": "vegan", "count": 1 }]);
     assert_eq!(counts().await, one, "who waits is served nothing");
+    let ended = first["registration"]["id"].clone();
     give_up(&anna, &first["registration"].take()).await;
     assert_eq!(counts().await, one, "Bo has the seat now");
     #[allow(clippy::disallowed_methods, reason = "a test looks behind the doors")]
@@ -371,4 +372,15 @@ async fn what_somebody_needed_goes_when_they_do_not_come(
         .all(&scene.app.connection)
         .await;
     assert_eq!(left.expect("the rows").len(), 1);
+    // Neither is anything kept anew for a registration that has ended.
+    let input = json!({ "id": ended, "needs": { "dietary": "Vegan", "consent": true } });
+    let refused = anna
+        .change(
+            "writeRegistrationNeeds",
+            "WriteRegistrationNeedsInput",
+            "registration { id }",
+            input,
+        )
+        .await;
+    assert_eq!(refusals(&refused), ["WRONG_STATE at id"]);
 }

@@ -272,3 +272,82 @@ async fn registering_costs_few_statements_and_leaves_the_index_of_words_alone(
     // told, the job that tells them, the log; and the kind of seat, which the answer holds.
     assert!(statements.len() <= 11, "{} statements", statements.len());
 }
+
+#[rstest]
+#[tokio::test]
+async fn free_seats_are_those_of_seminars_that_people_can_register_for(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let free = async || {
+        let query = "{ yes: seminars(filter: { hasFreeSeats: true }) { nodes { id } } no: seminars(filter: { hasFreeSeats: false }) { totalCount } }";
+        let mut data = scene.app.anyone().data(query, json!({})).await;
+        let nodes = data["yes"]["nodes"].as_array().cloned().unwrap_or_default();
+        let ids = nodes
+            .iter()
+            .map(|node| node["id"].as_str().unwrap_or("-").to_owned());
+        (ids.collect::<Vec<_>>(), data["no"]["totalCount"].take())
+    };
+    let roomy = scene.open(json!({})).await;
+    let closes = scene.app.now() + TimeDelta::hours(1);
+    let soon = scene
+        .open(json!({ "registrationClosesAt": closes.to_rfc3339() }))
+        .await;
+    let opens = scene.app.now() + TimeDelta::days(2);
+    scene
+        .open(json!({ "registrationOpensAt": opens.to_rfc3339() }))
+        .await;
+    let (mut found, others) = free().await;
+    found.sort();
+    let mut expected = [roomy.id.as_str(), soon.id.as_str()];
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    assert_eq!(others, 1);
+    scene.app.clock.advance(TimeDelta::hours(2));
+    assert_eq!(free().await, (vec![roomy.id.clone()], json!(2)));
+    // Nobody registers any more for what has begun.
+    scene.app.clock.advance(TimeDelta::days(21));
+    assert_eq!(free().await, (vec![], json!(3)));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_seat_is_not_given_up_once_the_seminar_has_begun(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let scene = Scene::new(db).await;
+    let seen = scene
+        .open(json!({ "seatPools": [{ "kind": "ONSITE", "capacity": 1 }] }))
+        .await;
+    let (anna, bo) = (scene.app.person().await, scene.app.person().await);
+    let seat = register(&anna, &seen).await;
+    let place = register(&bo, &seen).await;
+    let starts = scene.local(20).and_utc();
+    scene
+        .app
+        .clock
+        .advance(starts + TimeDelta::minutes(1) - scene.app.now());
+    assert_eq!(
+        refusals(&give_up(&anna, &seat).await),
+        ["WRONG_STATE at id"]
+    );
+    assert_eq!(
+        refusals(&give_up(&scene.editor, &seat).await),
+        ["WRONG_STATE at id"]
+    );
+    assert_eq!(own(&anna, &seen).await["status"], "CONFIRMED");
+    // Who waits for nothing any more may go.
+    let gone = give_up(&bo, &place).await;
+    assert_eq!(gone["registration"]["status"], "CANCELLED", "{gone:#}");
+    let input = json!({ "id": seat["id"], "version": seat["version"], "attended": false });
+    let marked = scene
+        .editor
+        .change(
+            "markAttendance",
+            "MarkAttendanceInput",
+            "registration { status }",
+            input,
+        )
+        .await;
+    assert_eq!(marked["registration"]["status"], "NO_SHOW", "{marked:#}");
+}

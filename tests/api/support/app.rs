@@ -5,7 +5,7 @@ use std::{net::TcpListener, sync::Arc};
 use erfa::{
     app::{self, App, Authenticate},
     documents::files::{FileSettings, Files},
-    people::Authenticator,
+    people::{AuthSettings, Authenticator},
     platform::{
         access::{Drill, Pass, Standings, Viewer, Who, load_viewer},
         clock::Clock,
@@ -83,6 +83,11 @@ impl TestApp {
             throttle: ThrottleSettings {
                 enabled: false,
                 ..ThrottleSettings::default()
+            },
+            // Rows are written by hand here, which nobody hears of; people::remembered tries it.
+            auth: AuthSettings {
+                remember_ms: 0,
+                ..AuthSettings::default()
             },
             ..Settings::default()
         };

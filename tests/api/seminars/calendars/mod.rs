@@ -1,5 +1,6 @@
 //! Seminars in people's calendars.
 
+mod access_lost;
 mod addresses;
 mod caching;
 mod crowd;

@@ -303,5 +303,6 @@ async fn participants_get_the_summary_once(#[values(Db::Sqlite, Db::Postgres)] d
     let seen = act("writeSeminarReport", "WriteSeminarReportInput", now, better).await;
     act(send.0, send.1, seen, json!({})).await;
     let told = post.only(number + 1).await;
+    assert_eq!(told.subject, "Correction: summary of Bygd i balans");
     assert!(told.text.contains("Vi lärde mer."), "{}", told.text);
 }

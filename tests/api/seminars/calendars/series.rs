@@ -271,3 +271,40 @@ async fn a_series_that_is_parted_extended_and_called_off_is_told_by_few_mails(
     assert_eq!(event.of("STATUS"), ":CANCELLED");
     assert!(told.text.contains("Why: Nedlagd"), "{}", told.text);
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_seat_online_for_all_days_says_so_and_a_day_in_the_room_is_told_by_itself(
+    #[values(Db::Sqlite, Db::Postgres)] db: Db,
+) {
+    let post = Post::new(db).await;
+    let scene = &post.scene;
+    let over = json!({ "rule": "FREQ=WEEKLY;COUNT=3", "timeZone": "Europe/Stockholm", "mode": "HYBRID", "joinUrl": "https://meet.example/x",
+        "seatPools": [{ "kind": "ONSITE", "capacity": 1 }, { "kind": "ONLINE", "capacity": 5 }] });
+    let series = create(scene, over).await;
+    let mode = json!({ "registration": "SERIES" });
+    let series = act(scene, "publishSeminarSeries", &series, mode).await;
+    let anna = scene.app.person().await;
+    let input = json!({ "seriesId": series["id"], "seat": "ONLINE" });
+    done(change(&anna, "registerForSeminarSeries", input).await);
+    let told = post.only(0).await;
+    assert_eq!(series_entry(&told).of("LOCATION"), ":Online");
+    assert!(told.text.contains("Where: Online"), "{}", told.text);
+    assert!(told.text.contains("Your seat is online."), "{}", told.text);
+    let second = own(&anna, &occurrence(&series, 1)).await;
+    let input = json!({ "id": second["id"], "version": second["version"], "seat": "ONSITE" });
+    let selection = "registration { seat }";
+    let changed = anna
+        .change("changeSeat", "ChangeSeatInput", selection, input)
+        .await;
+    assert_eq!(changed["registration"]["seat"], "ONSITE", "{changed:#}");
+    let told = post.only(1).await;
+    let event = told.calendar().event();
+    assert!(
+        event
+            .of("RECURRENCE-ID")
+            .contains(&start(wednesday(scene), 1, "1000"))
+    );
+    assert_eq!(event.of("LOCATION"), ":Folkets hus");
+    assert!(told.text.contains("Where: Folkets hus"), "{}", told.text);
+}

@@ -256,7 +256,6 @@ async fn who_may_no_longer_see_a_seminar_is_told_nothing_of_it(
     );
     let ended = scene.app.connection.execute_unprepared(&end).await;
     ended.expect("it ends");
-    assert_eq!(look(&anna, &seen, "id").await, Value::Null);
     let now = scene.see(&seen).await;
     scene
         .update(
@@ -264,6 +263,7 @@ async fn who_may_no_longer_see_a_seminar_is_told_nothing_of_it(
             json!({ "venue": { "name": "Hemliga huset" }, "title": [{ "locale": "sv", "text": "Hemligt" }] }),
         )
         .await;
+    assert_eq!(look(&anna, &seen, "id").await, Value::Null);
     let told = post.since(2).await;
     assert_eq!(told.len(), 2, "{told:#?}");
     let to = |client: &Client| {
