@@ -50,7 +50,7 @@ async fn what_somebody_may_do_begins_and_ends_with_the_change_that_says_so(
     };
     assert_eq!(roles().await, json!([]));
     let given = json!({ "organisationId": gid("Organisation", organisation.id),
-        "personId": gid("Person", person.id), "category": "EMPLOYEE", "role": "EDITOR" });
+        "personId": gid("Person", person.id), "category": "OFFICIAL", "role": "EDITOR" });
     let selection = "affiliation { id version }";
     let added = change(&admin, "addAffiliation", selection, given).await;
     assert_eq!(roles().await, json!([{ "role": "EDITOR" }]));
