@@ -48,13 +48,13 @@ item! {
 }
 
 impl Programme {
-    /// The organisation that answers for it.
-    pub fn owner(&self) -> Option<&String> {
-        let mut owners = self
+    /// The organisations that answer for it, the first one first.
+    pub fn owners(&self) -> impl Iterator<Item = &String> {
+        let owners = self
             .parties
             .iter()
             .filter(|one| one.role == PartyRole::Owner);
-        owners.find_map(|one| one.organisation.as_ref())
+        owners.filter_map(|one| one.organisation.as_ref())
     }
 }
 

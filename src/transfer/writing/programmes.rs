@@ -42,11 +42,14 @@ impl Writer<'_> {
         let mut programmes = vec![];
         for row in &rows {
             let one = row.record;
-            let owner = match one.owner() {
-                Some(owner) => Some(self.file.one(Kind::Organisation, owner)?),
-                None => None,
-            };
-            let mut ties = Ties::of(owner);
+            let mut ties = Ties::default();
+            for owner in one.owners() {
+                let owner = self.file.one(Kind::Organisation, owner)?;
+                if !ties.holders.contains(&owner) {
+                    ties.holders.push(owner);
+                }
+            }
+            let owner = ties.holders.first().copied();
             for network in self.file.each(Kind::Network, &one.networks)? {
                 ties.networks
                     .push((network, self.circle(network)?.visibility));

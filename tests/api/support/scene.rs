@@ -95,7 +95,7 @@ impl TestApp {
                 id: new_id(),
                 account_id: account.id,
                 created_at: now,
-                expires_at: now + TimeDelta::days(30),
+                expires_at: now + TimeDelta::days(3_650),
                 revoked_at: None,
                 strong: true,
             })

@@ -179,6 +179,8 @@ async fn a_poll_reminds_those_who_have_not_answered_and_tells_who_voted(
     let seen = scene
         .act("openDatePoll", "OpenDatePollInput", &draft, asked)
         .await;
+    // Whoever has voted before it is written to is not asked.
+    post.settled().await;
     let poll = scene.look(&seen, "datePoll { options { id } }").await;
     let option = poll["datePoll"]["options"][0]["id"].clone();
     let vote = json!({ "id": seen.id, "organisationId": gid("Organisation", north.id),
