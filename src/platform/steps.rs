@@ -21,8 +21,10 @@ pub struct Step {
     pub capacity: &'static str,
     /// Does a page of it, from after a row on; answers with the last row of the page, none when no row is left. Another instance may
     /// do the same, so doing it twice is doing it once.
-    pub page: for<'a> fn(&'a Work, Option<Uuid>) -> BoxFuture<'a, Result<Option<Uuid>>>,
+    pub page: Page,
 }
+
+type Page = for<'a> fn(&'a Work, Option<Uuid>) -> BoxFuture<'a, Result<Option<Uuid>>>;
 
 /// Does what was not done yet.
 pub async fn take(store: &Store, followers: &Followers, steps: &[Step]) -> Result<()> {

@@ -46,7 +46,7 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         .and_where(Expr::col((session::Entity, session::Column::RevokedAt)).is_null())
         .and_where(Expr::col((session::Entity, session::Column::ExpiresAt)).gt(now))
         .and_where(not_suspended())
-        .cond_where(let_in(store, holder().into()))
+        .cond_where(let_in(store, holder()))
         .to_owned();
     let id = (api_token::Entity, api_token::Column::Id);
     let person = (api_token::Entity, api_token::Column::PersonId);
@@ -81,7 +81,7 @@ pub async fn still_good(store: &Store, ids: &[Uuid]) -> Result<HashSet<Uuid>> {
         )
         .and_where(one_of(store.backend(), Expr::col(id), ids))
         .and_where(not_suspended())
-        .cond_where(let_in(store, holder().into()))
+        .cond_where(let_in(store, holder()))
         .to_owned();
     let good = sessions
         .clone()

@@ -28,8 +28,10 @@ pub struct Known {
 /// another process wrote may not have been heard of yet.
 pub struct Recent {
     lasting: Duration,
-    viewers: Mutex<LruCache<Box<str>, (Arc<Viewer>, Known, Instant)>>,
+    viewers: Mutex<Viewers>,
 }
+
+type Viewers = LruCache<Box<str>, (Arc<Viewer>, Known, Instant)>;
 
 impl Recent {
     pub fn new(lasting: Duration) -> Self {
@@ -54,7 +56,7 @@ impl Recent {
         }
     }
 
-    fn viewers(&self) -> MutexGuard<'_, LruCache<Box<str>, (Arc<Viewer>, Known, Instant)>> {
+    fn viewers(&self) -> MutexGuard<'_, Viewers> {
         self.viewers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -68,11 +68,11 @@ pub async fn guard(
     if let Some(standing) = source.standing() {
         announce(response.headers_mut(), standing);
     }
-    if let Some(position) = source.written.position() {
-        if let Ok(value) = HeaderValue::try_from(position.to_string()) {
-            let header = HeaderName::from_static(POSITION);
-            response.headers_mut().insert(header, value);
-        }
+    if let Some(position) = source.written.position()
+        && let Ok(value) = HeaderValue::try_from(position.to_string())
+    {
+        let header = HeaderName::from_static(POSITION);
+        response.headers_mut().insert(header, value);
     }
     let route = route(response.request());
     let status = response.status().as_str().to_owned();

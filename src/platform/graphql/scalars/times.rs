@@ -21,7 +21,7 @@ fn is_shaped(given: &str, shape: &str) -> bool {
 
 /// Both databases keep it as it is: no leap second, and nothing finer than so many nanoseconds.
 fn is_kept(at: &impl Timelike, nanoseconds: u32) -> bool {
-    at.nanosecond() < 1_000_000_000 && at.nanosecond() % nanoseconds == 0
+    at.nanosecond() < 1_000_000_000 && at.nanosecond().is_multiple_of(nanoseconds)
 }
 
 /// Both databases sort the years of four digits alike, and only those.
