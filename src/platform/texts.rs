@@ -130,8 +130,13 @@ mod tests {
                     language == "en" || said != say(Some("en"), name, &BLANKS),
                     "{language} {name}"
                 );
+                // Whoever may no longer see a seminar is led nowhere.
+                let leads = !["hidden-text", "left-out-text"].contains(name);
                 assert!(
-                    !name.ends_with("-text") || said.contains("https://") || said.contains('@')
+                    !(name.ends_with("-text") && leads)
+                        || said.contains("https://")
+                        || said.contains('@'),
+                    "{language} {name}: {said}"
                 );
             }
         }

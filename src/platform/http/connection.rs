@@ -126,7 +126,11 @@ impl Connection {
 }
 
 /// A request being answered, until the last of the answer is handed over.
-pub(super) struct Answering(Option<Arc<Connection>>);
+pub(super) struct Answering {
+    connection: Option<Arc<Connection>>,
+    /// Nothing more is read from the connection.
+    ends: bool,
+}
 
 impl Answering {
     /// Begins with a request; nothing is watched where its connection is not known.
@@ -135,7 +139,15 @@ impl Answering {
         if let Some(connection) = &connection {
             connection.state().answering += 1;
         }
-        Self(connection)
+        Self {
+            connection,
+            ends: false,
+        }
+    }
+
+    /// Ends the connection with the answer: the HTTP library waits for the rest of a body else, for as long as it trickles in.
+    pub(super) fn end(&mut self) {
+        self.ends = true;
     }
 
     /// The body of the answer, watched.
@@ -149,7 +161,11 @@ impl Answering {
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        if let Some(connection) = &self.0 {
+        if let Some(connection) = &self.connection {
+            if self.ends {
+                // As in `look`.
+                let _ = connection.socket.shutdown(Shutdown::Read);
+            }
             let mut state = connection.state();
             state.answering -= 1;
             state.since = Instant::now();

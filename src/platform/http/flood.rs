@@ -8,7 +8,7 @@ use actix_web::{
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        Method,
+        Method, StatusCode,
         header::{HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -53,7 +53,7 @@ pub async fn guard(
     let source = throttle::source(&flood.throttle, address, Transport::Post);
     request.extensions_mut().insert(source.clone());
     let method = method(request.method());
-    let answering = Answering::begin(&request);
+    let mut answering = Answering::begin(&request);
     let admitted = match EXEMPT.contains(&request.path()) {
         true => Ok(()),
         false => admit(&flood, &source),
@@ -73,6 +73,9 @@ pub async fn guard(
     {
         let header = HeaderName::from_static(POSITION);
         response.headers_mut().insert(header, value);
+    }
+    if response.status() == StatusCode::REQUEST_TIMEOUT {
+        answering.end();
     }
     let route = route(response.request());
     let status = response.status().as_str().to_owned();

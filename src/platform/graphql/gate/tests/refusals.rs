@@ -157,7 +157,7 @@ fn a_page_size_in_a_variable_is_charged_as_what_is_sent() {
     // It was one document, and stays one.
     assert_eq!(engine.counts().parsed, 1);
 
-    let ids = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    let ids = "query($ids: [Int!]!) { nodes(ids: $ids) { id } }";
     let request = Request::new(ids).variables(Variables::from_json(json!({ "ids": [1, 2, 3] })));
     assert_eq!(engine.admit(request).ok().unwrap().cost(), 1 + 3);
 }
