@@ -23,6 +23,7 @@ fn declared() -> BTreeSet<String> {
                         "web::resource(format!(\"",
                         "web::scope(\"",
                         ".route(\"",
+                        "reads(\"",
                     ] {
                         let all = text.split(begins).skip(1);
                         found.extend(

@@ -1,6 +1,6 @@
 //! One world in which every stored text says which text it is: its record, its member, its audience.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
@@ -180,8 +180,8 @@ fn ids(rules: &Rules, canaries: &mut Canaries) -> BTreeMap<Uuid, usize> {
     for (kind, instance) in things {
         let id = id_of(&instance);
         let number = canaries.0.len();
-        if !ids.contains_key(&id) {
-            ids.insert(id, number);
+        if let Entry::Vacant(place) = ids.entry(id) {
+            place.insert(number);
             canaries.0.push(Canary {
                 kind,
                 path: ID.to_owned(),

@@ -309,13 +309,13 @@ async fn a_project_stands_under_a_programme_that_takes_it(
     let set = format!("UPDATE organisation SET {set} WHERE name = 'Byens Kommune'");
     app.connection.execute_unprepared(&set).await.expect("set");
     let mayor = app.person_in(of_place.id, OrganisationRole::Editor).await;
-    let mut version = 2;
-    for (status, refusal) in [
+    let statuses = [
         ("ELIGIBLE", 1),
         ("APPLIED", 1),
         ("SELECTED", 0),
         ("WITHDRAWN", 1),
-    ] {
+    ];
+    for (version, (status, refusal)) in (2..).zip(statuses) {
         let participations = json!([
             { "municipalityId": gid("Municipality", place.id), "status": status },
             { "organisationId": gid("Organisation", applicant), "status": status },
@@ -325,7 +325,6 @@ async fn a_project_stands_under_a_programme_that_takes_it(
             .update(&programmes.editor, &chosen, version, parts)
             .await;
         assert_eq!(done["refusals"], json!([]), "{done:#}");
-        version += 1;
         for (by, owner) in [(writer, applicant), (&mayor, of_place.id)] {
             let made = create(by, owner, &chosen).await;
             assert_eq!(refusals(&made).len(), refusal, "{status} {made:#}");
