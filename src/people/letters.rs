@@ -65,11 +65,17 @@ pub async fn ask(work: &Work, letter: &Letter) -> Result<()> {
         Letter::Reset { .. } => rand::rng().random_range(0..SPREAD),
         _ => 0,
     };
+    let once = print(&format!("{whole} {spell}"));
+    put(work, &whole, Some(once), TimeDelta::milliseconds(wait)).await
+}
+
+/// Puts a letter in line, sealed.
+async fn put(work: &Work, letter: &str, unique_key: Option<String>, wait: TimeDelta) -> Result<()> {
     let job = NewJob {
         kind: KIND,
-        unique_key: Some(print(&format!("{whole} {spell}"))),
-        payload: json!({ "sealed": work.vault()?.seal(KIND, &whole)? }),
-        run_at: work.now() + TimeDelta::milliseconds(wait),
+        unique_key,
+        payload: json!({ "sealed": work.vault()?.seal(KIND, letter)? }),
+        run_at: work.now() + wait,
     };
     jobs::enqueue(work, job).await?;
     Ok(())
@@ -128,14 +134,7 @@ impl WriteLetters {
         let Some(account) = account else {
             // In the place of a mail, so that nobody sees by what happens next that there is no account.
             let nothing = serde_json::to_string(&Letter::Nothing).map_err(Error::internal)?;
-            let job = NewJob {
-                kind: KIND,
-                unique_key: None,
-                payload: json!({ "sealed": system.vault()?.seal(KIND, &nothing)? }),
-                run_at: system.now(),
-            };
-            jobs::enqueue(system, job).await?;
-            return Ok(());
+            return put(system, &nothing, None, TimeDelta::zero()).await;
         };
         let locale = locale_of(system, account.person_id).await?;
         let permit = system.permit_platform::<KeepSessions>()?;

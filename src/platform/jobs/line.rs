@@ -22,7 +22,7 @@ use crate::platform::{
     access::{Followers, Work},
     clock::new_id,
     error::Result,
-    store::Store,
+    store::{Store, one_of_texts},
 };
 
 /// Reasons are kept up to so many characters.
@@ -76,36 +76,39 @@ pub async fn cancel(work: &Work, kind: &str, unique_key: &str) -> Result<bool> {
 
 /// Takes jobs out of the line that nobody has begun, or that wait to be tried again; answers how many there were.
 pub async fn cancel_all(work: &Work, kind: &str, unique_keys: Vec<String>) -> Result<u64> {
-    let mut gone = 0;
-    for keys in unique_keys.chunks(ENQUEUED) {
-        let deleted = Entity::delete_many()
-            .filter(Column::Kind.eq(kind))
-            .filter(Column::UniqueKey.is_in(keys))
-            .filter(Column::State.eq(JobState::Waiting))
-            .filter(Column::LeaseId.is_null())
-            .exec(work.connection())
-            .await?;
-        gone += deleted.rows_affected;
+    if unique_keys.is_empty() {
+        return Ok(0);
     }
-    Ok(gone)
+    let deleted = Entity::delete_many()
+        .filter(waits_as(work, kind, &unique_keys))
+        .filter(Column::LeaseId.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(deleted.rows_affected)
 }
 
 /// Those of these keys whose jobs have not ended.
 pub async fn in_line(work: &Work, kind: &str, unique_keys: Vec<String>) -> Result<HashSet<String>> {
-    let mut found = HashSet::new();
-    for keys in unique_keys.chunks(ENQUEUED) {
-        let waiting = Entity::find()
-            .select_only()
-            .column(Column::UniqueKey)
-            .filter(Column::Kind.eq(kind))
-            .filter(Column::UniqueKey.is_in(keys))
-            .filter(Column::State.eq(JobState::Waiting))
-            .into_tuple::<String>()
-            .all(work.connection())
-            .await?;
-        found.extend(waiting);
+    if unique_keys.is_empty() {
+        return Ok(HashSet::new());
     }
-    Ok(found)
+    let waiting = Entity::find()
+        .select_only()
+        .column(Column::UniqueKey)
+        .filter(waits_as(work, kind, &unique_keys))
+        .into_tuple::<String>()
+        .all(work.connection())
+        .await?;
+    Ok(waiting.into_iter().collect())
+}
+
+/// Jobs of a kind that have not ended, by their keys.
+fn waits_as(work: &Work, kind: &str, unique_keys: &[String]) -> Condition {
+    let key = Expr::col(Column::UniqueKey);
+    Condition::all()
+        .add(Column::Kind.eq(kind))
+        .add(one_of_texts(work.viewer().backend(), key, unique_keys))
+        .add(Column::State.eq(JobState::Waiting))
 }
 
 fn due(kinds: &[&str], now: DateTime<Utc>) -> Condition {

@@ -112,11 +112,7 @@ impl TellParticipants {
         seminar: Uuid,
         registrations: Vec<Uuid>,
     ) -> Result<()> {
-        let seminar = work
-            .permit::<TellPeople, entity::seminar::Entity>(seminar)
-            .await?;
-        let rows = these(work, &seminar, &registrations).await?;
-        let places = places(work, &seminar).await?;
+        let (seminar, rows, places) = line(work, seminar, &registrations).await?;
         let due = rows.iter().filter_map(|row| {
             let name = match row.status {
                 RegistrationStatus::Waitlisted => "offer-lapsed",
@@ -144,11 +140,7 @@ impl TellParticipants {
         seminar: Uuid,
         registrations: Vec<Uuid>,
     ) -> Result<()> {
-        let seminar = work
-            .permit::<TellPeople, entity::seminar::Entity>(seminar)
-            .await?;
-        let rows = these(work, &seminar, &registrations).await?;
-        let places = places(work, &seminar).await?;
+        let (seminar, rows, places) = line(work, seminar, &registrations).await?;
         let reasons = reasons(work, &seminar, &registrations).await?;
         let due = rows.iter().filter_map(|row| {
             let name = match row.status {
@@ -191,13 +183,23 @@ impl TellParticipants {
     }
 }
 
-async fn these(work: &Work, seminar: &Seminar, ids: &[Uuid]) -> Result<Vec<registration::Model>> {
+/// A seminar, these of its registrations, and where everybody who waits stands.
+async fn line(
+    work: &Work,
+    seminar: Uuid,
+    ids: &[Uuid],
+) -> Result<(Seminar, Vec<registration::Model>, HashMap<Uuid, usize>)> {
+    let seminar = work
+        .permit::<TellPeople, entity::seminar::Entity>(seminar)
+        .await?;
     let id = Expr::col(registration::Column::Id);
     let rows = work
-        .select_under::<registration::Entity, _, _>(seminar)
+        .select_under::<registration::Entity, _, _>(&seminar)
         .filter(one_of(work.viewer().backend(), id, ids))
         .order_by_asc(registration::Column::Id);
-    work.all(rows).await
+    let rows = work.all(rows).await?;
+    let places = places(work, &seminar).await?;
+    Ok((seminar, rows, places))
 }
 
 /// Where everybody who waits stands, the next in a pool being 1.
