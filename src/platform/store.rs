@@ -536,10 +536,14 @@ pub(super) fn uuid_array(ids: &[Uuid]) -> Value {
 /// The ids as rows, from one JSON parameter: what SQLite has for an array. UUIDs are blobs there.
 pub(super) fn json_ids(ids: &[Uuid]) -> sea_orm::sea_query::SelectStatement {
     use sea_orm::sea_query::{Func, Query};
-    let hex: Vec<_> = ids.iter().map(|id| id.simple().to_string()).collect();
-    let list = serde_json::Value::from(hex).to_string();
     Query::select()
         .expr_as(Func::cust("unhex").arg(Expr::col("value")), "id")
-        .from_function(Func::cust("json_each").arg(list), "given")
+        .from_function(Func::cust("json_each").arg(hex_list(ids)), "given")
         .to_owned()
+}
+
+/// The ids in that parameter.
+pub(super) fn hex_list(ids: &[Uuid]) -> String {
+    let hex: Vec<_> = ids.iter().map(|id| id.simple().to_string()).collect();
+    serde_json::Value::from(hex).to_string()
 }

@@ -13,15 +13,12 @@ use uuid::Uuid;
 use super::{
     super::{
         error::{Error, Result},
-        store::Store,
+        store::{Store, hex_list, uuid_array},
     },
     audience::{PUBLIC, REGISTERED},
     viewer::{Owner, Role, Viewer, Who, highest_role},
     work::Work,
 };
-
-/// People whom one statement asks about.
-const PEOPLE: usize = 1_000;
 
 /// What each capability knows of the standing of people and of organisations: selects of `(scope, rank)`, in which `$1`
 /// is the person or the organisation, and `$2` today.
@@ -212,27 +209,27 @@ pub async fn belonging(
     let backend = work.viewer().backend();
     let selects = standings.of_person.join(" UNION ALL ");
     let selects = selects.replace("$1", "who.id");
-    let mut found = HashSet::new();
-    for some in people.chunks(PEOPLE) {
-        let places: Vec<String> = (3..3 + some.len()).map(|at| format!("${at}")).collect();
-        let sql = format!(
-            "SELECT who.id FROM person who WHERE who.id IN ({}) \
-             AND (EXISTS (SELECT 1 FROM account runs WHERE runs.person_id = who.id \
-                 AND runs.platform_role = 'ADMIN' AND runs.suspended_at IS NULL) \
-               OR EXISTS (SELECT 1 FROM ({selects}) AS held \
-                 LEFT JOIN audience_link link ON link.audience_id = $1 AND link.scope_id = held.scope AND link.min_rank <= held.rank \
-                 WHERE held.scope = $1 OR link.audience_id IS NOT NULL))",
-            places.join(", ")
-        );
-        let values: [Value; 2] = [audience.into(), work.today().into()];
-        let people = some.iter().map(|id| Value::from(*id));
-        let statement =
-            Statement::from_sql_and_values(backend, sql, values.into_iter().chain(people));
-        for row in work.connection().query_all_raw(statement).await? {
-            found.insert(row.try_get_by_index(0)?);
-        }
-    }
-    Ok(found)
+    // The people are one parameter, so that the statement stays the same however many there are.
+    let (these, people) = match backend {
+        DbBackend::Postgres => ("who.id = ANY($3)", uuid_array(people)),
+        _ => (
+            "who.id IN (SELECT unhex(value) FROM json_each($3))",
+            hex_list(people).into(),
+        ),
+    };
+    let sql = format!(
+        "SELECT who.id FROM person who WHERE {these} \
+         AND (EXISTS (SELECT 1 FROM account runs WHERE runs.person_id = who.id \
+             AND runs.platform_role = 'ADMIN' AND runs.suspended_at IS NULL) \
+           OR EXISTS (SELECT 1 FROM ({selects}) AS held \
+             LEFT JOIN audience_link link ON link.audience_id = $1 AND link.scope_id = held.scope AND link.min_rank <= held.rank \
+             WHERE held.scope = $1 OR link.audience_id IS NOT NULL))"
+    );
+    let values: [Value; 3] = [audience.into(), work.today().into(), people];
+    let asked = Statement::from_sql_and_values(backend, sql, values);
+    let rows = work.connection().query_all_raw(asked).await?;
+    let ids = rows.iter().map(|row| row.try_get_by_index::<Uuid>(0));
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 struct Found {
